@@ -1,0 +1,108 @@
+"""Duties: a rota and the history before it, placed in true time, for the auditor to question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from rotasolve.rota import Rota
+from rotasolve.team.clock import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rotasolve.team.shift import Shift
+    from rotasolve.team.team import Team
+
+ONE_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, order=True)
+class Duty:
+    """One staff member's shift, with the instants at which it starts and ends."""
+
+    start: int
+    end: int
+    staff: str
+    date: date
+    code: str
+    shift: Shift
+    in_period: bool
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether some minute of the duty lies between the instants ``start`` and ``end``."""
+        return self.start < end and start < self.end
+
+    @property
+    def counts_as_day(self) -> bool:
+        """Whether it makes its date a working day: work and sleep-ins do, on call does not."""
+        return self.shift.kind != "on_call"
+
+    def __str__(self) -> str:
+        return f"{self.shift.label} on {spell_date(self.date)}"
+
+
+class Duties:
+    """Every duty of the history and of the rota.
+
+    Attributes
+    ----------
+    known_from
+        The first date of which duties are known; before it, nothing is.
+    start, end
+        First and last date of the period.
+    """
+
+    def __init__(self, team: Team, rota: Rota) -> None:
+        self.known_from = team.known_from
+        self.start, self.end = team.period.start, team.period.end
+        past = [
+            (duty.staff, duty.date, duty.shift)
+            for duty in team.history.duties
+            if duty.date < self.start
+        ]
+        self._by_staff: defaultdict[str, list[Duty]] = defaultdict(list)
+        self._by_day: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
+        for rows, in_period in ((past, False), (sorted(rota.assignments), True)):
+            for name, day, code in rows:
+                shift = team.shifts[code]
+                duty = Duty(shift.start(day), shift.end(day), name, day, code, shift, in_period)
+                self._by_staff[name].append(duty)
+                self._by_day[name, day].append(duty)
+        for duties in (*self._by_staff.values(), *self._by_day.values()):
+            duties.sort(key=lambda duty: (duty.start, duty.end, duty.code))
+
+    def of(self, staff: str) -> list[Duty]:
+        """Every duty of ``staff``, those of the history first, in order of time."""
+        return self._by_staff[staff]
+
+    def on(self, staff: str, day: date) -> list[Duty]:
+        """The duties of ``staff`` that start on ``day``."""
+        return self._by_day.get((staff, day), [])
+
+    def works(self, staff: str, day: date) -> bool:
+        """Whether ``day`` is a working day of ``staff``: they start work or a sleep-in on it."""
+        return any(duty.counts_as_day for duty in self.on(staff, day))
+
+    def days(self, first: date | None = None, last: date | None = None) -> list[date]:
+        """Every date from ``first`` (the first known date) to ``last`` (the last of the period)."""
+        first, last = first or self.known_from, last or self.end
+        return [first + n * ONE_DAY for n in range((last - first).days + 1)]
+
+
+def spell_date(day: date) -> str:
+    """A date as people say it: ``Mon 2 Mar``."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def spell_time(at: int) -> str:
+    """The clock time of an instant: ``08:20``."""
+    return f"{clock(at):%H:%M}"
+
+
+def spell_names(names: Iterable[str]) -> str:
+    """``Ana, Bo and Cy``."""
+    *most, last = list(names)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,89 @@
+"""The rota: who does what on which date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from rotasolve.team.team import Team
+
+
+class Assignment(NamedTuple):
+    """One staff member on one shift on one date."""
+
+    staff: str
+    date: date
+    shift: str
+
+
+@dataclass(frozen=True)
+class Rota:
+    """All assignments of a period.
+
+    Attributes
+    ----------
+    staff
+        Everybody's name, in the order of the team file.
+    start
+        First date.
+    days
+        Number of days.
+    assignments
+        Every assignment once.
+    """
+
+    staff: tuple[str, ...]
+    start: date
+    days: int
+    assignments: frozenset[Assignment] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, team: Team, assignments: Iterable[tuple[str, date, str]] = ()) -> Rota:
+        """A rota for ``team`` and its period.
+
+        Raises
+        ------
+        ValueError
+            If an assignment names somebody or a shift that the team does not have, or a date
+            outside its period.
+        """
+        placed = frozenset(Assignment(*each) for each in assignments)
+        for staff, day, shift in sorted(placed):
+            if staff not in team.staff_by_name:
+                raise ValueError(f"{staff!r} is not on the team")
+            if shift not in team.shifts:
+                raise ValueError(f"{shift!r} is not a shift of the team")
+            if day not in team.period:
+                raise ValueError(f"{day} is outside {team.period.start}..{team.period.end}")
+        names = tuple(staff.name for staff in team.staff)
+        return cls(names, team.period.start, team.period.days, placed)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Every date in order."""
+        return tuple(self.start + timedelta(d) for d in range(self.days))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, date], tuple[str, ...]]:
+        cells: dict[tuple[str, date], tuple[str, ...]] = {}
+        for staff, day, shift in sorted(self.assignments):
+            cells[staff, day] = (*cells.get((staff, day), ()), shift)
+        return cells
+
+    def shifts(self, staff: str, day: date) -> tuple[str, ...]:
+        """The codes of the shifts that ``staff`` does on ``day``."""
+        return self._cells.get((staff, day), ())
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rota as a table of staff by date; several shifts of a day are joined by ``+``."""
+        import pandas as pd
+
+        rows = [["+".join(self.shifts(name, day)) for day in self.dates] for name in self.staff]
+        return pd.DataFrame(rows, index=pd.Index(self.staff, name="staff"), columns=list(self.dates))

@@ -1,0 +1,61 @@
+"""Absence: leave, study, sickness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from rotasolve.duties import spell_date
+from rotasolve.team.clock import instant
+from rotasolve.team.rule import Rule
+from rotasolve.team.spelling import MINUTES_A_DAY, Hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Absence(Rule):
+    """Nobody is on duty on a day of leave, study or sickness.
+
+    One unit is one duty of the period that touches an absent day, from 00:00 to 24:00; a sleep-in
+    that runs into the morning of the first day of leave is one. Credit towards contracted hours is
+    a matter of ``contract_hours``.
+    """
+
+    rule: Literal["absence"] = "absence"
+    kind: Literal["leave", "study", "sickness", "other"] = Field(
+        "leave", description="Why they are away."
+    )
+    hours: Hours | None = Field(
+        None, description="Hours each absent day counts; the contract's usual day when left out."
+    )
+    credited: bool = Field(True, description="Whether it counts towards contracted hours.")
+
+    scope = "cell"
+
+    @model_validator(mode="after")
+    def _says_when_and_who(self) -> Absence:
+        if self.dates is None:
+            raise ValueError("an absence needs its dates, such as dates: 2026-03-02..2026-03-08")
+        if "who" not in self.model_fields_set:
+            raise ValueError("an absence needs who is away, such as who: Ana")
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every duty that touches an absent day."""
+        for staff in team.staff_of(self.who):
+            for duty in duties.of(staff.name):
+                for day in team.dates_of(self) if duty.in_period else ():
+                    if duty.overlaps(instant(day, 0), instant(day, MINUTES_A_DAY)):
+                        yield self.breach(
+                            team,
+                            f"{staff.name} is on {duty} but has {self.kind} on {spell_date(day)}",
+                            staff=(staff.name,),
+                            dates=(duty.date,),
+                        )
+                        break

@@ -1,0 +1,86 @@
+"""Cover by the clock: how many people are on duty at every minute."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from rotasolve.duties import ONE_DAY, spell_date, spell_time
+from rotasolve.rules.cover import Need
+from rotasolve.team.clock import instant
+from rotasolve.team.rule import Breach
+from rotasolve.team.shift import Kind  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.spelling import ClockSpanField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.team.team import Team
+
+
+class ClockCover(Need):
+    """At every minute of ``clock`` at least ``min`` and at most ``max`` people are on duty.
+
+    One unit is one person too few or too many for one minute, among those in ``who``, counting
+    duties of the given ``kinds``. A stretch that passes midnight belongs to the date on which it
+    starts. Minutes outside the period are left to the rotas before and after; of the night before
+    the first day, the minutes after midnight are judged where the history is known.
+    """
+
+    rule: Literal["clock_cover"] = "clock_cover"
+    clock: ClockSpanField = Field(description="The stretch of the clock.")
+    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every stretch of time in which a limit is missed by the same number of people."""
+        names = [staff.name for staff in team.staff_of(self.who)]
+        relevant = [
+            duty for name in names for duty in duties.of(name) if duty.shift.kind in self.kinds
+        ]
+        for day, start, end in self.stretches(team):
+            present = [duty for duty in relevant if duty.overlaps(start, end)]
+            counts = people_on_duty(present, start, end)
+            for side, people, level, weight in self.priced_limits(team):
+                for first, last, count in counts:
+                    missed = people - count if side == "least" else count - people
+                    if missed > 0:
+                        yield Breach(
+                            self.label,
+                            level,
+                            weight,
+                            missed * (last - first),
+                            f"{count} {'person is' if count == 1 else 'people are'} on duty"
+                            f"{self.spell_who()} on {spell_date(day)} "
+                            f"{spell_time(first)}-{spell_time(last)}; at {side} {people}",
+                            dates=(day,),
+                        )
+
+    def stretches(self, team: Team) -> Iterator[tuple[date, int, int]]:
+        """Every (date, first instant, last instant) in which the rule holds."""
+        period = team.period
+        first, last = instant(period.start, 0), instant(period.end + ONE_DAY, 0)
+        before = period.start - ONE_DAY
+        for day in ((before,) if team.known_from <= before else ()) + period.dates:
+            if team.matches(day, self.days, self.dates):
+                start = max(first, instant(day, self.clock.start))
+                end = min(last, instant(day, self.clock.end))
+                if start < end:
+                    yield day, start, end
+
+
+def people_on_duty(duties: list[Duty], start: int, end: int) -> list[tuple[int, int, int]]:
+    """The stretches (first, last, people) of ``start``..``end`` with the same number of people."""
+    edges = sorted(
+        {start, end, *(edge for duty in duties for edge in (duty.start, duty.end))}
+    )
+    stretches: list[tuple[int, int, int]] = []
+    for first, last in pairwise(edge for edge in edges if start <= edge <= end):
+        people = len({duty.staff for duty in duties if duty.overlaps(first, last)})
+        if stretches and stretches[-1][2] == people:
+            first = stretches.pop()[0]
+        stretches.append((first, last, people))
+    return stretches

@@ -1,0 +1,79 @@
+"""Rest: hours free between one duty and the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, field_validator
+
+from rotasolve.duties import spell_time
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import EVERY_SHIFT, Which
+from rotasolve.team.shift import Kind  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.spelling import Hours, spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Rest(Rule):
+    """Everybody has at least ``hours`` free between one duty and the next.
+
+    One unit is one rest that is too short: a duty that starts less than ``hours`` after another
+    has ended, with no third duty wholly between them. It belongs to the date of the later duty;
+    the earlier one may be in the history. Times are true, on clock-change nights too.
+    """
+
+    rule: Literal["rest"] = "rest"
+    hours: Hours = Field(660, description="Hours free; 11 when left out.")
+    after: Which = Field(EVERY_SHIFT, description="Only the rest after these shifts.")
+    before: Which = Field(EVERY_SHIFT, description="Only the rest before these shifts.")
+    ignore: tuple[Kind, ...] = Field(
+        ("on_call",), description="Kinds of shift that do not break rest."
+    )
+    exceptions: tuple[tuple[Which, Which], ...] = Field(
+        (), alias="except", description="Pairs that may follow each other: [[late, sleep_in], ...]."
+    )
+
+    scope = "line"
+
+    @field_validator("exceptions", mode="before")
+    @classmethod
+    def _single_pair(cls, value: Any) -> Any:
+        """Take one pair ``[late, sleep_in]`` as a list of that pair."""
+        if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
+            return [value]
+        return value
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every rest too short before a duty on a date concerned."""
+        dates = set(team.dates_of(self))
+        for staff in team.staff_of(self.who):
+            own = [duty for duty in duties.of(staff.name) if duty.shift.kind not in self.ignore]
+            for second in own:
+                if second.date not in dates or not self.before.match(second.shift):
+                    continue
+                earlier = [duty for duty in own if duty.end <= second.start]
+                latest_start = max((duty.start for duty in earlier), default=None)
+                for first in earlier:
+                    free = second.start - first.end
+                    joined = any(
+                        before.match(first.shift) and after.match(second.shift)
+                        for before, after in self.exceptions
+                    )
+                    neighbours = latest_start is not None and latest_start < first.end
+                    if free < self.hours and neighbours and not joined and self.after.match(
+                        first.shift
+                    ):
+                        yield self.breach(
+                            team,
+                            f"{staff.name} has {spell_duration(free)} free between {first} "
+                            f"(ends {spell_time(first.end)}) and {second} (starts "
+                            f"{spell_time(second.start)}); at least {spell_duration(self.hours)}",
+                            staff=(staff.name,),
+                            dates=tuple(dict.fromkeys((first.date, second.date))),
+                        )

@@ -1,0 +1,42 @@
+"""What was worked before the period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from rotasolve.team.base import Model
+from rotasolve.team.selector import Words
+from rotasolve.team.spelling import DateField
+
+
+class PastDuty(Model):
+    """One shift that was worked before the period."""
+
+    staff: str
+    date: DateField
+    shift: str
+
+
+class History(Model):
+    """Earlier rotas, from which rest, runs, sequences and weekends carry over.
+
+    Every day from the first known date to the day before the period is known: where no duty is
+    listed, nobody worked. Before that day nothing is known.
+    """
+
+    files: Words = Field((), description="Earlier rota.json or CSV files, next to the team file.")
+    from_: DateField | None = Field(
+        None, alias="from", description="First known date; the earliest duty's when left out."
+    )
+    duties: tuple[PastDuty, ...] = Field((), description="Shifts worked, written out.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, value: Any) -> Any:
+        if isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(item, str) for item in value)
+        ):
+            return {"files": value}
+        return {"duties": value} if isinstance(value, list) else value

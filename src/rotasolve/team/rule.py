@@ -1,0 +1,95 @@
+"""The base of every rule: one sentence that can be broken, and its breaches."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from rotasolve.team.base import Model
+from rotasolve.team.selector import EVERYBODY, Who
+from rotasolve.team.spelling import DatesField, DayNamesField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.team import Team
+
+Scope = Literal["cell", "line", "team"]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One place where a rule is broken.
+
+    Attributes
+    ----------
+    rule
+        The rule's label.
+    level, weight
+        How much one unit matters.
+    amount
+        Units of breach, as the rule's sentence defines them; more than 0.
+    words
+        The breach in words: who, when, by how much.
+    staff
+        Names of those concerned; empty when a whole team is.
+    dates
+        Dates concerned, in order.
+    """
+
+    rule: str
+    level: str
+    weight: int
+    amount: int
+    words: str
+    staff: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+
+    @property
+    def cost(self) -> int:
+        """Amount times weight."""
+        return self.amount * self.weight
+
+
+class Rule(Model):
+    """What every rule has: whom and when it concerns, and how much it matters.
+
+    A rule never knows whether its level is ``must``: it only says what is broken, and by how much.
+    Subclasses state their sentence in the first line of their docstring, set ``rule`` to their
+    name, and are found by that name.
+    """
+
+    rule: str
+    name: str | None = Field(None, description="A name of your own, for reports.")
+    who: Who = Field(EVERYBODY, description="The staff members concerned.")
+    days: DayNamesField | None = Field(None, description="Only these days of the week.")
+    dates: DatesField | None = Field(None, description="Only these dates.")
+    level: str | None = Field(None, description="must, or one of the soft levels.")
+    weight: int = Field(1, ge=1, le=1_000_000, description="Cost of one unit of breach.")
+
+    scope: ClassVar[Scope]
+    default_level: ClassVar[str] = "must"
+    registry: ClassVar[dict[str, type[Rule]]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Register the rule by its name."""
+        Rule.registry[cls.model_fields["rule"].default] = cls
+
+    @property
+    def label(self) -> str:
+        """The rule's own name where it has one, else the name of its kind."""
+        return self.name or self.rule
+
+    @abstractmethod
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every place where ``duties`` break the rule."""
+
+    def breach(self, team: Team, words: str, amount: int = 1, **where: Any) -> Breach:
+        """A breach of this rule, at its own level and weight."""
+        return Breach(self.label, team.level_of(self), self.weight, amount, words, **where)

@@ -1,0 +1,127 @@
+"""The two small selectors used everywhere: ``who`` chooses staff members, ``shifts`` chooses shifts.
+
+A plain word is anything that it can name (for staff: a name, skill, contract, role or grade; for
+shifts: a code, tag or kind); a mapping says which of these is meant. A list means any of its
+entries, the keys of one mapping must all hold, and ``not`` takes away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from rotasolve.team.base import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.team.shift import Shift
+    from rotasolve.team.staff import Staff
+
+
+def _words(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+"""One word, or a list of words of which any may hold."""
+
+
+class _Selector(Model):
+    word: Words = Field((), description="Anything that the word can name.")
+    any_: tuple[Any, ...] = Field((), alias="any")
+    not_: Any = Field(None, alias="not")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"word": (value,)}
+        if isinstance(value, list | tuple):
+            if not value:
+                raise ValueError("an empty list selects nobody; write 'all' or leave it out")
+            if all(isinstance(item, str) for item in value):
+                return {"word": tuple(value)}
+            return {"any": value}
+        if isinstance(value, dict) and not value:
+            raise ValueError("an empty selector selects nothing; write 'all' or leave it out")
+        return value
+
+
+class Who(_Selector):
+    """Some staff members."""
+
+    name: Words = Field((), description="Any of these people.")
+    skill: Words = Field((), description="Those who hold any of these skills.")
+    contract: Words = Field((), description="Those on any of these named contracts.")
+    role: Words = Field((), description="Those in any of these roles.")
+    grade: Words = Field((), description="Those of any of these grades.")
+    and_: Who | None = Field(None, alias="and", description="Those who are also selected here.")
+    any_: tuple[Who, ...] = Field((), alias="any", description="Those selected by any of these.")
+    not_: Who | None = Field(None, alias="not", description="All but these.")
+
+    def match(self, staff: Staff) -> bool:
+        """Whether ``staff`` is selected."""
+        facts = {
+            "name": {staff.name},
+            "skill": set(staff.skills),
+            "contract": set(staff.contract_names),
+            "role": {staff.role} - {None},
+            "grade": {staff.grade} - {None},
+        }
+        every_fact = set().union({"all"}, *facts.values())
+        return (
+            (not self.word or not every_fact.isdisjoint(self.word))
+            and all(not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
+                    for key in facts)
+            and (not self.any_ or any(part.match(staff) for part in self.any_))
+            and (self.and_ is None or self.and_.match(staff))
+            and (self.not_ is None or not self.not_.match(staff))
+        )
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """Every (key, word) of the selector, for checking that each is known; ``word`` keys too."""
+        for key in ("word", "name", "skill", "contract", "role", "grade"):
+            for word in getattr(self, key):
+                if (key, word) != ("word", "all"):
+                    yield key, word
+        for part in (*self.any_, self.and_, self.not_):
+            if part is not None:
+                yield from part.mentions()
+
+
+class Which(_Selector):
+    """Some shifts."""
+
+    code: Words = Field((), description="Any of these shifts.")
+    tag: Words = Field((), description="Shifts with any of these tags.")
+    kind: Words = Field((), description="Shifts of any of these kinds.")
+    any_: tuple[Which, ...] = Field((), alias="any", description="Shifts selected by any of these.")
+    not_: Which | None = Field(None, alias="not", description="All but these.")
+
+    def match(self, shift: Shift) -> bool:
+        """Whether ``shift`` is selected."""
+        facts = {"code": {shift.code}, "tag": set(shift.tags), "kind": {shift.kind}}
+        every_fact = set().union({"all"}, *facts.values())
+        return (
+            (not self.word or not every_fact.isdisjoint(self.word))
+            and all(not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
+                    for key in facts)
+            and (not self.any_ or any(part.match(shift) for part in self.any_))
+            and (self.not_ is None or not self.not_.match(shift))
+        )
+
+    def mentions(self) -> Iterator[tuple[str, str]]:
+        """Every (key, word) of the selector, for checking that each is known; ``word`` keys too."""
+        for key in ("word", "code", "tag", "kind"):
+            for word in getattr(self, key):
+                if (key, word) != ("word", "all"):
+                    yield key, word
+        for part in (*self.any_, self.not_):
+            if part is not None:
+                yield from part.mentions()
+
+
+EVERYBODY = Who(word=("all",))
+EVERY_SHIFT = Which(word=("all",))

@@ -1,0 +1,75 @@
+"""Shifts: the duty types of a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from rotasolve.team.base import Model
+from rotasolve.team.clock import instant
+from rotasolve.team.selector import Words
+from rotasolve.team.spelling import ClockSpanField, Duration, Hours
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Kind = Literal["work", "sleep_in", "on_call"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Account = Literal["contract", "paid", "working_time"]
+ACCOUNTS: tuple[Account, ...] = get_args(Account)
+
+
+class Counts(Model):
+    """How long a shift counts in each hour account, where its kind's default is not right."""
+
+    contract: Hours | None = Field(None, description="Towards contracted hours.")
+    paid: Hours | None = Field(None, description="Hours paid.")
+    working_time: Hours | None = Field(None, description="Towards legal working time.")
+
+
+class Shift(Model):
+    """One duty type; a shift belongs to the date on which it starts.
+
+    By default a ``work`` shift counts its length less the unpaid break in every hour account, a
+    ``sleep_in`` its full length as working time only, and an ``on_call`` (from home) nothing.
+    """
+
+    code: str = Field(min_length=1, max_length=12, description="The short name on the rota.")
+    name: str | None = Field(None, description="The long name.")
+    time: ClockSpanField = Field(description="Clock times; may pass midnight.")
+    break_: Duration = Field(0, alias="break", description="Unpaid break inside the shift.")
+    kind: Kind = Field("work", description="What sort of duty it is.")
+    tags: Words = Field((), description="Words by which rules can select the shift.")
+    needs: Words = Field((), description="Skills that everybody on the shift must hold.")
+    counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
+    allowance: float = Field(0, ge=0, description="Flat payment for each such shift, in GBP.")
+
+    @model_validator(mode="after")
+    def _break_fits(self) -> Shift:
+        if self.break_ >= self.time.end - self.time.start:
+            raise ValueError(f"the break of {self.break_} minutes is as long as the shift")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The long name where there is one, else the code."""
+        return self.name or self.code
+
+    def start(self, day: date) -> int:
+        """The instant at which the shift of ``day`` starts."""
+        return instant(day, self.time.start)
+
+    def end(self, day: date) -> int:
+        """The instant at which the shift of ``day`` ends."""
+        return instant(day, self.time.end)
+
+    def minutes(self, account: Account, day: date) -> int:
+        """Minutes that the shift of ``day`` counts in ``account``; true length on clock-change nights."""
+        stated: int | None = getattr(self.counts, account)
+        if stated is not None:
+            return stated
+        length = self.end(day) - self.start(day)
+        if self.kind == "work":
+            return length - self.break_
+        return length if self.kind == "sleep_in" and account == "working_time" else 0

@@ -1,0 +1,63 @@
+"""The people of a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, model_validator
+
+from rotasolve.team.base import Model
+from rotasolve.team.contract import Contract
+from rotasolve.team.selector import EVERY_SHIFT, Which, Words
+from rotasolve.team.spelling import DateField
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Staff(Model):
+    """One staff member."""
+
+    name: str = Field(min_length=1, max_length=80, description="Unique within the team.")
+    role: str | None = Field(None, description="Job title.")
+    grade: str | None = Field(None, description="Pay band or grade.")
+    skills: Words = Field((), description="Skills held.")
+    contract: str | Contract | tuple[str | Contract, ...] = Field(
+        description="The name of a contract, a contract, or a list of them with dates."
+    )
+    shifts: Which = Field(EVERY_SHIFT, description="The only shifts they do; all when left out.")
+    starts: DateField | None = Field(None, description="First date in the team.")
+    leaves: DateField | None = Field(None, description="Last date in the team.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _contract_is_named_or_spelled_out(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("contract"), int | float):
+            raise ValueError(
+                f"contract: {value['contract']} names no contract; "
+                f"write contract: {{hours: {value['contract']}}}"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _starts_before_leaving(self) -> Staff:
+        if self.starts and self.leaves and self.leaves < self.starts:
+            raise ValueError(f"{self.name} leaves ({self.leaves}) before starting ({self.starts})")
+        return self
+
+    @property
+    def contract_parts(self) -> tuple[str | Contract, ...]:
+        """The contract or contracts, as a tuple."""
+        return self.contract if isinstance(self.contract, tuple) else (self.contract,)
+
+    @property
+    def contract_names(self) -> tuple[str, ...]:
+        """The names of the contracts that have one."""
+        names = (part if isinstance(part, str) else part.name for part in self.contract_parts)
+        return tuple(name for name in names if name)
+
+    def employed(self, day: date) -> bool:
+        """Whether they are in the team on ``day``."""
+        return (self.starts is None or self.starts <= day) and (
+            self.leaves is None or day <= self.leaves
+        )

@@ -1,0 +1,202 @@
+"""The whole team: everything that a team file says."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from rotasolve.team.base import Model
+from rotasolve.team.contract import Contract
+from rotasolve.team.history import History
+from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
+from rotasolve.team.period import Calendar, Period
+from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
+from rotasolve.team.shift import Shift
+from rotasolve.team.spelling import Hours
+from rotasolve.team.staff import Staff
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rotasolve.rules import AnyCover, AnyRule
+    from rotasolve.rules.absence import Absence
+    from rotasolve.rules.fixed import Fixed
+    from rotasolve.rules.request import Request
+    from rotasolve.team.rule import Rule
+    from rotasolve.team.spelling import Dates, DayNames
+
+
+class Heading(Model):
+    """The team's name, and the hours of a full week."""
+
+    name: str = Field(min_length=1, max_length=120)
+    full_week: Hours = Field(2250, description="Hours a week that an fte of 1 stands for.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class SolverDefaults(Model):
+    """What ``solve`` does unless told otherwise."""
+
+    seconds: float = Field(60, gt=0, description="Time limit in seconds.")
+    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of everything random.")
+    workers: int | None = Field(None, gt=0, le=256, description="CP-SAT workers; chosen when null.")
+
+
+class Team(Model):
+    """A team, its period and its rules; what one team file says.
+
+    The class is complete once ``rotasolve.rules`` is imported, which gives the rule types.
+    """
+
+    version: Literal[1] = Field(description="Version of the file format.")
+    team: Heading = Field(description="The team's name.")
+    period: Period = Field(description="What the rota covers.")
+    calendar: Calendar = Field(default_factory=Calendar, description="Bank holidays.")
+    skills: dict[str, str | None] = Field(
+        default_factory=dict, description="Every skill, with what it means."
+    )
+    shifts: dict[str, Shift] = Field(min_length=1, description="Every shift, by its code.")
+    contracts: dict[str, Contract] = Field(
+        default_factory=dict, description="Contracts that staff share, by name."
+    )
+    staff: tuple[Staff, ...] = Field(min_length=1, description="Everybody on the team.")
+    cover: tuple[AnyCover, ...] = Field((), description="How many people are needed, and when.")
+    rules: tuple[AnyRule, ...] = Field((), description="Everything else that can be broken.")
+    absences: tuple[Absence, ...] = Field((), description="Leave, study and sickness.")
+    requests: tuple[Request, ...] = Field((), description="What people ask for.")
+    fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")
+    history: History = Field(default_factory=History, description="What was worked before.")
+    levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
+    solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
+
+    _staff_of: dict[Who, tuple[Staff, ...]] = PrivateAttr(default_factory=dict)
+
+    @field_validator("skills", mode="before")
+    @classmethod
+    def _skills_listed(cls, value: Any) -> Any:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return dict.fromkeys(value)
+        return value
+
+    @field_validator("shifts", mode="before")
+    @classmethod
+    def _shifts_know_their_code(cls, value: Any) -> Any:
+        return _named(value, "code", short="time")
+
+    @field_validator("contracts", mode="before")
+    @classmethod
+    def _contracts_know_their_name(cls, value: Any) -> Any:
+        return _named(value, "name", short="hours")
+
+    @field_validator("levels", mode="after")
+    @classmethod
+    def _levels_are_soft(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        soft = value[1:] if value[:1] == (MUST,) else value
+        if not soft or MUST in soft or len(set(soft)) < len(soft):
+            raise ValueError(
+                "levels are listed once each, highest first; must comes first or is left out; "
+                "expected for example [safety, contract, fairness, wish]"
+            )
+        return soft
+
+    @property
+    def name(self) -> str:
+        """The team's name."""
+        return self.team.name
+
+    # -- people and contracts ------------------------------------------------------------------
+
+    @cached_property
+    def staff_by_name(self) -> dict[str, Staff]:
+        """Everybody by name."""
+        return {staff.name: staff for staff in self.staff}
+
+    def staff_of(self, who: Who) -> tuple[Staff, ...]:
+        """Those selected by ``who``, in the order of the file."""
+        if who is EVERYBODY:
+            return self.staff
+        if who not in self._staff_of:
+            self._staff_of[who] = tuple(staff for staff in self.staff if who.match(staff))
+        return self._staff_of[who]
+
+    def contract_on(self, staff: Staff, day: date) -> Contract | None:
+        """The contract in force for ``staff`` on ``day``; None when there is none."""
+        if staff.employed(day):
+            for part in staff.contract_parts:
+                contract = self.contracts[part] if isinstance(part, str) else part
+                if contract.holds(day):
+                    return contract
+        return None
+
+    # -- shifts ----------------------------------------------------------------------------------
+
+    def shifts_of(self, which: Which) -> tuple[Shift, ...]:
+        """The shifts selected by ``which``, in the order of the file."""
+        if which is EVERY_SHIFT:
+            return tuple(self.shifts.values())
+        return tuple(shift for shift in self.shifts.values() if which.match(shift))
+
+    # -- time ------------------------------------------------------------------------------------
+
+    @cached_property
+    def known_from(self) -> date:
+        """The first date of which the rota is known: the start of the history, else of the period."""
+        dates = [duty.date for duty in self.history.duties]
+        first = self.history.from_ or min(dates, default=self.period.start)
+        return min(first, self.period.start)
+
+    def matches(self, day: date, days: DayNames | None, dates: Dates | None) -> bool:
+        """Whether ``day`` is among ``days`` and ``dates``, where these are given."""
+        if dates is not None and not dates.match(day):
+            return False
+        if days is None:
+            return True
+        holiday = days.asks_bank_holidays and self.calendar.bank_holiday(day) is not None
+        return days.match(day, holiday)
+
+    def dates_of(self, rule: Rule) -> tuple[date, ...]:
+        """The dates of the period that ``rule`` concerns."""
+        return tuple(
+            day for day in self.period.dates if self.matches(day, rule.days, rule.dates)
+        )
+
+    # -- rules -----------------------------------------------------------------------------------
+
+    @cached_property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule in force, those that other blocks of the file state included.
+
+        "No overlap" is always in force; a team file may restate it to change it.
+        """
+        from rotasolve.rules.overlap import Overlap
+
+        stated = (*self.rules, *self.cover, *self.absences, *self.requests, *self.fixed)
+        if any(isinstance(rule, Overlap) for rule in stated):
+            return stated
+        return (Overlap(), *stated)
+
+    def level_of(self, rule: Rule) -> str:
+        """The level at which ``rule`` holds."""
+        return resolve(rule.level or rule.default_level, self.levels)
+
+
+def _named(value: Any, key: str, *, short: str) -> Any:
+    """Entries of a mapping, each told its own name; a bare value is taken as the key ``short``."""
+    if not isinstance(value, dict):
+        return value
+    entries = {}
+    for name, entry in value.items():
+        if isinstance(entry, str | int | float) and not isinstance(entry, bool):
+            entry = {short: entry}
+        if isinstance(entry, dict):
+            if key in entry and entry[key] != name:
+                raise ValueError(f"{name!r} is given another {key} inside: {entry[key]!r}")
+            entry = {**entry, key: name}
+        entries[name] = entry
+    return entries
