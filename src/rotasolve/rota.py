@@ -86,4 +86,6 @@ class Rota:
         import pandas as pd
 
         rows = [["+".join(self.shifts(name, day)) for day in self.dates] for name in self.staff]
-        return pd.DataFrame(rows, index=pd.Index(self.staff, name="staff"), columns=list(self.dates))
+        return pd.DataFrame(
+            rows, index=pd.Index(self.staff, name="staff"), columns=list(self.dates)
+        )

@@ -11,7 +11,7 @@ from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.cover import Need
 from rotasolve.team.clock import instant
 from rotasolve.team.rule import Breach
-from rotasolve.team.shift import Kind  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ class ClockCover(Need):
 
 def people_on_duty(duties: list[Duty], start: int, end: int) -> list[tuple[int, int, int]]:
     """The stretches (first, last, people) of ``start``..``end`` with the same number of people."""
-    edges = sorted(
-        {start, end, *(edge for duty in duties for edge in (duty.start, duty.end))}
-    )
+    edges = sorted({start, end, *(edge for duty in duties for edge in (duty.start, duty.end))})
     stretches: list[tuple[int, int, int]] = []
     for first, last in pairwise(edge for edge in edges if start <= edge <= end):
         people = len({duty.staff for duty in duties if duty.overlaps(first, last)})

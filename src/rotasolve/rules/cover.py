@@ -10,7 +10,7 @@ from rotasolve.duties import spell_date
 from rotasolve.team.base import Model
 from rotasolve.team.level import resolve
 from rotasolve.team.rule import Breach, Rule
-from rotasolve.team.selector import Which  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,9 @@ class Need(Rule):
     """What every kind of cover has: a least, an ideal and a most number of people."""
 
     min: Limit | None = Field(None, description="Fewest people; at level must unless it says.")
-    ideal: Ideal | None = Field(None, description="People wanted; at level fairness unless it says.")
+    ideal: Ideal | None = Field(
+        None, description="People wanted; at level fairness unless it says."
+    )
     max: Limit | None = Field(None, description="Most people; at level must unless it says.")
 
     scope = "team"
@@ -76,6 +78,11 @@ class Need(Rule):
                 yield "most", self.ideal.people, level, self.ideal.over
         if self.max:
             yield "most", self.max.people, self.level_of(self.max, team), self.weight_of(self.max)
+
+    def spell_who(self) -> str:
+        """`` (registered)`` where only some people count; empty where everybody does."""
+        words = [word for _, word in self.who.mentions()]
+        return f" ({', '.join(words)})" if words else ""
 
 
 class Cover(Need):
@@ -112,8 +119,3 @@ class Cover(Need):
                         f"at {side} {people}",
                         dates=(day,),
                     )
-
-    def spell_who(self) -> str:
-        """`` (registered)`` where only some people count; empty where everybody does."""
-        words = [word for _, word in self.who.mentions()]
-        return f" ({', '.join(words)})" if words else ""

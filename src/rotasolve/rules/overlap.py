@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rotasolve.duties import spell_date
 from rotasolve.team.rule import Rule
-from rotasolve.team.shift import Kind  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.shift import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.duties import spell_date
 from rotasolve.team.rule import Rule
-from rotasolve.team.selector import Which  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,4 @@ class Request(Rule):
                     self.want.match(duty.shift) for duty in own
                 ):
                     wanted = ", ".join(s.code for s in team.shifts_of(self.want))
-                    yield self.breach(
-                        team, f"{asked}for {wanted} on {spell_date(day)}", **where
-                    )
+                    yield self.breach(team, f"{asked}for {wanted} on {spell_date(day)}", **where)

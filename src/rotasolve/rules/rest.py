@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from rotasolve.duties import spell_time
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
-from rotasolve.team.shift import Kind  # noqa: TC001 (pydantic reads it)
+from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import Hours, spell_duration
 
 if TYPE_CHECKING:
@@ -66,8 +66,11 @@ class Rest(Rule):
                         for before, after in self.exceptions
                     )
                     neighbours = latest_start is not None and latest_start < first.end
-                    if free < self.hours and neighbours and not joined and self.after.match(
-                        first.shift
+                    if (
+                        free < self.hours
+                        and neighbours
+                        and not joined
+                        and self.after.match(first.shift)
                     ):
                         yield self.breach(
                             team,

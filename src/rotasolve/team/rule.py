@@ -78,8 +78,10 @@ class Rule(Model):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the rule by its name."""
-        Rule.registry[cls.model_fields["rule"].default] = cls
+        """Register the rule by its name; a class without one only serves its subclasses."""
+        name = cls.model_fields["rule"].default
+        if isinstance(name, str):
+            Rule.registry[name] = cls
 
     @property
     def label(self) -> str:

@@ -73,8 +73,10 @@ class Who(_Selector):
         every_fact = set().union({"all"}, *facts.values())
         return (
             (not self.word or not every_fact.isdisjoint(self.word))
-            and all(not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
-                    for key in facts)
+            and all(
+                not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
+                for key in facts
+            )
             and (not self.any_ or any(part.match(staff) for part in self.any_))
             and (self.and_ is None or self.and_.match(staff))
             and (self.not_ is None or not self.not_.match(staff))
@@ -106,8 +108,10 @@ class Which(_Selector):
         every_fact = set().union({"all"}, *facts.values())
         return (
             (not self.word or not every_fact.isdisjoint(self.word))
-            and all(not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
-                    for key in facts)
+            and all(
+                not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
+                for key in facts
+            )
             and (not self.any_ or any(part.match(shift) for part in self.any_))
             and (self.not_ is None or not self.not_.match(shift))
         )

@@ -28,9 +28,7 @@ def duration(value: Any) -> int:
     if not isinstance(value, str):
         if value == 0:
             return 0
-        raise ValueError(
-            f"{value} of what? write {value}m for minutes or {value}h for hours"
-        )
+        raise ValueError(f"{value} of what? write {value}m for minutes or {value}h for hours")
     text = value.strip()
     match = _DURATION.fullmatch(text)
     if not text or match is None or (match[1] is None and not text.lower().endswith("m")):
@@ -94,7 +92,9 @@ def clock_span(value: Any) -> ClockSpan:
         return value
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(f"{value!r} is not a stretch of the clock; expected for example 08:00-16:00")
+        raise ValueError(
+            f"{value!r} is not a stretch of the clock; expected for example 08:00-16:00"
+        )
     start, end = _minute(match[1], match[2], value), _minute(match[3], match[4], value)
     if start == MINUTES_A_DAY:
         raise ValueError(f"{value!r} starts at 24:00; write 00:00 of the next day")
@@ -373,15 +373,16 @@ def _minutes_type(read: Any, description: str, examples: list[Any]) -> tuple[Any
         BeforeValidator(read),
         PlainSerializer(spell_duration, return_type=str),
         WithJsonSchema(
-            {"anyOf": [{"type": "string"}, {"type": "number"}],
-             "description": description, "examples": examples}
+            {
+                "anyOf": [{"type": "string"}, {"type": "number"}],
+                "description": description,
+                "examples": examples,
+            }
         ),
     )
 
 
-Duration = Annotated[
-    int, *_minutes_type(duration, "A length of time.", ["30m", "11h", "7h30"])
-]
+Duration = Annotated[int, *_minutes_type(duration, "A length of time.", ["30m", "11h", "7h30"])]
 Hours = Annotated[
     int, *_minutes_type(hours, "A number of hours, or a length of time.", [37.5, "11h", "7h30"])
 ]

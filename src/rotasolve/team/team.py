@@ -162,9 +162,7 @@ class Team(Model):
 
     def dates_of(self, rule: Rule) -> tuple[date, ...]:
         """The dates of the period that ``rule`` concerns."""
-        return tuple(
-            day for day in self.period.dates if self.matches(day, rule.days, rule.dates)
-        )
+        return tuple(day for day in self.period.dates if self.matches(day, rule.days, rule.dates))
 
     # -- rules -----------------------------------------------------------------------------------
 
