@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rotasolve.duties import Duties
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def audit(team: Team, rota: Rota) -> Audit:
 
     Nothing here is shared with the solver: each rule looks at people, dates and times alone.
     """
+    from rotasolve.duties import Duties  # here, because `import rotasolve` imports this module
+
     duties = Duties(team, rota)
     levels = (MUST, *team.levels)
     found = [breach for rule in team.all_rules for breach in rule.breaches(duties, team)]

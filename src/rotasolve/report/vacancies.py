@@ -1,0 +1,101 @@
+"""Vacancies: minima of cover that nobody fills, listed as the shifts to send to the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rotasolve.duties import Duties, spell_date, spell_time
+from rotasolve.rules.clock_cover import ClockCover, people_on_duty
+from rotasolve.rules.cover import Cover, Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.rota import Rota
+    from rotasolve.team.team import Team
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """One minimum of cover that is missed on one date.
+
+    One person may end several of them: somebody registered on the early shift ends both "one
+    person short" and "one registered person short" there.
+
+    Attributes
+    ----------
+    date
+        The date to which the shift or the stretch of the clock belongs.
+    people
+        How many are missing.
+    shifts
+        Codes of the shifts of which any would do; empty for a stretch of the clock.
+    clock
+        Clock times such as ``20:00-22:20``; empty for shifts.
+    who
+        Those who would count, as words of the team file; empty where anybody does.
+    """
+
+    date: date
+    people: int
+    shifts: tuple[str, ...] = ()
+    clock: str = ""
+    who: str = ""
+
+    @property
+    def where(self) -> str:
+        """The shifts or the stretch of the clock, and who would count: ``E (registered)``."""
+        return (" or ".join(self.shifts) or self.clock) + (f" ({self.who})" if self.who else "")
+
+    def __str__(self) -> str:
+        return f"{spell_date(self.date)}: {self.people} short on {self.where}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The vacancy as rota.json lists it."""
+        place = {"shifts": list(self.shifts)} if self.shifts else {"clock": self.clock}
+        return {
+            "date": self.date.isoformat(),
+            **place,
+            "people": self.people,
+            "who": self.who or None,
+        }
+
+
+def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
+    """Every minimum of cover that ``rota`` misses, in order of dates, then of the team file."""
+    duties = Duties(team, rota)
+    found: list[Vacancy] = []
+    for rule in team.all_rules:
+        if isinstance(rule, Need) and rule.min is not None:
+            who = rule.spell_who().strip(" ()")
+            if isinstance(rule, Cover):
+                found += _on_shifts(team, duties, rule, who)
+            elif isinstance(rule, ClockCover):
+                found += _by_the_clock(team, duties, rule, rule.min.people, who)
+    return tuple(sorted(dict.fromkeys(found), key=lambda vacancy: vacancy.date))
+
+
+def _on_shifts(team: Team, duties: Duties, rule: Cover, who: str) -> Iterator[Vacancy]:
+    codes = tuple(shift.code for shift in team.shifts_of(rule.shift))
+    minimum = rule.model_copy(update={"ideal": None, "max": None})
+    for breach in minimum.breaches(duties, team):
+        yield Vacancy(breach.dates[0], breach.amount, shifts=codes, who=who)
+
+
+def _by_the_clock(
+    team: Team, duties: Duties, rule: ClockCover, least: int, who: str
+) -> Iterator[Vacancy]:
+    counted = [
+        duty
+        for staff in team.staff_of(rule.who)
+        for duty in duties.of(staff.name)
+        if duty.shift.kind in rule.kinds
+    ]
+    for day, start, end in rule.stretches(team):
+        present = [duty for duty in counted if duty.overlaps(start, end)]
+        for first, last, people in people_on_duty(present, start, end):
+            if people < least:
+                clock = f"{spell_time(first)}-{spell_time(last)}"
+                yield Vacancy(day, least - people, clock=clock, who=who)

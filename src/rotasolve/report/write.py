@@ -1,0 +1,63 @@
+"""Writing files so that nobody ever finds half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write_file(path: Path, text: str) -> None:
+    """The file holds ``text`` or, whatever happens meanwhile, what it held before.
+
+    Line ends are written as ``text`` has them.
+    """
+    path = Path(os.path.realpath(path))  # a link stays a link to the new text
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with draft.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """The paths of ``files`` (text by name), each written whole into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_file(folder / name, text)
+    return [folder / name for name in files]
+
+
+def check_writable(folder: Path) -> None:
+    """``folder`` exists and takes files; made when missing.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or written to. Better before a long solve than after it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".{secrets.token_hex(4)}.tmp"
+    probe.touch(exist_ok=False)
+    probe.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name of a file survives a power cut too, where the system can promise that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

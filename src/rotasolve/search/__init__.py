@@ -1,0 +1,1 @@
+"""How well: the search for the best rota."""
