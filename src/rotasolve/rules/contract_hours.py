@@ -1,0 +1,89 @@
+"""Contract hours: everybody works the hours of their contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from rotasolve.rules.windows import windows
+from rotasolve.team.credit import contracted_minutes, credited_minutes
+from rotasolve.team.rule import Rule
+from rotasolve.team.spelling import Hours, Window, WindowField, spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.rules.windows import Stretch
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+
+class ContractHours(Rule):
+    """Everybody works their contracted hours, pro rata, within a tolerance.
+
+    One unit is one minute above or below in one window. Hours worked are those of the ``contract``
+    account; absence with credit counts as worked. A day in the team is a seventh of the weekly
+    hours, so that starters, leavers and changes of contract count for what they are there. Nobody
+    is judged whose contract has no ``contract`` account. History does not matter.
+    """
+
+    rule: Literal["contract_hours"] = "contract_hours"
+    tolerance: Hours = Field(0, description="Hours allowed above or below.")
+    under: Hours | None = Field(None, description="Hours allowed below, where that is different.")
+    over: Hours | None = Field(None, description="Hours allowed above, where that is different.")
+    per: WindowField = Field(Window("period", 0), description="What the hours are counted over.")
+
+    scope = "line"
+    default_level = "contract"
+
+    @field_validator("per")
+    @classmethod
+    def _not_rolling(cls, value: Window) -> Window:
+        if value.kind == "rolling":
+            raise ValueError(
+                f"contracted hours are not counted over {value}; expected period, week or "
+                "every 2 weeks"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _looks_at_whole_windows(self) -> ContractHours:
+        if self.days is not None or self.dates is not None:
+            raise ValueError("contract_hours looks at whole windows; leave out days and dates")
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every window in which somebody is above or below their hours."""
+        under = self.tolerance if self.under is None else self.under
+        over = self.tolerance if self.over is None else self.over
+        for staff in team.staff_of(self.who):
+            for window in windows(team, self.per):
+                if not _is_contracted(team, staff, window):
+                    continue
+                target = contracted_minutes(team, staff, window.days)
+                credit = credited_minutes(team, staff, window.days)
+                total = credit + sum(
+                    duty.shift.minutes("contract", day)
+                    for day in window.days
+                    for duty in duties.on(staff.name, day)
+                )
+                missed = max(total - target - over, target - under - total)
+                if missed > 0:
+                    side, allowed = ("over", over) if total > target else ("under", under)
+                    words = (
+                        f"{staff.name} has {spell_duration(total)} {window}"
+                        f"{f', {spell_duration(credit)} of it credited' if credit else ''}: "
+                        f"{spell_duration(abs(total - target))} {side} the "
+                        f"{spell_duration(target)} contracted"
+                        f"{f'; at most {spell_duration(allowed)} {side}' if allowed else ''}"
+                    )
+                    yield self.breach(team, words, missed, staff=(staff.name,), dates=window.ends)
+
+
+def _is_contracted(team: Team, staff: Staff, window: Stretch) -> bool:
+    """Whether the ``contract`` account applies to them on some day of the window."""
+    contracts = (team.contract_on(staff, day) for day in window.days)
+    return any(contract is not None and "contract" in contract.accounts for contract in contracts)

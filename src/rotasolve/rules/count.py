@@ -1,0 +1,71 @@
+"""Count: at least or at most so many shifts, working days or days off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from rotasolve.rules.tally import Days, limits_given, spell_tally, tally
+from rotasolve.rules.windows import windows
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import Which
+from rotasolve.team.spelling import Window, WindowField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Count(Rule):
+    """Everybody has at least ``at_least`` and at most ``at_most`` of something in each window.
+
+    One unit is one shift, working day or day off too few or too many in one window. Each shift
+    counts, two of a date twice; on call makes no working day, and days of leave are days off while
+    somebody is in the team. With ``days`` or ``dates``, only those dates count. Rolling windows
+    reach back into the history. A window that is cut short, or in which somebody is not in the
+    team every day, never has too few.
+    """
+
+    rule: Literal["count"] = "count"
+    of: Days | Which = Field(
+        "working days", description="These shifts, or working days, or days off."
+    )
+    at_least: int | None = Field(None, ge=0, description="Fewest in a window.")
+    at_most: int | None = Field(None, ge=0, description="Most in a window.")
+    per: WindowField = Field(Window("blocks", 7), description="What they are counted over.")
+
+    scope = "line"
+
+    @model_validator(mode="after")
+    def _has_limits(self) -> Count:
+        limits_given(self.at_least, self.at_most)
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every window with too few or too many."""
+        what = spell_tally(self.of, team)
+        for staff in team.staff_of(self.who):
+            for window in windows(team, self.per):
+                total = sum(
+                    tally(self.of, duties, staff.name, day)
+                    for day in window.days
+                    if team.matches(day, self.days, self.dates)
+                    and (self.of != "days off" or staff.employed(day))
+                )
+                has = f"{staff.name} has {total} {what} {window}"
+                where = {"staff": (staff.name,), "dates": window.ends}
+                if self.at_most is not None and total > self.at_most:
+                    words = f"{has}; at most {self.at_most}"
+                    yield self.breach(team, words, total - self.at_most, **where)
+                if (
+                    self.at_least is not None
+                    and total < self.at_least
+                    and window.complete
+                    and all(staff.employed(day) for day in window.days)
+                ):
+                    words = f"{has}; at least {self.at_least}"
+                    yield self.breach(team, words, self.at_least - total, **where)

@@ -1,0 +1,72 @@
+"""Hours: at least or at most so many hours of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from rotasolve.rules.tally import limits_given
+from rotasolve.rules.windows import windows
+from rotasolve.team import spelling
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import EVERY_SHIFT, Which
+from rotasolve.team.shift import Account
+from rotasolve.team.spelling import Window, WindowField, spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Hours(Rule):
+    """Everybody has at least ``at_least`` and at most ``at_most`` hours in each window.
+
+    One unit is one minute too few or too many in one window. Hours are those of one ``account``,
+    of the duties that start in the window; with ``days`` or ``dates``, only duties on those dates
+    count. Rolling windows reach back into the history. A window that is cut short, or in which
+    somebody is not in the team every day, is never too short of hours.
+    """
+
+    rule: Literal["hours"] = "hours"
+    account: Account = Field("working_time", description="The hour account that is counted.")
+    at_least: spelling.Hours | None = Field(None, description="Fewest hours in a window.")
+    at_most: spelling.Hours | None = Field(None, description="Most hours in a window.")
+    per: WindowField = Field(Window("blocks", 7), description="What the hours are counted over.")
+    of: Which = Field(EVERY_SHIFT, description="Only the hours of these shifts.")
+
+    scope = "line"
+
+    @model_validator(mode="after")
+    def _has_limits(self) -> Hours:
+        limits_given(self.at_least, self.at_most)
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every window with too few or too many hours."""
+        account = self.account.replace("_", " ")
+        for staff in team.staff_of(self.who):
+            for window in windows(team, self.per):
+                total = sum(
+                    duty.shift.minutes(self.account, day)
+                    for day in window.days
+                    if team.matches(day, self.days, self.dates)
+                    for duty in duties.on(staff.name, day)
+                    if self.of.match(duty.shift)
+                )
+                has = f"{staff.name} has {spell_duration(total)} of {account} {window}"
+                where = {"staff": (staff.name,), "dates": window.ends}
+                if self.at_most is not None and total > self.at_most:
+                    words = f"{has}; at most {spell_duration(self.at_most)}"
+                    yield self.breach(team, words, total - self.at_most, **where)
+                if (
+                    self.at_least is not None
+                    and total < self.at_least
+                    and window.complete
+                    and all(staff.employed(day) for day in window.days)
+                ):
+                    words = f"{has}; at least {spell_duration(self.at_least)}"
+                    yield self.breach(team, words, self.at_least - total, **where)

@@ -1,0 +1,60 @@
+"""The stretches of days over which rules count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rotasolve.duties import ONE_DAY, spell_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rotasolve.team.spelling import Window
+    from rotasolve.team.team import Team
+
+
+class Stretch(NamedTuple):
+    """The days from ``first`` to ``last``; ``complete`` unless days of it are not known."""
+
+    first: date
+    last: date
+    complete: bool
+
+    @property
+    def days(self) -> list[date]:
+        """Every date in order."""
+        return [self.first + n * ONE_DAY for n in range((self.last - self.first).days + 1)]
+
+    @property
+    def ends(self) -> tuple[date, ...]:
+        """First and last date; a single one when they are the same."""
+        return (self.first,) if self.first == self.last else (self.first, self.last)
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"on {spell_date(self.first)}"
+        return f"from {spell_date(self.first)} to {spell_date(self.last)}"
+
+
+def windows(team: Team, per: Window) -> list[Stretch]:
+    """Every stretch of ``per`` that the period of ``team`` is judged by, in order.
+
+    Blocks follow each other from the first day of the period, and the last is cut where the period
+    ends. Rolling stretches end in the period and reach back into the history as far as it is known;
+    where fewer days are known than one stretch has, all of them are the only stretch. What is cut
+    short is not complete.
+    """
+    start, end = team.period.start, team.period.end
+    if per.kind == "period":
+        return [Stretch(start, end, True)]
+    length = per.length * ONE_DAY
+    if per.kind == "blocks":
+        firsts = [start + n * ONE_DAY for n in range(0, team.period.days, per.length)]
+        blocks = [(first, first + length - ONE_DAY) for first in firsts]
+        return [Stretch(first, min(last, end), last <= end) for first, last in blocks]
+    stretches = [
+        Stretch(last - length + ONE_DAY, last, True)
+        for last in team.period.dates
+        if last - length + ONE_DAY >= team.known_from
+    ]
+    return stretches or [Stretch(team.known_from, end, False)]
