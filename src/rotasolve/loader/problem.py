@@ -1,0 +1,77 @@
+"""One problem in a file, and how it is worded."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Trail = tuple[str | int, ...]
+"""Where something stands in a file: keys, and places in lists counted from 0."""
+
+_LONGEST_VALUE = 80
+_MOST_LISTED = 12
+
+
+class Problem(NamedTuple):
+    """What is wrong at one place of a file; line 0 stands for the file as a whole."""
+
+    line: int
+    path: Trail
+    words: str
+
+    def spell(self, file: str) -> str:
+        """The problem as one line: ``file:line: path: words``."""
+        place = f"{file}:{self.line}" if self.line else file
+        return ": ".join(part for part in (place, spell_path(self.path), self.words) if part)
+
+
+def spell_path(path: Trail) -> str:
+    """``rules[3].hours``; a key that is not a plain word is put in quotes."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            word = step if re.fullmatch(r"[\w&/+ -]{1,60}", step) else quote(step)
+            text += f".{word}" if text else word
+    return text
+
+
+def quote(value: object) -> str:
+    """The value in quotes, cut short when it is long."""
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > _LONGEST_VALUE:
+        text = text[: _LONGEST_VALUE - 3] + "..."
+    return repr(text)
+
+
+def listed(words: Iterable[str]) -> str:
+    """``a, b, c``; a long list ends in the number of words left out."""
+    words = list(words)
+    shown = ", ".join(words[:_MOST_LISTED])
+    more = len(words) - _MOST_LISTED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` is most likely to mean; None when nothing is near."""
+    if len(word) > _LONGEST_VALUE:
+        return None
+    by_lower = {each.lower(): each for each in reversed(list(known))}
+    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[match[0]] if match else None
+
+
+def unknown(what: str, word: str, known: Iterable[str], *, where: str = "") -> str:
+    """``unknown shift 'Q'; did you mean 'E'?``, else with a list of what is known."""
+    known = list(known)
+    near = nearest(word, known)
+    if near is not None:
+        return f"unknown {what} {quote(word)}; did you mean {quote(near)}?"
+    if not known:
+        return f"unknown {what} {quote(word)}; {where or f'no {what} is known'}"
+    return f"unknown {what} {quote(word)}; expected one of {listed(known)}"

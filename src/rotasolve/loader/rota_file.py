@@ -1,0 +1,278 @@
+"""Reading a rota: ``rota.json``, or a CSV file with the columns staff, date and shift."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rotasolve.errors import TeamFileError
+from rotasolve.loader.problem import Problem, quote, unknown
+from rotasolve.loader.text import read_text, refuse
+from rotasolve.rota import Assignment, Rota
+from rotasolve.team.spelling import iso_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from rotasolve.team.team import Team
+
+ROTA_FORMAT = "rotasolve/rota"
+ROTA_VERSION = 1
+COLUMNS = ("staff", "date", "shift")
+_MOST_MEGABYTES = 20
+
+
+@dataclass(frozen=True)
+class RotaFile:
+    """The assignments of a file, before anybody has asked whether a team knows their names.
+
+    Attributes
+    ----------
+    start, weeks
+        The period that the file states; None in a CSV file.
+    assignments
+        Every assignment, in the order of the file.
+    places
+        Where each assignment stands, for messages: a problem without words.
+    """
+
+    start: date | None
+    weeks: int | None
+    assignments: list[Assignment]
+    places: list[Problem]
+
+
+def read_assignments(path: str | Path) -> RotaFile:
+    """What the rota file ``path`` says.
+
+    Raises
+    ------
+    TeamFileError
+        With every problem of the file.
+    """
+    file = Path(path)
+    _, text = read_text(file, most_megabytes=_MOST_MEGABYTES)
+    if not text.strip():
+        raise refuse(file, "is empty; expected a rota (JSON, or CSV with staff,date,shift)")
+    is_json = file.suffix.lower() == ".json" or text.lstrip()[0] in "{["
+    return _read_json(file, text) if is_json else _read_csv(file, text)
+
+
+def read_rota(path: str | Path, team: Team) -> Rota:
+    """The rota in ``path`` for ``team``.
+
+    Raises
+    ------
+    TeamFileError
+        With every problem of the file, and every name, shift and date that the team does not have.
+    """
+    file = Path(path)
+    found = read_assignments(file)
+    period = team.period
+    problems = []
+    same_period = found.start in (None, period.start) and found.weeks in (None, period.weeks)
+    if not same_period:
+        words = (
+            f"the rota is for {found.weeks} weeks from {found.start}; "
+            f"the team file plans {period.weeks} weeks from {period.start}"
+        )
+        problems.append(Problem(0, ("period",), words))
+    first: dict[Assignment, Problem] = {}
+    for assignment, place in zip(found.assignments, found.places, strict=True):
+        words_found = list(_unknown_to(team, assignment))
+        if same_period and assignment.date not in period:
+            words_found.append(
+                f"{assignment.date} is outside the period {period.start}..{period.end}"
+            )
+        if assignment in first:
+            words_found.append(f"the same assignment stands on line {first[assignment].line}")
+        first.setdefault(assignment, place)
+        problems += [place._replace(words=words) for words in words_found]
+    if problems:
+        raise TeamFileError([problem.spell(str(file)) for problem in problems])
+    return Rota.of(team, found.assignments)
+
+
+def _unknown_to(team: Team, assignment: Assignment) -> Iterator[str]:
+    if assignment.staff not in team.staff_by_name:
+        yield unknown("staff member", assignment.staff, team.staff_by_name)
+    if assignment.shift not in team.shifts:
+        yield unknown("shift", assignment.shift, team.shifts)
+
+
+# -- JSON ------------------------------------------------------------------------------------
+
+
+def _read_json(file: Path, text: str) -> RotaFile:
+    try:
+        data = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        words = f"is not valid JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise refuse(file, words, error.lineno) from None
+    except RecursionError:
+        raise refuse(file, "is nested too deep for a rota") from None
+    except ValueError as error:  # a key twice, or a number of thousands of digits
+        raise refuse(file, f"is not a rota: {error}") from None
+    if not isinstance(data, dict) or data.get("format") != ROTA_FORMAT:
+        raise refuse(file, f'is not a rota; expected JSON with "format": "{ROTA_FORMAT}"')
+    if data.get("version") != ROTA_VERSION or isinstance(data["version"], bool):
+        words = f"this rotasolve reads version {ROTA_VERSION}, not {quote(data.get('version'))}"
+        raise refuse(file, f"version: {words}")
+    problems: list[Problem] = []
+    start, weeks = _json_period(data.get("period"), problems)
+    entries = data.get("assignments")
+    if not isinstance(entries, list):
+        problems.append(Problem(0, ("assignments",), "is missing; expected a list of assignments"))
+        entries = []
+    lines = _lazy_lines(text)
+    assignments, places = [], []
+    for index, entry in enumerate(entries):
+        place = ("assignments", index)
+        if isinstance(entry, dict):
+            read, found = _read_entry(entry)
+        else:
+            read, found = None, [((), "expected a mapping with staff, date and shift")]
+        problems += [Problem(lines(index), place + more, words) for more, words in found]
+        if read is not None:
+            assignments.append(read)
+            places.append((index, place))
+    if problems:
+        raise TeamFileError([problem.spell(str(file)) for problem in problems])
+    return RotaFile(
+        start, weeks, assignments, [Problem(lines(index), place, "") for index, place in places]
+    )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {quote(twice)} is given twice in one mapping")
+    return entries
+
+
+def _json_period(period: Any, problems: list[Problem]) -> tuple[date | None, int | None]:
+    if not isinstance(period, dict):
+        problems.append(Problem(0, ("period",), "is missing; expected start and weeks"))
+        return None, None
+    start = None
+    try:
+        start = iso_date(period.get("start"))
+    except ValueError as error:
+        problems.append(Problem(0, ("period", "start"), str(error)))
+    weeks = period.get("weeks")
+    if not isinstance(weeks, int) or isinstance(weeks, bool) or not 0 < weeks <= 1000:
+        words = f"{quote(weeks)} is not a number of weeks; expected for example 4"
+        problems.append(Problem(0, ("period", "weeks"), words))
+    return start, weeks
+
+
+def _read_entry(
+    entry: dict[str, Any],
+) -> tuple[Assignment | None, list[tuple[tuple[str, ...], str]]]:
+    """The assignment that an entry means, or what is wrong with it and where."""
+    problems: list[tuple[tuple[str, ...], str]] = []
+    for key in COLUMNS:
+        value = entry.get(key)
+        if value is None or value == "":
+            problems.append(((), f"{key} is missing"))
+        elif not isinstance(value, str):
+            problems.append(((key,), f"{quote(value)} is not text"))
+    day = None
+    if isinstance(entry.get("date"), str) and entry["date"]:
+        try:
+            day = iso_date(entry["date"])
+        except ValueError as error:
+            problems.append((("date",), str(error)))
+    if problems or day is None:
+        return None, problems
+    return Assignment(entry["staff"], day, entry["shift"]), []
+
+
+def _lazy_lines(text: str) -> Callable[[int], int]:
+    """The line of the n-th assignment of a JSON text, found when first asked for."""
+    lines: list[int] = []
+
+    def line(index: int) -> int:
+        if not lines:
+            lines.extend(_assignment_lines(text))
+        return lines[index] if index < len(lines) else 0
+
+    return line
+
+
+def _assignment_lines(text: str) -> Iterator[int]:
+    """The line on which each entry of the outermost ``assignments`` starts; ``text`` is valid."""
+    decoder = json.JSONDecoder()
+
+    def skip(at: int, characters: str = " \t\r\n") -> int:
+        while text[at] in characters:
+            at += 1
+        return at
+
+    at = skip(0) + 1
+    while text[at := skip(at, " \t\r\n,")] != "}":
+        key, at = decoder.raw_decode(text, at)
+        at = skip(at, " \t\r\n:")
+        if key != "assignments":
+            _, at = decoder.raw_decode(text, at)
+            continue
+        line, counted = 1, 0
+        at += 1
+        while text[at := skip(at, " \t\r\n,")] != "]":
+            line += text.count("\n", counted, at)
+            counted = at
+            yield line
+            _, at = decoder.raw_decode(text, at)
+        return
+
+
+# -- CSV -------------------------------------------------------------------------------------
+
+
+def _read_csv(file: Path, text: str) -> RotaFile:
+    first_line = text.lstrip().splitlines()[0]
+    delimiter = next((each for each in (",", ";", "\t") if each in first_line), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    problems: list[Problem] = []
+    assignments, places = [], []
+    columns: dict[str, int] | None = None
+    try:
+        for row in rows:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if columns is None:
+                columns = _columns(file, cells, rows.line_num)
+                continue
+            entry = {
+                key: cells[place] if place < len(cells) else "" for key, place in columns.items()
+            }
+            read, found = _read_entry(entry)
+            problems += [Problem(rows.line_num, more, words) for more, words in found]
+            if read is not None:
+                assignments.append(read)
+                places.append(Problem(rows.line_num, (), ""))
+    except csv.Error as error:
+        problems.append(Problem(rows.line_num, (), f"is not valid CSV: {error}"))
+    if problems:
+        raise TeamFileError([problem.spell(str(file)) for problem in problems])
+    return RotaFile(None, None, assignments, places)
+
+
+def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
+    """The place of each column that is needed; others are left alone."""
+    names = [name.lower() for name in header]
+    for name in COLUMNS:
+        count = names.count(name)
+        if count != 1:
+            columns = f"{count} columns" if count else "no column"
+            words = f"the header has {columns} {name!r}; expected a first line of staff,date,shift"
+            raise refuse(file, words, line)
+    return {name: names.index(name) for name in COLUMNS}
