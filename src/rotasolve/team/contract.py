@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.shift import ACCOUNTS, Account
-from rotasolve.team.spelling import DateField, Hours
+from rotasolve.team.spelling import MINUTES_A_DAY, DateField, Hours, spell_duration
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +34,8 @@ class Contract(Model):
     def _hours_or_fte(self) -> Contract:
         if (self.hours is None) == (self.fte is None):
             raise ValueError("a contract states its hours a week or its fte, one of the two")
+        if self.hours is not None and self.hours > 7 * MINUTES_A_DAY:
+            raise ValueError(f"{spell_duration(self.hours)} are more hours than a week has")
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"the contract ends ({self.to}) before it starts ({self.from_})")
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,12 +19,7 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     Days without a contract, or with one to which the ``contract`` account does not apply, count 0.
     Rounded to the nearest minute (half up) over all the days together.
     """
-    total = 0.0
-    for day in days:
-        contract = team.contract_on(staff, day)
-        if contract is not None and "contract" in contract.accounts:
-            total += contract.weekly_minutes(team.team.full_week) / 7
-    return int(total + 0.5 + 1e-9)
+    return _rounded(sum(_weekly(team, staff, day) for day in days) / 7)
 
 
 def absence_days(team: Team, staff: Staff) -> dict[date, int | None]:
@@ -44,28 +39,37 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     """Minutes that absence counts as worked over ``days``.
 
     Each absent day counts the hours its entry states, else the weekly hours divided by the
-    contract's days a week; no week of the rota counts more than its contracted hours. A week of
-    leave of somebody on 37.5 h thus counts 37.5 h, a single day 7.5 h.
+    contract's days a week; no week of the rota counts more than its contracted hours, and the
+    days of a week are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, a
+    single day 7.5 h.
     """
     absent = absence_days(team, staff)
     asked = set(days) & absent.keys()
     if not asked:
         return 0
-    weeks: defaultdict[int, list[date]] = defaultdict(list)
-    for day in sorted(absent):
-        weeks[(day - team.period.start).days // 7].append(day)
-    total = 0.0
-    for dates in weeks.values():
-        left = None
+    start, total = team.period.start, 0.0
+    for week in {(day - start).days // 7 for day in asked}:
+        dates = [start + timedelta(7 * week + n) for n in range(7)]
+        left = sum(_weekly(team, staff, day) for day in dates) / 7
         for day in dates:
             contract = team.contract_on(staff, day)
-            if contract is None or "contract" not in contract.accounts:
-                continue
-            weekly = contract.weekly_minutes(team.team.full_week)
-            stated = absent[day]
-            credit = weekly / contract.days_a_week if stated is None else stated
-            left = weekly if left is None else left
-            credit = min(credit, max(left, 0.0))
-            left -= credit
-            total += credit if day in asked else 0
-    return int(total + 0.5 + 1e-9)
+            if day in absent and contract is not None and "contract" in contract.accounts:
+                stated = absent[day]
+                usual = _weekly(team, staff, day) / contract.days_a_week
+                credit = min(usual if stated is None else stated, left)
+                left -= credit
+                total += credit if day in asked else 0
+    return _rounded(total)
+
+
+def _weekly(team: Team, staff: Staff, day: date) -> float:
+    """Contracted minutes a week on ``day``; 0 where the ``contract`` account does not apply."""
+    contract = team.contract_on(staff, day)
+    if contract is None or "contract" not in contract.accounts:
+        return 0
+    return contract.weekly_minutes(team.team.full_week)
+
+
+def _rounded(minutes: float) -> int:
+    """The nearest whole number, half up, whatever the last digit of the float."""
+    return int(minutes + 0.5 + 1e-9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.selector import Words
@@ -40,3 +40,9 @@ class History(Model):
         ):
             return {"files": value}
         return {"duties": value} if isinstance(value, list) else value
+
+    @field_validator("duties")
+    @classmethod
+    def _each_duty_once(cls, value: tuple[PastDuty, ...]) -> tuple[PastDuty, ...]:
+        """Drop repeats: a duty that two files tell of was worked once."""
+        return tuple(dict.fromkeys(value))

@@ -66,13 +66,17 @@ class Calendar(Model):
     @field_validator("extra", mode="before")
     @classmethod
     def _dates_alone(cls, value: Any) -> Any:
-        if isinstance(value, list):
+        if isinstance(value, date | str):
+            value = [value]
+        if isinstance(value, list) and all(isinstance(day, date | str) for day in value):
             return {day: "extra bank holiday" for day in value}
         return value
 
     def bank_holiday(self, day: date) -> str | None:
         """The name of the bank holiday on ``day``; None when there is none."""
-        return self.extra.get(day) or _bank_holidays(self.region, day.year).get(day)
+        if day in self.extra:
+            return self.extra[day]
+        return _bank_holidays(self.region, day.year).get(day)
 
 
 @lru_cache(maxsize=500)

@@ -1,4 +1,4 @@
-"""The two small selectors used everywhere: ``who`` chooses staff members, ``shifts`` chooses shifts.
+"""The two small selectors used everywhere: one chooses staff members, the other shifts.
 
 A plain word is anything that it can name (for staff: a name, skill, contract, role or grade; for
 shifts: a code, tag or kind); a mapping says which of these is meant. A list means any of its
@@ -44,7 +44,7 @@ class _Selector(Model):
             if all(isinstance(item, str) for item in value):
                 return {"word": tuple(value)}
             return {"any": value}
-        if isinstance(value, dict) and not value:
+        if isinstance(value, dict) and not any(value.values()):
             raise ValueError("an empty selector selects nothing; write 'all' or leave it out")
         return value
 
@@ -63,14 +63,14 @@ class Who(_Selector):
 
     def match(self, staff: Staff) -> bool:
         """Whether ``staff`` is selected."""
-        facts = {
+        facts: dict[str, set[str]] = {
             "name": {staff.name},
             "skill": set(staff.skills),
             "contract": set(staff.contract_names),
-            "role": {staff.role} - {None},
-            "grade": {staff.grade} - {None},
+            "role": {staff.role} if staff.role else set(),
+            "grade": {staff.grade} if staff.grade else set(),
         }
-        every_fact = set().union({"all"}, *facts.values())
+        every_fact = {"all"}.union(*facts.values())
         return (
             (not self.word or not every_fact.isdisjoint(self.word))
             and all(
@@ -104,8 +104,12 @@ class Which(_Selector):
 
     def match(self, shift: Shift) -> bool:
         """Whether ``shift`` is selected."""
-        facts = {"code": {shift.code}, "tag": set(shift.tags), "kind": {shift.kind}}
-        every_fact = set().union({"all"}, *facts.values())
+        facts: dict[str, set[str]] = {
+            "code": {shift.code},
+            "tag": set(shift.tags),
+            "kind": {shift.kind},
+        }
+        every_fact = {"all"}.union(*facts.values())
         return (
             (not self.word or not every_fact.isdisjoint(self.word))
             and all(

@@ -6,9 +6,10 @@ with a sentence that names the expected spelling.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
@@ -33,15 +34,18 @@ def duration(value: Any) -> int:
     match = _DURATION.fullmatch(text)
     if not text or match is None or (match[1] is None and not text.lower().endswith("m")):
         raise ValueError(f"{value!r} is not a length of time; expected 30m, 11h or 7h30")
-    return _whole(float(match[1] or 0) * 60 + int(match[2] or 0), value)
+    if match[1] and match[2] and ("." in match[1] or float(match[2]) >= 60):
+        raise ValueError(f"{value!r} mixes two spellings; expected for example 7h30 or 7.5h")
+    return _whole(float(match[1] or 0) * 60 + float(match[2] or 0), value)
 
 
 def hours(value: Any) -> int:
     """Minutes of ``37.5`` (hours), ``37.5h``, ``7h30`` or ``30m``."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _whole(value * 60, value)
+    text = value.strip() if isinstance(value, str) else ""
     try:
-        return duration(value)
+        return duration(f"{text}h" if re.fullmatch(r"\d+(\.\d+)?", text) else value)
     except ValueError:
         raise ValueError(
             f"{value!r} is not a number of hours; expected for example 11, 11h, 7.5 or 7h30"
@@ -49,6 +53,8 @@ def hours(value: Any) -> int:
 
 
 def _whole(minutes: float, value: Any) -> int:
+    if math.isnan(minutes):
+        raise ValueError(f"{value!r} is not a number; expected a length of time such as 11h")
     if minutes < 0:
         raise ValueError(f"{value!r} is negative; expected a length of time of 0 or more")
     if minutes > 1e7:
@@ -110,7 +116,7 @@ def _minute(hour: str, minute: str, value: Any) -> int:
 
 def iso_date(value: Any) -> date:
     """The date of ``2026-03-02``."""
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
         try:
@@ -181,6 +187,10 @@ def day_names(value: Any) -> DayNames:
     if not items or not all(isinstance(item, str) for item in items):
         raise ValueError(f"{value!r} does not name days; {_DAYS_EXPECTED}")
     text = ", ".join(items).lower().strip()
+    exceptions = len(re.findall(r"\b(?:not|except)\b", text))
+    if exceptions > 1 or (exceptions and len(items) > 1):
+        # In a list it would be unclear whether the exception is to one entry or to all of them.
+        raise ValueError(f"{value!r} has an exception in a list, or two of them; {_DAYS_EXPECTED}")
     wanted, _, unwanted = text.partition(" except ")
     if wanted.startswith(("not ", "except ")):
         wanted, unwanted = "every day", wanted.split(" ", 1)[1]
@@ -259,12 +269,12 @@ _DATES_EXPECTED = (
     "expected a date such as 2026-03-02, a range such as 2026-03-02..2026-03-08, "
     "or a list of them; each may be followed by 'every 2 weeks'"
 )
-_REPEAT = re.compile(r"(.+?)\s+every\s+(?:(\d+)\s+weeks?|week)", re.IGNORECASE)
-_REPEAT_FROM = re.compile(r"every\s+(?:(\d+)\s+weeks?|week)\s+from\s+(.+)", re.IGNORECASE)
+_REPEAT = re.compile(r"(.+?)\s+every\s+(?:([1-9]\d{0,2})\s+weeks?|week)", re.IGNORECASE)
+_REPEAT_FROM = re.compile(r"every\s+(?:([1-9]\d{0,2})\s+weeks?|week)\s+from\s+(.+)", re.IGNORECASE)
 
 
 def dates(value: Any) -> Dates:
-    """The dates of ``2026-03-02``, ``2026-03-02..2026-03-08`` or ``... every 2 weeks``, or a list."""
+    """The dates of ``2026-03-02``, ``2026-03-02..08`` or ``... every 2 weeks``, or of a list."""
     if isinstance(value, Dates):
         return value
     items = value if isinstance(value, list | tuple) else [value]
@@ -273,7 +283,7 @@ def dates(value: Any) -> Dates:
     ranges: list[DateRange] = []
     for item in items:
         if isinstance(item, date):
-            ranges.append(DateRange(item, item))
+            ranges.append(DateRange(iso_date(item), iso_date(item)))
         elif isinstance(item, str):
             ranges += [_date_range(part.strip()) for part in item.split(",")]
         else:
@@ -335,6 +345,8 @@ def window(value: Any) -> Window:
     simple = {
         "day": Window("blocks", 1),
         "week": Window("blocks", 7),
+        "every day": Window("blocks", 1),
+        "every week": Window("blocks", 7),
         "fortnight": Window("blocks", 14),
         "period": Window("period", 0),
     }
