@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from rotasolve.rota import Rota
 from rotasolve.team.clock import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rotasolve.rota import Rota
     from rotasolve.team.shift import Shift
     from rotasolve.team.team import Team
 
@@ -58,14 +58,15 @@ class Duties:
     def __init__(self, team: Team, rota: Rota) -> None:
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
-        past = [
+        # A set, because two earlier rotas may both have a duty.
+        past = {
             (duty.staff, duty.date, duty.shift)
             for duty in team.history.duties
-            if duty.date < self.start
-        ]
+            if self.known_from <= duty.date < self.start
+        }
         self._by_staff: defaultdict[str, list[Duty]] = defaultdict(list)
         self._by_day: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
-        for rows, in_period in ((past, False), (sorted(rota.assignments), True)):
+        for rows, in_period in ((past, False), (rota.assignments, True)):
             for name, day, code in rows:
                 shift = team.shifts[code]
                 duty = Duty(shift.start(day), shift.end(day), name, day, code, shift, in_period)
@@ -76,7 +77,7 @@ class Duties:
 
     def of(self, staff: str) -> list[Duty]:
         """Every duty of ``staff``, those of the history first, in order of time."""
-        return self._by_staff[staff]
+        return self._by_staff.get(staff, [])
 
     def on(self, staff: str, day: date) -> list[Duty]:
         """The duties of ``staff`` that start on ``day``."""

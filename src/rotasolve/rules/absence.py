@@ -48,9 +48,10 @@ class Absence(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty that touches an absent day."""
+        dates = team.dates_of(self)
         for staff in team.staff_of(self.who):
             for duty in duties.of(staff.name):
-                for day in team.dates_of(self) if duty.in_period else ():
+                for day in dates if duty.in_period else ():
                     if duty.overlaps(instant(day, 0), instant(day, MINUTES_A_DAY)):
                         yield self.breach(
                             team,

@@ -29,7 +29,7 @@ class Limit(Model):
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, value: Any) -> Any:
-        return {"people": value} if isinstance(value, int) and value is not True else value
+        return {"people": value} if type(value) is int else value
 
 
 class Ideal(Limit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -42,10 +42,11 @@ class Fixed(Rule):
         for staff in team.staff_of(self.who):
             for day in team.dates_of(self):
                 codes = [duty.code for duty in duties.on(staff.name, day)]
-                where = {"staff": (staff.name,), "dates": (day,)}
+                where: dict[str, Any] = {"staff": (staff.name,), "dates": (day,)}
+                pinned = f"{staff.name} is pinned {{}} on {spell_date(day)} but "
                 if self.shift == "off" and codes:
-                    words = f"{staff.name} is pinned off on {spell_date(day)} but does "
-                    yield self.breach(team, words + ", ".join(codes), len(codes), **where)
+                    words = f"{pinned.format('off')}does {', '.join(codes)}"
+                    yield self.breach(team, words, len(codes), **where)
                 elif self.shift != "off" and self.shift not in codes:
-                    words = f"{staff.name} is pinned to {self.shift} on {spell_date(day)} but is not on it"
+                    words = f"{pinned.format('to ' + self.shift)}is not on it"
                     yield self.breach(team, words, **where)

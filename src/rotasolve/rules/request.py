@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Tag, model_validator
 
 from rotasolve.duties import spell_date
+from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
+OffOrShifts = Annotated[
+    Annotated[Literal["off"], Tag(WORD)] | Annotated[Which, Tag(SHIFTS)], shifts_or("off")
+]
+
 
 class Request(Rule):
     """People get the shifts and days off that they ask for.
@@ -26,7 +31,7 @@ class Request(Rule):
     """
 
     rule: Literal["request"] = "request"
-    want: Literal["off"] | Which | None = Field(None, description="off, or any of these shifts.")
+    want: OffOrShifts | None = Field(None, description="off, or any of these shifts.")
     avoid: Which | None = Field(None, description="None of these shifts.")
 
     scope = "line"
@@ -47,7 +52,7 @@ class Request(Rule):
         for staff in team.staff_of(self.who):
             for day in team.dates_of(self):
                 own = duties.on(staff.name, day)
-                where = {"staff": (staff.name,), "dates": (day,)}
+                where: dict[str, Any] = {"staff": (staff.name,), "dates": (day,)}
                 asked = f"{staff.name} asked "
                 if self.avoid is not None or self.want == "off":
                     unwanted = [d for d in own if self.avoid is None or self.avoid.match(d.shift)]

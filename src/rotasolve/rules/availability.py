@@ -1,0 +1,93 @@
+"""Availability: days and hours on which somebody cannot work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from rotasolve.duties import ONE_DAY, spell_date, spell_time
+from rotasolve.rules.spans import without
+from rotasolve.team.clock import clock, instant
+from rotasolve.team.rule import Rule
+from rotasolve.team.shift import KINDS, Kind
+from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan, ClockSpanField, DayNamesField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.rules.spans import Span
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Availability(Rule):
+    """Nobody is on duty at a time at which they cannot work.
+
+    On the dates concerned they can work ``only`` in these hours, ``not`` in these hours, or not at
+    all; with ``only_days`` they can work on these days of the week alone, and on no other date.
+    One unit is one duty of the period that touches a minute at which they cannot work, however
+    many such minutes it touches. Hours that pass midnight run on into the next date.
+    """
+
+    rule: Literal["availability"] = "availability"
+    only: ClockSpanField | None = Field(None, description="The hours in which they can work.")
+    not_: ClockSpanField | None = Field(
+        None, alias="not", description="The hours in which they cannot work."
+    )
+    only_days: DayNamesField | None = Field(None, description="The only days on which they work.")
+    kinds: tuple[Kind, ...] = Field(KINDS, description="Kinds of shift that they cannot do then.")
+
+    scope = "cell"
+
+    @model_validator(mode="after")
+    def _is_clear(self) -> Availability:
+        if "who" not in self.model_fields_set:
+            raise ValueError("availability needs whom it is about, such as who: Ana")
+        if self.only and self.not_:
+            raise ValueError("availability has either only or not; write two rules for both")
+        if self.only_days and (self.days or self.not_):
+            raise ValueError("only_days names the days itself; leave out days and not")
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every duty that touches a minute at which its staff member cannot work."""
+        unavailable = self.unavailable(team)
+        for staff in team.staff_of(self.who):
+            for duty in duties.of(staff.name):
+                if not duty.in_period or duty.shift.kind not in self.kinds:
+                    continue
+                touched = next((span for span in unavailable if duty.overlaps(*span)), None)
+                if touched is not None:
+                    yield self.breach(
+                        team,
+                        f"{staff.name} is on {duty} but cannot work {_spell(touched)}",
+                        staff=(staff.name,),
+                        dates=(duty.date,),
+                    )
+
+    def unavailable(self, team: Team) -> list[Span]:
+        """The spans of time at which the rule lets nobody work, in order."""
+        dates = team.dates_of(self)
+        if self.not_:
+            return [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
+        hours = self.only or ClockSpan(0, MINUTES_A_DAY)
+        available = [
+            (instant(day, hours.start), instant(day, hours.end))
+            for day in dates
+            if (self.only or self.only_days) and team.matches(day, self.only_days, None)
+        ]
+        return [span for day in dates for span in without(_day(day), available)]
+
+
+def _day(day: date) -> Span:
+    return instant(day, 0), instant(day + ONE_DAY, 0)
+
+
+def _spell(span: Span) -> str:
+    day = clock(span[0]).date()
+    if span == _day(day):
+        return f"on {spell_date(day)}"
+    return f"on {spell_date(day)} {spell_time(span[0])}-{spell_time(span[1])}"
