@@ -1,0 +1,100 @@
+"""An audit for people: breaches by level in words, and what was proven about the cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from rotasolve.team.level import MUST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from rotasolve.audit import Audit
+    from rotasolve.report.vacancies import Vacancy
+    from rotasolve.result import Result
+    from rotasolve.team.rule import Breach
+
+_STATUS = {
+    "optimal": "optimal: proven that no rota costs less, in strict order of levels",
+    "feasible": "feasible: keeps every must; better rotas are not ruled out",
+    "infeasible": "infeasible: proven that no rota keeps every must",
+    "unknown": "unknown: no rota that keeps every must was found, and none is ruled out",
+}
+
+
+def audit_table(audit: Audit) -> RenderableType:
+    """Every breach in words, with its cost, under a summary line of its level."""
+    parts: list[RenderableType] = []
+    for level in audit.levels:
+        breaches = [breach for breach in audit.breaches if breach.level == level]
+        parts.append(_summary(level, breaches))
+        if breaches:
+            parts.append(breach_table(breaches))
+    return Group(*parts)
+
+
+def breach_table(breaches: Sequence[Breach]) -> Table:
+    """Breaches in words, with their rules and costs."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    table.add_column(width=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for breach in breaches:
+        table.add_row("", str(breach.cost), Text(breach.rule), Text(breach.words))
+    return table
+
+
+def quality_table(result: Result) -> RenderableType:
+    """The status of a solve, and for each level its cost, its proven bound and the gap."""
+    heading = Text(f"{_STATUS[result.status]} ({result.seconds:.1f} s, seed {result.seed})")
+    if result.audit is None:
+        return heading
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("level")
+    for name in ("cost", "bound", "gap"):
+        table.add_column(name, justify="right")
+    table.add_column("broken")
+    for level, cost in result.cost.items():
+        bound = result.bound.get(level)
+        rules = result.audit.cost_by_rule[level]
+        table.add_row(
+            level,
+            str(cost),
+            "?" if bound is None else str(bound),
+            spell_gap(cost, bound),
+            Text(", ".join(f"{rule} {share}" for rule, share in rules.items())),
+        )
+    return Group(heading, table)
+
+
+def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:
+    """The minima of cover that are missed, one line each."""
+    if not found:
+        return Text("Every minimum of cover is met.", style="green")
+    return Group(
+        Text(f"Cover that nobody fills ({len(found)}):", style="bold red"),
+        *(Text(f"  {vacancy}") for vacancy in found),
+    )
+
+
+def spell_gap(cost: int, bound: int | None) -> str:
+    """The share of the cost that is not proven necessary, in per cent; ``?`` without a bound."""
+    if cost == 0 or cost == bound:
+        return "0%"
+    return "?" if bound is None else f"{100 * (cost - bound) / cost:.1f}%"
+
+
+def _summary(level: str, breaches: Sequence[Breach]) -> Text:
+    if not breaches:
+        return Text(f"{level}: nothing is broken", style="green")
+    number = f"{len(breaches)} {'breach' if len(breaches) == 1 else 'breaches'}"
+    cost = sum(breach.cost for breach in breaches)
+    style = "bold red" if level == MUST else "bold"
+    return Text(f"{level}: {number}, cost {cost}", style=style)

@@ -1,0 +1,197 @@
+"""rota.json: the canonical result, for programs, and its published schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, get_args
+
+from rotasolve.report.vacancies import vacancies
+from rotasolve.result import Status
+
+if TYPE_CHECKING:
+    from rotasolve.audit import Audit
+    from rotasolve.result import Result
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+ROTA_FORMAT, AUDIT_FORMAT = "rotasolve/rota", "rotasolve/audit"
+VERSION = 1
+
+
+def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
+    """The rota with its audit and its proven quality.
+
+    Parameters
+    ----------
+    digest
+        SHA-256 of the team file.
+    """
+    rota = result.rota
+    return {
+        "format": ROTA_FORMAT,
+        "version": VERSION,
+        "team": team.name,
+        "period": {
+            "start": team.period.start.isoformat(),
+            "end": team.period.end.isoformat(),
+            "weeks": team.period.weeks,
+        },
+        "status": result.status,
+        "assignments": [
+            {"staff": staff, "date": day.isoformat(), "shift": shift}
+            for staff, day, shift in sorted(rota.assignments if rota else ())
+        ],
+        "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
+        "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
+        "cost": result.cost,
+        "bound": dict(result.bound),
+        "gap": {level: round(gap, 6) for level, gap in result.gap.items()},
+        "seconds": round(result.seconds, 3),
+        "seed": result.seed,
+        "versions": dict(result.versions),
+        "team_file": {"sha256": digest},
+    }
+
+
+def audit_document(team: Team, audit: Audit, digest: str) -> dict[str, Any]:
+    """Every breach and what it costs."""
+    return {
+        "format": AUDIT_FORMAT,
+        "version": VERSION,
+        "team": team.name,
+        "clean": audit.clean,
+        "breaches": [breach_document(breach) for breach in audit.breaches],
+        "cost": audit.cost,
+        "cost_by_rule": audit.cost_by_rule,
+        "team_file": {"sha256": digest},
+    }
+
+
+def breach_document(breach: Breach) -> dict[str, Any]:
+    """One breach."""
+    return {
+        "rule": breach.rule,
+        "level": breach.level,
+        "weight": breach.weight,
+        "amount": breach.amount,
+        "cost": breach.cost,
+        "words": breach.words,
+        "staff": list(breach.staff),
+        "dates": [day.isoformat() for day in breach.dates],
+    }
+
+
+def to_text(document: Any) -> str:
+    """``document`` as JSON that people can read and version control can compare."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+# -- schema ----------------------------------------------------------------------------------------
+
+
+def rota_schema() -> dict[str, Any]:
+    """The JSON Schema of rota.json."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://rotasolve.readthedocs.io/schema/rota.schema.json",
+        "title": "A rota made or checked by rotasolve",
+        **_object(
+            format={"const": ROTA_FORMAT},
+            version={"const": VERSION},
+            team=_text("The team's name."),
+            period=_object(
+                "The first date, the last date, and the weeks between them.",
+                start=_DATE,
+                end=_DATE,
+                weeks={"type": "integer", "minimum": 1},
+            ),
+            status={
+                "enum": list(get_args(Status)),
+                "description": "optimal: proven that no rota costs less; feasible: keeps every "
+                "must; infeasible: proven that no rota keeps every must, and this one breaks the "
+                "least that was found; unknown: breaks a must (or there is no rota), and it is not "
+                "proven that it has to.",
+            },
+            assignments=_list(
+                "Who does what on which date; sorted.",
+                _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
+            ),
+            vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
+            breaches=_list("Every breach the auditor found, by level.", _BREACH),
+            cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
+            bound=_by_level(
+                "integer",
+                "For levels for which one is proven: a cost below which no rota can go that is as "
+                "good at every higher level.",
+            ),
+            gap=_by_level("number", "Share of the cost that is not proven necessary: 0 to 1."),
+            seconds={"type": "number", "minimum": 0, "description": "Seconds of the solve."},
+            seed={"type": "integer", "description": "Seed of the solve."},
+            versions={
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "Versions of the programs that made it.",
+            },
+            team_file=_object(
+                "The team file that it was made from.",
+                sha256={"type": "string", "description": "SHA-256 of the file, in hexadecimal."},
+            ),
+        ),
+    }
+
+
+def _object(description: str = "", **properties: Any) -> dict[str, Any]:
+    """An object with exactly these keys."""
+    return {
+        "type": "object",
+        **({"description": description} if description else {}),
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(description: str, items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "description": description, "items": items}
+
+
+def _text(description: str = "") -> dict[str, Any]:
+    return {"type": "string", **({"description": description} if description else {})}
+
+
+def _by_level(kind: str, description: str) -> dict[str, Any]:
+    value = {"type": kind, "minimum": 0}
+    return {"type": "object", "description": description, "additionalProperties": value}
+
+
+_DATE = {"type": "string", "format": "date"}
+_COUNT = {"type": "integer", "minimum": 1}
+_WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
+_VACANCY = {
+    "oneOf": [
+        _object(
+            "So many people missing on a shift, or on any of several.",
+            date=_DATE,
+            shifts=_list("Codes of the shifts of which any would do.", _text()),
+            people=_COUNT,
+            who=_WHO,
+        ),
+        _object(
+            "So many people missing for a stretch of the clock.",
+            date=_DATE,
+            clock=_text("Clock times such as 20:00-22:20; they may pass midnight."),
+            people=_COUNT,
+            who=_WHO,
+        ),
+    ]
+}
+_BREACH = _object(
+    rule=_text("The name of the rule."),
+    level=_text("How much it matters."),
+    weight=_COUNT,
+    amount={**_COUNT, "description": "Units of breach, as the rule defines them."},
+    cost={**_COUNT, "description": "Amount times weight."},
+    words=_text("The breach in words."),
+    staff=_list("Those concerned; empty when a whole team is.", _text()),
+    dates=_list("Dates concerned, in order.", _DATE),
+)

@@ -1,0 +1,250 @@
+"""The rota as a table: staff by date, with hours against contract and cover that is short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from rotasolve.duties import spell_date
+from rotasolve.report.hours import contract_hours, spell_balance
+from rotasolve.report.vacancies import vacancies
+from rotasolve.team.spelling import WEEKDAYS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from rotasolve.report.vacancies import Vacancy
+    from rotasolve.rota import Rota
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+PLAIN_WIDTH = 120
+"""Columns of a table that no terminal limits."""
+
+_ABSENCE = {"leave": "lv", "study": "st", "sickness": "sk", "other": "ab"}
+_OFF, _NOT_EMPLOYED = ".", ""
+_LONGEST_NAME = 24
+
+
+def rota_table(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> RenderableType:
+    """The rota in blocks of whole weeks, as many to a block as ``width`` columns have room for."""
+    sheet = _Sheet(team, rota)
+    parts: list[RenderableType] = [Text(sheet.title, style="bold")]
+    each = sheet.weeks_to_a_block(width)
+    blocks = [sheet.weeks[first : first + each] for first in range(0, len(sheet.weeks), each)]
+    beside = sheet.block_width(len(blocks[-1])) + sheet.hours_width <= width
+    for block in blocks:
+        parts += [Text(), sheet.block(block, with_hours=beside and block is blocks[-1])]
+    if not beside:
+        parts += [Text(), sheet.hours_block()]
+    return Group(*parts, Text(), sheet.legend())
+
+
+def rota_text(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> str:
+    """The table as plain text, for a file."""
+    return plain(rota_table(team, rota, width), width)
+
+
+def plain(content: RenderableType, width: int = PLAIN_WIDTH) -> str:
+    """What ``content`` looks like without colour."""
+    console = Console(file=StringIO(), width=width, no_color=True, force_terminal=False)
+    with console.capture() as capture:
+        console.print(content)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A rota with all that its table says."""
+
+    team: Team
+    rota: Rota
+
+    @property
+    def title(self) -> str:
+        start, end = self.team.period.start, self.team.period.end
+        return f"{self.team.name}: {spell_date(start)} to {spell_date(end)} {end.year}"
+
+    @cached_property
+    def weeks(self) -> list[tuple[date, ...]]:
+        """The dates, in the weeks of the period."""
+        dates = self.rota.dates
+        return [dates[day : day + 7] for day in range(0, len(dates), 7)]
+
+    @cached_property
+    def absences(self) -> dict[tuple[str, date], str]:
+        """The kind of absence of everybody on every date on which they are away."""
+        return {
+            (staff.name, day): absence.kind
+            for absence in reversed(self.team.absences)  # where two overlap the first counts
+            for staff in self.team.staff_of(absence.who)
+            for day in self.team.dates_of(absence)
+        }
+
+    @cached_property
+    def holidays(self) -> dict[date, str]:
+        """The bank holidays of the period."""
+        names = {day: self.team.calendar.bank_holiday(day) for day in self.rota.dates}
+        return {day: name for day, name in names.items() if name}
+
+    @cached_property
+    def shortfalls(self) -> dict[str, dict[date, int]]:
+        """For each need that is missed: the dates, and the most people missing on each."""
+        codes = list(self.team.shifts)
+
+        def place(vacancy: Vacancy) -> tuple[bool, list[int], str]:
+            return not vacancy.shifts, [codes.index(code) for code in vacancy.shifts], vacancy.where
+
+        found: dict[str, dict[date, int]] = {}
+        for vacancy in sorted(vacancies(self.team, self.rota), key=place):
+            row = found.setdefault(f"short: {vacancy.where}", {})
+            row[vacancy.date] = max(vacancy.people, row.get(vacancy.date, 0))
+        return found
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, date], str]:
+        """What everybody does on every date, or why they do nothing."""
+        return {
+            (staff.name, day): self._cell(staff, day)
+            for staff in self.team.staff
+            for day in self.rota.dates
+        }
+
+    def _cell(self, staff: Staff, day: date) -> str:
+        codes = self.rota.shifts(staff.name, day)
+        kind = self.absences.get((staff.name, day))
+        if codes:
+            return "+".join(codes)
+        if not staff.employed(day):
+            return _NOT_EMPLOYED
+        return _ABSENCE[kind] if kind else _OFF
+
+    # -- width -----------------------------------------------------------------------------------
+
+    @cached_property
+    def day_width(self) -> int:
+        """Columns that a date needs; all dates are given the same."""
+        return max(2, *(cell_len(cell) for cell in self.cells.values()))
+
+    @cached_property
+    def name_width(self) -> int:
+        """Columns that the names need; the longest are cut short."""
+        labels = [*(staff.name for staff in self.team.staff), *self.shortfalls]
+        return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
+
+    @cached_property
+    def hours(self) -> dict[str, tuple[str, str]]:
+        """Everybody's hours against contract, and the difference."""
+        found = {}
+        for staff in self.team.staff:
+            hours = contract_hours(self.team, self.rota, staff)
+            found[staff.name] = str(hours), spell_balance(hours.balance) if hours.target else ""
+        return found
+
+    @cached_property
+    def hours_width(self) -> int:
+        """Columns that the hours need, with the gap before each."""
+        counted = max(len("hours"), *(len(counted) for counted, _ in self.hours.values()))
+        balance = max(len("+/-"), *(len(balance) for _, balance in self.hours.values()))
+        return counted + balance + 2
+
+    def block_width(self, weeks: int) -> int:
+        """Columns that a block of so many weeks needs, without hours."""
+        return self.name_width + weeks * (7 * (self.day_width + 1) + 2)
+
+    def weeks_to_a_block(self, width: int) -> int:
+        """The most weeks that fit beside each other, shared evenly between the blocks."""
+        fit = max(1, (width - self.name_width) // (self.block_width(1) - self.name_width))
+        blocks = -(-len(self.weeks) // fit)
+        return -(-len(self.weeks) // blocks)
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def block(self, weeks: list[tuple[date, ...]], *, with_hours: bool) -> Table:
+        """A table of some weeks, with everybody's hours of the whole period at its end if asked."""
+        months = dict.fromkeys(f"{day:%b}" for week in weeks for day in week)
+        table = self._table(f"{'-'.join(months)} {weeks[-1][-1].year}")
+        for week in weeks:
+            for day in week:
+                table.add_column(self._heading(day), min_width=self.day_width, no_wrap=True)
+            table.add_column("|\n|", width=1, style="dim")
+        if with_hours:
+            self._add_hours(table)
+        for staff in self.team.staff:
+            row: list[RenderableType] = [Text(staff.name)]
+            for week in weeks:
+                row += [self._styled(staff, day) for day in week]
+                row.append("|")
+            table.add_row(*row, *(map(Text, self.hours[staff.name]) if with_hours else ()))
+        for need, missing in self.shortfalls.items():
+            row = [Text(need, style="red")]
+            for week in weeks:
+                row += [Text(f"-{missing[d]}" if d in missing else "", "bold red") for d in week]
+                row.append("|")
+            if any(day in missing for week in weeks for day in week):
+                table.add_row(*row)
+        return table
+
+    def hours_block(self) -> Table:
+        """A table of everybody's hours alone."""
+        table = self._table("whole period")
+        self._add_hours(table)
+        for staff in self.team.staff:
+            table.add_row(Text(staff.name), *map(Text, self.hours[staff.name]))
+        return table
+
+    def _table(self, heading: str) -> Table:
+        """A table that so far has the column of names."""
+        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="")
+        table.add_column(
+            Text(heading),
+            width=self.name_width,
+            no_wrap=True,
+            overflow="ellipsis",
+            style="bold",
+            vertical="bottom",
+        )
+        return table
+
+    def _add_hours(self, table: Table) -> None:
+        for heading in ("hours", "+/-"):
+            table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
+
+    def _marked(self, day: date) -> bool:
+        """Whether ``day`` is a weekend day or a bank holiday."""
+        return day.weekday() >= 5 or day in self.holidays
+
+    def _heading(self, day: date) -> Text:
+        weekday = WEEKDAYS[day.weekday()][:2]
+        mark = "*" if day in self.holidays else ""
+        if self._marked(day):
+            return Text(f"{weekday.upper()}\n{day.day}{mark}", style="reverse")
+        return Text(f"{weekday}\n{day.day}", style="bold")
+
+    def _styled(self, staff: Staff, day: date) -> Text:
+        cell = self.cells[staff.name, day]
+        if not self.rota.shifts(staff.name, day):
+            return Text(cell, style="cyan" if (staff.name, day) in self.absences else "dim")
+        kinds = {self.team.shifts[code].kind for code in self.rota.shifts(staff.name, day)}
+        return Text(cell, style="magenta" if kinds != {"work"} else "")
+
+    def legend(self) -> Text:
+        """What the marks and the codes stand for; those only that the table has."""
+        parts = [
+            f"{code} {shift.name or shift.kind.replace('_', '-')} {shift.time}"
+            for code, shift in self.team.shifts.items()
+        ]
+        away = {kind for (_, day), kind in self.absences.items() if day in self.team.period}
+        parts += [f"{_ABSENCE[kind]} {kind}" for kind in _ABSENCE if kind in away]
+        parts += [f"{_OFF} off"]
+        parts += [f"* {name} ({spell_date(day)})" for day, name in self.holidays.items()]
+        return Text("; ".join(parts), style="dim")
