@@ -170,14 +170,16 @@ class Team(Model):
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule in force, those that other blocks of the file state included.
 
-        "No overlap" is always in force; a team file may restate it to change it.
+        "Eligible" and "no overlap" are always in force; a team file may restate them.
         """
+        from rotasolve.rules.eligible import Eligible
         from rotasolve.rules.overlap import Overlap
 
         stated = (*self.rules, *self.cover, *self.absences, *self.requests, *self.fixed)
-        if any(isinstance(rule, Overlap) for rule in stated):
-            return stated
-        return (Overlap(), *stated)
+        always = (
+            kind() for kind in (Eligible, Overlap) if not any(type(rule) is kind for rule in stated)
+        )
+        return (*always, *stated)
 
     def level_of(self, rule: Rule) -> str:
         """The level at which ``rule`` holds."""

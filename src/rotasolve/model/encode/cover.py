@@ -1,0 +1,28 @@
+"""Encoder of ``cover``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rotasolve.model.registry import encodes
+from rotasolve.model.rows import Presence
+from rotasolve.rules.cover import Cover
+
+if TYPE_CHECKING:
+    from rotasolve.model.rows import Rows
+
+
+@encodes(Cover)
+def cover(rule: Cover, rows: Rows) -> None:
+    """A row for each limit and date: how many people are on any of the shifts."""
+    problem = rows.problem
+    people, shifts = problem.people(rule.who), problem.shifts(rule.shift)
+    limits = list(rule.priced_limits(problem.team))
+    for d in problem.days_of(rule):
+        present = [Presence(1, people, tuple((d, s) for s in shifts))]
+        for side, number, level, weight in limits:
+            price = rows.priced(level, weight)
+            if side == "least":
+                rows.at_least(number, present, price=price)
+            else:
+                rows.at_most(number, present, price=price)

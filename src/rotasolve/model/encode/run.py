@@ -1,0 +1,54 @@
+"""Encoder of ``run``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rotasolve.model.registry import encodes
+from rotasolve.model.sheet import negate
+from rotasolve.rules.run import Run
+
+if TYPE_CHECKING:
+    from rotasolve.model.line import Line
+    from rotasolve.model.sheet import Literal, Post
+
+
+@encodes(Run)
+def run(rule: Run, line: Line, post: Post) -> None:
+    """Stretches of days that are too long, too short, or not followed by days off.
+
+    A day is over the limit k when it and the k days before it all have it, so one clause for each
+    day counts exactly the days over. A run is too short when a stretch of less than the least
+    length has a known day without it on both sides.
+    """
+    problem = line.problem
+    first = problem.first_day
+    dates = set(problem.days_of(rule))
+
+    def has(d: int) -> Literal:
+        if rule.of == "working days":
+            return line.works(d)
+        return line.off(d) if rule.of == "days off" else line.on(d, problem.shifts(rule.of))
+
+    if rule.at_most is not None:
+        for d in dates:
+            if d - rule.at_most >= first:
+                post.forbid(*(has(e) for e in range(d - rule.at_most, d + 1)))
+    if rule.at_least is not None:
+        for d in dates:
+            for length in range(1, rule.at_least):
+                before = d - length - 1
+                stretch = range(before + 1, d)
+                if before < first or (
+                    rule.of == "days off" and not all(problem.employed(line.p, e) for e in stretch)
+                ):
+                    break
+                run_days = (has(e) for e in stretch)
+                short = rule.at_least - length
+                post.forbid(negate(has(before)), *run_days, negate(has(d)), amount=short)
+    if rule.then_off is not None:
+        for last in range(first + rule.after - 1, problem.num_days - 1):
+            run_days_due = [has(e) for e in range(last - rule.after + 1, last + 1)]
+            for d in range(last + 1, last + 1 + rule.then_off):
+                if d in dates:
+                    post.forbid(*run_days_due, negate(has(last + 1)), line.works(d))

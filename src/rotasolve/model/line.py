@@ -1,0 +1,161 @@
+"""A line of the rota: one person's cells, and what can be said of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rotasolve.model.problem import FREE, Cell, Problem
+from rotasolve.model.sheet import Literal, Sheet, Term, negate, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from ortools.sat.python import cp_model
+
+
+class Line:
+    """One person's line on a sheet.
+
+    Cells of the history are constants, cells outside the known days are 0. Derived literals are
+    made when first asked for.
+
+    Attributes
+    ----------
+    problem, p
+        The problem and the index of the person.
+    cells
+        Every free cell with its literal.
+    """
+
+    def __init__(self, problem: Problem, p: int, sheet: Sheet, domain: NDArray[np.int8]) -> None:
+        self.problem, self.p, self._sheet = problem, p, sheet
+        name = problem.names[p]
+        self.cells: dict[Cell, cp_model.IntVar] = {}
+        self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
+        self._any: dict[tuple[Cell, ...], Literal] = {}
+        self._present: dict[tuple[Cell, ...], list[Term]] = {}
+        for d, s in zip(*domain.nonzero(), strict=True):
+            cell = int(d), int(s)
+            if domain[cell] == FREE:
+                label = f"x[{name},{problem.date(cell[0])},{problem.codes[cell[1]]}]"
+                self.cells[cell] = sheet.boolean(label)
+            else:
+                self._constants.add(cell)
+
+    def x(self, d: int, s: int) -> Literal:
+        """On shift ``s`` of day ``d``."""
+        literal = self.cells.get((d, s))
+        if literal is None:
+            return 1 if (d, s) in self._constants else 0
+        return literal
+
+    def any(self, cells: Iterable[Cell]) -> Literal:
+        """On at least one of ``cells``."""
+        literals = {}
+        for cell in cells:
+            literal = self.x(*cell)
+            if isinstance(literal, int):
+                if literal:
+                    return 1
+            else:
+                literals[cell] = literal
+        if len(literals) <= 1:
+            return next(iter(literals.values()), 0)
+        key = tuple(sorted(literals))
+        if key not in self._any:
+            self._any[key] = self._new_any(literals)
+        return self._any[key]
+
+    def _new_any(self, literals: dict[Cell, Literal]) -> Literal:
+        """A literal that holds if and only if one of ``literals`` does.
+
+        Of a group of exclusive cells only one can hold, so that one at-most-one with the negation
+        says "each implies it" for the whole group, and more tightly.
+        """
+        holds = self._sheet.boolean()
+        groups = self.exclusive_groups(literals)
+        for group in groups:
+            members = [literals[cell] for cell in group]
+            if len(groups) == 1:
+                self._sheet.cp.add_exactly_one([*members, ~holds])
+            else:
+                self._sheet.cp.add_at_most_one([*members, ~holds])
+        if len(groups) > 1:
+            self._sheet.cp.add_bool_or([*literals.values(), ~holds])
+        return holds
+
+    def exclusive_groups(self, cells: Iterable[Cell]) -> list[list[Cell]]:
+        """``cells`` in groups of which a hard rule lets at most one be worked."""
+        groups: list[list[Cell]] = []
+        for cell in cells:
+            for group in groups:
+                if all(self.problem.exclusive(self.p, cell, other) for other in group):
+                    group.append(cell)
+                    break
+            else:
+                groups.append([cell])
+        return groups
+
+    def present(self, cells: tuple[Cell, ...]) -> list[Term]:
+        """Terms whose sum is 1 when on any of ``cells``, else 0.
+
+        Exclusive cells are their own sum; otherwise a literal for "any" is made.
+        """
+        if cells not in self._present:
+            literals = [self.x(*cell) for cell in cells]
+            free = [c for c, x in zip(cells, literals, strict=True) if not isinstance(x, int)]
+            if any(settled(x, 1) for x in literals) or len(self.exclusive_groups(free)) > 1:
+                self._present[cells] = [(1, self.any(cells))]
+            else:
+                self._present[cells] = [(1, self.x(*cell)) for cell in free]
+        return self._present[cells]
+
+    def worked(self, value: Callable[[cp_model.IntVar], int]) -> list[Cell]:
+        """The cells of the period that are worked in a solution, given the value of a literal."""
+        fixed = [(d, s) for d, s in self._constants if d >= 0]
+        return fixed + [cell for cell, literal in self.cells.items() if value(literal)]
+
+    def on(self, d: int, shifts: Iterable[int]) -> Literal:
+        """On any of ``shifts`` on day ``d``."""
+        return self.any([(d, s) for s in shifts])
+
+    def works(self, d: int) -> Literal:
+        """Day ``d`` is a working day: work or a sleep-in starts on it."""
+        return self.on(d, self.problem.day_shifts)
+
+    def off(self, d: int) -> Literal:
+        """Day ``d`` is a day off."""
+        return negate(self.works(d))
+
+    def terms(self, days: Iterable[int], shifts: Sequence[int]) -> list[Term]:
+        """Terms that count the duties on ``shifts`` over ``days``."""
+        return [(1, self.x(d, s)) for d in days for s in shifts]
+
+    def all(self, literals: Iterable[Literal]) -> Literal:
+        """Every one of ``literals`` holds."""
+        free = []
+        for literal in literals:
+            if not isinstance(literal, int):
+                free.append(literal)
+            elif literal == 0:
+                return 0
+        if len(free) <= 1:
+            return free[0] if free else 1
+        holds = self._sheet.boolean()
+        for literal in free:
+            self._sheet.cp.add_implication(holds, literal)
+        self._sheet.cp.add_bool_or([holds, *(~literal for literal in free)])
+        return holds
+
+    def equal(self, first: Literal, second: Literal) -> Literal:
+        """``first`` and ``second`` are alike."""
+        if isinstance(first, int):
+            return second if first else negate(second)
+        if isinstance(second, int):
+            return first if second else negate(first)
+        alike = self._sheet.boolean()
+        self._sheet.cp.add(first == second).only_enforce_if(alike)
+        self._sheet.cp.add(first + second == 1).only_enforce_if(~alike)
+        return alike

@@ -1,0 +1,297 @@
+"""The team as integers and arrays: who can do what, and when it starts and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rotasolve.model.registry import cell_encoders, load_encoders
+from rotasolve.model.sheet import Price
+from rotasolve.rules.overlap import Overlap
+from rotasolve.team.clock import instant
+from rotasolve.team.level import MUST
+from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from rotasolve.team.rule import Rule
+    from rotasolve.team.selector import Which, Who
+    from rotasolve.team.shift import Account
+    from rotasolve.team.spelling import Window
+    from rotasolve.team.team import Team
+
+NO, YES, FREE = 0, 1, 2
+"""What a cell may be: fixed off, fixed on, or the solver's choice."""
+
+WHOLE_DAY = ClockSpan(0, MINUTES_A_DAY)
+
+Cell = tuple[int, int]
+"""A day and a shift, (d, s)."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A team in indices.
+
+    Attributes
+    ----------
+    team
+        The team.
+    """
+
+    team: Team
+
+    def __post_init__(self) -> None:
+        load_encoders()
+
+    # -- names and indices -----------------------------------------------------------------------
+
+    @cached_property
+    def num_people(self) -> int:
+        """Number of people, P."""
+        return len(self.team.staff)
+
+    @cached_property
+    def num_days(self) -> int:
+        """Number of days of the period, D."""
+        return self.team.period.days
+
+    @cached_property
+    def num_shifts(self) -> int:
+        """Number of shifts, S."""
+        return len(self.team.shifts)
+
+    @cached_property
+    def first_day(self) -> int:
+        """Index of the first known day: minus the number of days of history."""
+        return (self.team.known_from - self.team.period.start).days
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Code of each shift s."""
+        return tuple(self.team.shifts)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Name of each person p."""
+        return tuple(staff.name for staff in self.team.staff)
+
+    @cached_property
+    def _p_of(self) -> dict[str, int]:
+        return {name: p for p, name in enumerate(self.names)}
+
+    @cached_property
+    def _s_of(self) -> dict[str, int]:
+        return {code: s for s, code in enumerate(self.codes)}
+
+    def date(self, d: int) -> date:
+        """The date of day ``d``, which may be outside the known days."""
+        return self.team.period.start + timedelta(d)
+
+    @cached_property
+    def known_days(self) -> range:
+        """Every known day, those of the history first."""
+        return range(self.first_day, self.num_days)
+
+    def people(self, who: Who) -> tuple[int, ...]:
+        """The people selected by ``who``."""
+        return tuple(self._p_of[staff.name] for staff in self.team.staff_of(who))
+
+    def shifts(self, which: Which) -> tuple[int, ...]:
+        """The shifts selected by ``which``."""
+        return tuple(self._s_of[shift.code] for shift in self.team.shifts_of(which))
+
+    def shift(self, code: str) -> int:
+        """The index of the shift with ``code``."""
+        return self._s_of[code]
+
+    def shifts_of_kind(self, kinds: Iterable[str]) -> tuple[int, ...]:
+        """The shifts of any of ``kinds``."""
+        kinds = set(kinds)
+        return tuple(s for s, code in enumerate(self.codes) if self.kinds[s] in kinds)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Kind of each shift s."""
+        return tuple(shift.kind for shift in self.team.shifts.values())
+
+    @cached_property
+    def day_shifts(self) -> tuple[int, ...]:
+        """The shifts that make a working day: all but on call."""
+        return self.shifts_of_kind(("work", "sleep_in"))
+
+    def days_of(self, rule: Rule, *, known: bool = False) -> tuple[int, ...]:
+        """The days of the period, or all known days, that match the rule's days and dates."""
+        first = self.first_day if known else 0
+        return tuple(
+            d
+            for d in range(first, self.num_days)
+            if self.team.matches(self.date(d), rule.days, rule.dates)
+        )
+
+    def employed(self, p: int, d: int) -> bool:
+        """Whether ``p`` is in the team on day ``d``."""
+        return self.team.staff[p].employed(self.date(d))
+
+    # -- time ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _starts(self) -> list[list[int]]:
+        shifts = self.team.shifts.values()
+        return [[shift.start(day) for shift in shifts] for day in map(self.date, self.known_days)]
+
+    @cached_property
+    def _ends(self) -> list[list[int]]:
+        shifts = self.team.shifts.values()
+        return [[shift.end(day) for shift in shifts] for day in map(self.date, self.known_days)]
+
+    def start(self, d: int, s: int) -> int:
+        """The instant at which shift ``s`` of day ``d`` starts."""
+        return self._starts[d - self.first_day][s]
+
+    def end(self, d: int, s: int) -> int:
+        """The instant at which shift ``s`` of day ``d`` ends."""
+        return self._ends[d - self.first_day][s]
+
+    @cached_property
+    def _minutes(self) -> dict[str, list[list[int]]]:
+        return {}
+
+    def minutes(self, account: Account, d: int, s: int) -> int:
+        """Minutes that shift ``s`` of day ``d`` counts in ``account``."""
+        if account not in self._minutes:
+            shifts = self.team.shifts.values()
+            self._minutes[account] = [
+                [shift.minutes(account, day) for shift in shifts]
+                for day in map(self.date, self.known_days)
+            ]
+        return self._minutes[account][d - self.first_day][s]
+
+    def cells_during(self, start: int, end: int, shifts: Iterable[int]) -> list[Cell]:
+        """Every known (d, s) of ``shifts`` of which a minute lies between two instants."""
+        # A shift lasts a day at most, and a clock change moves an instant by an hour.
+        first = (start - self.start_of_period) // MINUTES_A_DAY - 2
+        last = (end - self.start_of_period) // MINUTES_A_DAY + 1
+        shifts = tuple(shifts)
+        return [
+            (d, s)
+            for d in range(max(self.first_day, first), min(self.num_days, last + 1))
+            for s in shifts
+            if self.start(d, s) < end and start < self.end(d, s)
+        ]
+
+    def pieces(
+        self, start: int, end: int, shifts: Iterable[int]
+    ) -> list[tuple[int, int, tuple[Cell, ...]]]:
+        """The stretches of ``start``..``end`` in which no shift starts or ends, and their cells."""
+        cells = self.cells_during(start, end, shifts)
+        edges = {start, end}
+        for cell in cells:
+            edges |= {self.start(*cell), self.end(*cell)}
+        return [
+            (first, last, tuple(c for c in cells if self.start(*c) < last and first < self.end(*c)))
+            for first, last in pairwise(sorted(edge for edge in edges if start <= edge <= end))
+        ]
+
+    def judged(self, clock: ClockSpan | None) -> list[tuple[int, int]]:
+        """What lies in the period of ``clock`` on each date, and on the day before the first."""
+        span = clock or WHOLE_DAY
+        dates = [self.date(d) for d in range(-1, self.num_days)]
+        ends = [
+            (
+                max(self.start_of_period, instant(day, span.start)),
+                min(self.end_of_period, instant(day, span.end)),
+            )
+            for day in dates
+        ]
+        return [(start, end) for start, end in ends if start < end]
+
+    @cached_property
+    def start_of_period(self) -> int:
+        """The instant of the first midnight of the period."""
+        return instant(self.team.period.start, 0)
+
+    @cached_property
+    def end_of_period(self) -> int:
+        """The instant of the last midnight of the period."""
+        return instant(self.team.period.end, MINUTES_A_DAY)
+
+    def windows(self, per: Window) -> list[tuple[range, bool]]:
+        """The days of each window, and whether it is complete."""
+        whole = self.num_days
+        if per.kind == "period":
+            return [(range(whole), True)]
+        if per.kind == "blocks":
+            return [
+                (range(d, min(d + per.length, whole)), d + per.length <= whole)
+                for d in range(0, whole, per.length)
+            ]
+        if whole - self.first_day < per.length:
+            return [(self.known_days, False)]
+        first = max(self.first_day, 1 - per.length)
+        return [(range(d, d + per.length), True) for d in range(first, whole - per.length + 1)]
+
+    # -- what is settled -------------------------------------------------------------------------
+
+    @cached_property
+    def worked(self) -> frozenset[tuple[int, int, int]]:
+        """Every (p, d, s) of the history; d is negative."""
+        start = self.team.period.start
+        return frozenset(
+            (self._p_of[duty.staff], (duty.date - start).days, self._s_of[duty.shift])
+            for duty in self.team.history.duties
+            if duty.date < start and duty.staff in self._p_of
+        )
+
+    def price(self, rule: Rule) -> Price:
+        """The price at which ``rule`` is posted."""
+        level = self.team.level_of(rule)
+        return Price(level, rule.weight, level == MUST)
+
+    @cached_property
+    def domain(self) -> NDArray[np.int8]:
+        """What each cell may be before any search; shape (P, D, S).
+
+        A cell whose assignment alone breaks a ``must`` is never created.
+        """
+        domain = np.full((self.num_people, self.num_days, self.num_shifts), FREE, dtype=np.int8)
+        for rule in self.team.all_rules:
+            encoder = cell_encoders.get(type(rule))
+            if encoder is not None and self.team.level_of(rule) == MUST:
+                for p in self.people(rule.who):
+                    for d, s, _ in encoder(rule, self, p):
+                        domain[p, d, s] = NO
+        return domain
+
+    @cached_property
+    def _overlap_days(self) -> list[tuple[Overlap, frozenset[int], frozenset[int]]]:
+        """Each hard "no overlap" with its people and days."""
+        return [
+            (rule, frozenset(self.people(rule.who)), frozenset(self.days_of(rule)))
+            for rule in self.team.all_rules
+            if isinstance(rule, Overlap) and self.team.level_of(rule) == MUST
+        ]
+
+    def exclusive(self, p: int, first: Cell, second: Cell) -> bool:
+        """Whether a hard rule keeps ``p`` from having both cells."""
+        (d, s), (e, t) = first, second
+        for rule, people, days in self._overlap_days:
+            if p not in people or max(d, e) not in days:
+                continue
+            if d == e and rule.shifts_a_day == 1 and self.kinds[s] == self.kinds[t] == "work":
+                return True
+            together = self.start(d, s) < self.end(e, t) and self.start(e, t) < self.end(d, s)
+            if together and not {self.kinds[s], self.kinds[t]} & set(rule.may_overlap):
+                later = d if (self.start(d, s), d) >= (self.start(e, t), e) else e
+                if later in days:
+                    return True
+        return False

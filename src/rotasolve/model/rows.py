@@ -1,0 +1,126 @@
+"""Rows: what binds the lines of a rota together, each a linear row over all of them.
+
+A row is declared once and knows nothing of CP-SAT: the full model posts it over every line, and
+any other solver of the same rows can read it as numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rotasolve.model.sheet import Price
+from rotasolve.team.level import MUST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rotasolve.model.problem import Cell, Problem
+
+
+class Variable(NamedTuple):
+    """A whole number from 0 to ``upper`` that belongs to the team; each unit costs ``cost``.
+
+    ``level`` is the level of that cost; None where it is free of charge.
+    """
+
+    index: int
+    upper: int
+    level: str | None
+    cost: int
+
+
+class Presence(NamedTuple):
+    """``coefficient`` for each of ``people`` who is on at least one of ``cells``."""
+
+    coefficient: int
+    people: tuple[int, ...]
+    cells: tuple[Cell, ...]
+
+
+class Row(NamedTuple):
+    """``lower`` <= sum of ``presences`` + sum of coefficient x variable, a row over all lines."""
+
+    lower: int
+    presences: tuple[Presence, ...]
+    variables: tuple[tuple[int, Variable], ...]
+
+
+class Rows:
+    """The rows that team rules declare.
+
+    Attributes
+    ----------
+    problem
+        The problem.
+    rows, variables
+        Everything declared so far.
+    """
+
+    def __init__(self, problem: Problem, *, relax: bool = False) -> None:
+        self.problem, self._relax = problem, relax
+        self.rows: list[Row] = []
+        self.variables: list[Variable] = []
+        self.price = Price(MUST, 1, hard=not relax)
+
+    def priced(self, level: str, weight: int) -> Price:
+        """The price of a part of a rule that has a level and a weight of its own."""
+        return Price(level, weight, hard=level == MUST and not self._relax)
+
+    def variable(self, upper: int, price: Price | None = None, amount: int = 1) -> Variable:
+        """A new variable from 0 to ``upper``; where priced, each unit costs ``amount`` units."""
+        level = price.level if price else None
+        cost = amount * price.weight if price else 0
+        self.variables.append(Variable(len(self.variables), upper, level, cost))
+        return self.variables[-1]
+
+    def at_least(
+        self,
+        limit: int,
+        presences: Iterable[Presence],
+        *,
+        variables: Sequence[tuple[int, Variable]] = (),
+        price: Price | None = None,
+        amount: int = 1,
+        most_short: int | None = None,
+        hard: bool = False,
+    ) -> None:
+        """``amount`` units are paid for each unit by which the row misses ``limit``.
+
+        Parameters
+        ----------
+        limit
+            The least sum of ``presences`` and ``variables``.
+        price
+            What a unit costs; the rule's own price when left out.
+        most_short
+            By how much the row can fall short at most; worked out when left out.
+        hard
+            The row holds whatever the rule's price: it only ties a variable to the lines.
+        """
+        presences = tuple(each for each in presences if each.people and each.cells)
+        price = price or self.price
+        if not hard and not price.hard:
+            if most_short is None:
+                lowest = sum(
+                    each.coefficient * len(each.people)
+                    for each in presences
+                    if each.coefficient < 0
+                ) + sum(c * variable.upper for c, variable in variables if c < 0)
+                most_short = limit - lowest
+            if most_short <= 0:
+                return
+            short = self.variable(most_short, price, amount)
+            variables = (*variables, (1, short))
+        self.rows.append(Row(limit, presences, tuple(variables)))
+
+    def at_most(
+        self,
+        limit: int,
+        presences: Iterable[Presence],
+        *,
+        price: Price | None = None,
+        amount: int = 1,
+    ) -> None:
+        """``amount`` units are paid for each unit by which the row exceeds ``limit``."""
+        opposite = [each._replace(coefficient=-each.coefficient) for each in presences]
+        self.at_least(-limit, opposite, price=price, amount=amount)

@@ -1,0 +1,60 @@
+"""Eligibility: who can do a shift at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rotasolve.duties import spell_date
+from rotasolve.team.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.shift import Shift
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+
+class Eligible(Rule):
+    """Nobody is on a shift that they cannot do.
+
+    They must be in the team with a contract in force on the date, hold every skill that the shift
+    needs, and have the shift among their own ``shifts``. One unit is one duty of the period, for
+    whichever of these reasons. History does not matter. Always in force; a team file may restate it.
+    """
+
+    rule: Literal["eligible"] = "eligible"
+
+    scope = "cell"
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every duty on a date concerned that its person cannot do."""
+        dates = set(team.dates_of(self))
+        for staff in team.staff_of(self.who):
+            for duty in duties.of(staff.name):
+                if duty.date in dates:
+                    reason = why_not(team, staff, duty.shift, duty.date)
+                    if reason:
+                        yield self.breach(
+                            team,
+                            f"{staff.name} is on {duty} but {reason}",
+                            staff=(staff.name,),
+                            dates=(duty.date,),
+                        )
+
+
+def why_not(team: Team, staff: Staff, shift: Shift, day: date) -> str:
+    """Why ``staff`` cannot do ``shift`` on ``day``; empty when they can."""
+    if not staff.employed(day):
+        return f"is not in the team on {spell_date(day)}"
+    if team.contract_on(staff, day) is None:
+        return f"has no contract on {spell_date(day)}"
+    missing = [skill for skill in shift.needs if skill not in staff.skills]
+    if missing:
+        return f"does not hold {' or '.join(missing)}"
+    if not staff.shifts.match(shift):
+        return "does not do that shift"
+    return ""
