@@ -1,0 +1,340 @@
+"""Arithmetic of supply against demand, before any search.
+
+Every finding proves that no rota keeps every rule at level must. It never cries wolf: people are
+taken to do everything that the rules looked at leave open, so a team without findings may still
+have no such rota.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rotasolve.duties import Duties, spell_date, spell_names
+from rotasolve.explain.ceilings import Ceilings, contract_windows, counting
+from rotasolve.explain.demand import Demand, apart, demands
+from rotasolve.explain.supply import judges_single_duties, must_rules, pins, supply_of
+from rotasolve.explain.weighing import duties_of, minutes_of
+from rotasolve.rota import Rota
+from rotasolve.rules.contract_hours import ContractHours
+from rotasolve.rules.count import Count
+from rotasolve.rules.cover import Cover, Need
+from rotasolve.rules.hours import Hours
+from rotasolve.rules.overlap import Overlap
+from rotasolve.rules.windows import Stretch, windows
+from rotasolve.team.level import MUST
+from rotasolve.team.selector import Which
+from rotasolve.team.spelling import Window, spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from rotasolve.explain.supply import Supply
+    from rotasolve.explain.weighing import Weighing
+    from rotasolve.team.rule import Rule
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason why no rota keeps every rule at level must.
+
+    Attributes
+    ----------
+    words
+        The reason, with its dates, numbers and names.
+    dates
+        The dates concerned, in order; first and last where it is a stretch.
+    """
+
+    words: str
+    dates: tuple[date, ...]
+
+
+def precheck(team: Team) -> tuple[Finding, ...]:
+    """Everything that simple arithmetic proves to be impossible; empty where it proves nothing."""
+    supply = supply_of(team)
+    asked = demands(supply)
+    short = [demand for demand in asked if len(demand.able(supply)) < demand.number]
+    rest = [demand for demand in asked if demand not in set(short)]
+    ceilings = Ceilings(supply)
+    return (
+        *_grouped((_spell_short(demand, supply), demand.day) for demand in short),
+        *_grouped(_days_overdrawn(rest, supply)),
+        *_grouped(_most_too_low(asked, supply)),
+        *_stretches_overdrawn(rest, supply, ceilings),
+        *_least_out_of_reach(team, ceilings),
+        *_pins_that_break_rules(team),
+    )
+
+
+def _grouped(found: Iterable[tuple[str, date]]) -> Iterator[Finding]:
+    """One finding for each wording, with all its dates."""
+    dates: defaultdict[str, list[date]] = defaultdict(list)
+    for words, day in found:
+        dates[words].append(day)
+    for words, days in dates.items():
+        days = sorted(set(days))
+        when = spell_names(map(spell_date, days[:2]))
+        if len(days) > 2:
+            when = f"{spell_date(days[0])} and {len(days) - 1} more days"
+        yield Finding(f"{when}: {words}", tuple(days))
+
+
+# -- one demand ----------------------------------------------------------------------------------
+
+
+def _spell_short(demand: Demand, supply: Supply) -> str:
+    """A demand that too few people can meet."""
+    able = _in_order(demand.able(supply) | demand.already, supply)
+    clash = list(supply.reasons(demand.people - set(able), demand.slots))
+    why = f" ({'; '.join(clash[:6])}{' ...' if len(clash) > 6 else ''})" if clash else ""
+    if not demand.slots:
+        return f"{demand}; no shift of that time can be worked"
+    return f"{demand}; {f'only {spell_names(able)}' if able else 'nobody'} can work it{why}"
+
+
+# -- one date ------------------------------------------------------------------------------------
+
+
+def _days_overdrawn(asked: list[Demand], supply: Supply) -> Iterator[tuple[str, date]]:
+    """Demands of one date that people can meet one by one, but not all together.
+
+    Each work shift of a date takes one of the work shifts that a person may do on it. By Hall's
+    theorem the demands can be met together exactly if no group of them asks for more duties than
+    the people who can do any of them have.
+    """
+    shifts = supply.team.shifts
+    by_day: defaultdict[date, list[Demand]] = defaultdict(list)
+    for demand in asked:
+        days = {day for day, _ in demand.slots}
+        if len(days) == 1 and all(shifts[code].kind == "work" for _, code in demand.slots):
+            by_day[days.pop()].append(demand)
+    for day, on_day in by_day.items():
+        said: set[str] = set()
+        for group in dict.fromkeys(demand.people for demand in on_day):
+            family = apart(demand for demand in on_day if demand.people <= group)
+            for split in (family, _split(family, on_day)):
+                stuck = _unmet(split, day, supply)
+                if stuck and not said & {demand.what for demand in stuck}:
+                    said |= {demand.what for demand in stuck}
+                    yield _spell_overdrawn(stuck, day, supply), day
+                    break
+
+
+def _split(family: list[Demand], asked: list[Demand]) -> list[Demand]:
+    """The family, with "3, of whom 1 registered" as "1 registered, and 2 others"."""
+    parts: list[Demand] = []
+    for demand in family:
+        inner = [
+            other
+            for other in asked
+            if other.slots == demand.slots
+            and other.people < demand.people
+            and other.number < demand.number
+        ]
+        if inner:
+            part = max(inner, key=lambda each: each.number)
+            others = demand.number - part.number
+            rest = Demand(demand.day, demand.what, " more", demand.people, demand.slots, others)
+            parts += [part, rest]
+        else:
+            parts.append(demand)
+    return parts
+
+
+def _unmet(family: list[Demand], day: date, supply: Supply) -> list[Demand]:
+    """A group of demands that asks for more than its people have; empty when all can be met.
+
+    Each demand in turn takes a free person, along a path that moves others over where need be;
+    when there is no such path, the demands that were reached are the group.
+    """
+    able = [demand.able(supply) for demand in family]
+    takers: defaultdict[str, list[int]] = defaultdict(list)  # person -> indices of demands
+    for index, demand in enumerate(family):
+        for _ in range(demand.number):
+            came_from: dict[str, tuple[int, str | None]] = {}
+            reached = {index}
+            queue: list[tuple[int, str | None]] = [(index, None)]
+            free: str | None = None
+            while queue and free is None:
+                at, before = queue.pop(0)
+                for name in sorted(able[at] - came_from.keys()):
+                    came_from[name] = (at, before)
+                    if len(takers[name]) < supply.most_a_day[name, day]:
+                        free = name
+                        break
+                    for other in takers[name]:
+                        if other not in reached:
+                            reached.add(other)
+                            queue.append((other, name))
+            if free is None:
+                return [family[at] for at in sorted(reached)]
+            while free is not None:
+                at, before = came_from[free]
+                takers[free].append(at)
+                if before is not None:
+                    takers[before].remove(at)
+                free = before
+    return []
+
+
+def _spell_overdrawn(stuck: list[Demand], day: date, supply: Supply) -> str:
+    number = sum(demand.number for demand in stuck)
+    people = frozenset().union(*(demand.able(supply) for demand in stuck))
+    duties = sum(supply.most_a_day[name, day] for name in people)
+    names = spell_names(_in_order(people, supply))
+    if duties == len(people):
+        only = f"{number} people in all, each on one shift; only {names} can work them"
+    else:
+        only = f"{number} duties in all; {names} can work only {duties}"
+    return f"{' and '.join(map(str, stuck))}, which is {only}"
+
+
+def _most_too_low(asked: tuple[Demand, ...], supply: Supply) -> Iterator[tuple[str, date]]:
+    """Lines of cover whose most people are fewer than others need of the same shifts."""
+    team = supply.team
+    for rule in team.all_rules:
+        if not isinstance(rule, Cover) or rule.max is None or rule.level_of(rule.max, team) != MUST:
+            continue
+        codes = {shift.code for shift in team.shifts_of(rule.shift)}
+        people = {staff.name for staff in team.staff_of(rule.who)}
+        for day in team.dates_of(rule):
+            slots = {(day, code) for code in codes}
+            inside = [d for d in asked if d.slots and d.slots <= slots and d.people <= people]
+            for demand in inside:
+                if demand.number > rule.max.people:
+                    label = " or ".join(team.shifts[code].label for code in sorted(codes))
+                    yield f"{demand}; {label} may have {rule.max.people} at most", day
+
+
+# -- one stretch of days -------------------------------------------------------------------------
+
+
+def _stretches_overdrawn(
+    asked: list[Demand], supply: Supply, ceilings: Ceilings
+) -> Iterator[Finding]:
+    """Weeks, and else the period, whose cover takes more than its people may do in all."""
+    team = supply.team
+    groups = {demand.people: demand.who for demand in asked}
+    weeks, period = windows(team, Window("blocks", 7)), windows(team, Window("period", 0))
+    for weighing in ceilings.weighings:
+        least = {demand: _least(demand, weighing) for demand in asked}
+        for group, who in groups.items():
+            inside = [demand for demand in asked if least[demand] and demand.people <= group]
+            for stretches in (weeks, period):
+                found = []
+                for stretch in stretches:
+                    family = apart(d for d in inside if _lies_in(d, stretch))
+                    needed = sum(demand.number * least[demand] for demand in family)
+                    able = _in_order(group, supply)
+                    most = {
+                        name: ceilings.most(name, weighing, stretch.first, stretch.last)
+                        for name in able
+                    }
+                    if needed > sum(most.values()):
+                        found.append(_spell_stretch(stretch, weighing, who, needed, most))
+                yield from found
+                if found:
+                    break
+
+
+def _least(demand: Demand, weighing: Weighing) -> int:
+    """The least that one person's part in the demand weighs."""
+    return min((weighing.of.get(slot, 0) for slot in demand.slots), default=0)
+
+
+def _lies_in(demand: Demand, stretch: Stretch) -> bool:
+    return all(stretch.first <= day <= stretch.last for day, _ in demand.slots)
+
+
+def _spell_stretch(
+    stretch: Stretch, weighing: Weighing, who: str, needed: int, most: dict[str, int]
+) -> Finding:
+    def spell(amount: int) -> str:
+        return spell_duration(amount) if weighing.minutes else str(amount)
+
+    each = [f"{name} {spell(amount)}" for name, amount in most.items() if amount]
+    parts = f" ({', '.join(each)})" if 0 < len(each) <= 12 else ""
+    words = (
+        f"{stretch}: cover takes at least {spell(needed)} {weighing.label}"
+        f"{f' by{who} staff' if who else ''}; the rules let them do at most "
+        f"{spell(sum(most.values()))} in all{parts}"
+    )
+    return Finding(words[0].upper() + words[1:], stretch.ends)
+
+
+# -- one person ----------------------------------------------------------------------------------
+
+
+def _least_out_of_reach(team: Team, ceilings: Ceilings) -> Iterator[Finding]:
+    """Hours or shifts that somebody has to do and cannot."""
+    for rule in must_rules(team):
+        for staff in team.staff_of(rule.who):
+            for stretch, weighing, least in _least_of(rule, staff, team):
+                most = ceilings.most(staff.name, weighing, stretch.first, stretch.last)
+                if most < least:
+                    low, high = (
+                        (spell_duration(most), spell_duration(least))
+                        if weighing.minutes
+                        else (str(most), str(least))
+                    )
+                    yield Finding(
+                        f"{staff.name} needs at least {high} {weighing.label} {stretch} "
+                        f"({rule.label}); at most {low} can be worked",
+                        stretch.ends,
+                    )
+                    break
+
+
+def _least_of(rule: Rule, staff: Staff, team: Team) -> Iterator[tuple[Stretch, Weighing, int]]:
+    """Each (stretch, measure, least) that ``rule`` asks of ``staff``."""
+    if isinstance(rule, ContractHours):
+        under = rule.tolerance if rule.under is None else rule.under
+        for stretch, minutes in contract_windows(rule, staff, team):
+            yield stretch, minutes_of(team, "contract"), minutes - under
+    elif isinstance(rule, Hours | Count) and rule.at_least is not None:
+        counts = counting(rule, team)
+        if isinstance(rule, Hours):
+            weighing = minutes_of(team, rule.account, rule.of, counts)
+        elif isinstance(rule.of, Which):
+            weighing = duties_of(team, rule.of, counts)
+        else:
+            return
+        for stretch in windows(team, rule.per):
+            if stretch.complete and all(staff.employed(day) for day in stretch.days):
+                yield stretch, weighing, rule.at_least
+
+
+# -- pinned shifts -------------------------------------------------------------------------------
+
+
+def _pins_that_break_rules(team: Team) -> Iterator[Finding]:
+    """Rules that the pinned shifts alone break, and that no further duty can mend."""
+    duties = Duties(team, Rota.of(team, pins(team)))
+    for rule in team.all_rules:
+        only = rule
+        if isinstance(rule, Need):
+            if rule.max is None:
+                continue
+            only = rule.model_copy(update={"min": None, "ideal": None})
+        elif not (judges_single_duties(rule) or isinstance(rule, Overlap) or _only_caps(rule)):
+            continue
+        for breach in only.breaches(duties, team):
+            if breach.level == MUST:
+                yield Finding(f"Pinned shifts break {breach.rule}: {breach.words}", breach.dates)
+
+
+def _only_caps(rule: Rule) -> bool:
+    """Whether ``rule`` only says how much is too much, so that more duties never mend it."""
+    if isinstance(rule, Hours):
+        return rule.at_least is None
+    return isinstance(rule, Count) and rule.at_least is None and rule.of != "days off"
+
+
+def _in_order(names: Iterable[str], supply: Supply) -> list[str]:
+    asked = set(names)
+    return [staff.name for staff in supply.team.staff if staff.name in asked]
