@@ -39,6 +39,11 @@ def audit_table(audit: Audit) -> RenderableType:
     return Group(*parts)
 
 
+def breaches_of_must(audit: Audit) -> RenderableType:
+    """Every must that is broken, in words."""
+    return Group(_summary(MUST, audit.must_breaches), breach_table(audit.must_breaches))
+
+
 def breach_table(breaches: Sequence[Breach]) -> Table:
     """Breaches in words, with their rules and costs."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
@@ -67,7 +72,7 @@ def quality_table(result: Result) -> RenderableType:
         table.add_row(
             level,
             str(cost),
-            "?" if bound is None else str(bound),
+            spell_bound(cost, bound),
             spell_gap(cost, bound),
             Text(", ".join(f"{rule} {share}" for rule, share in rules.items())),
         )
@@ -82,6 +87,13 @@ def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:
         Text(f"Cover that nobody fills ({len(found)}):", style="bold red"),
         *(Text(f"  {vacancy}") for vacancy in found),
     )
+
+
+def spell_bound(cost: int, bound: int | None) -> str:
+    """The proven bound, ``?`` without one; that no cost is below 0 needs no proof."""
+    if bound is None:
+        return "?" if cost else "0"
+    return str(bound)
 
 
 def spell_gap(cost: int, bound: int | None) -> str:

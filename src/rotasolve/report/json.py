@@ -6,11 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve.report.vacancies import vacancies
-from rotasolve.result import Status
+from rotasolve.result import Result, Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rotasolve.audit import Audit
-    from rotasolve.result import Result
+    from rotasolve.rota import Rota
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
@@ -51,6 +53,33 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         "versions": dict(result.versions),
         "team_file": {"sha256": digest},
     }
+
+
+def as_recorded(path: Path, rota: Rota, audit: Audit, digest: str) -> Result:
+    """A rota that was read from ``path``, with the quality that the file records where it holds.
+
+    What was proven of a rota is true of every rota of the same cost for the same team file. A file
+    that records nothing, or something else, leaves the status that the audit alone shows.
+    """
+    plain = Result("feasible" if audit.clean else "unknown", rota, audit, {}, 0.0, 0)
+    try:
+        recorded = json.loads(path.read_text(encoding="utf-8-sig"))
+        if recorded["team_file"]["sha256"] != digest or recorded["cost"] != audit.cost:
+            return plain
+        status = recorded["status"]
+        if status not in get_args(Status):
+            return plain
+        return Result(
+            status,
+            rota,
+            audit,
+            {level: int(bound) for level, bound in recorded["bound"].items()},
+            float(recorded["seconds"]),
+            int(recorded["seed"]),
+            {name: str(version) for name, version in recorded["versions"].items()},
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return plain
 
 
 def audit_document(team: Team, audit: Audit, digest: str) -> dict[str, Any]:

@@ -25,8 +25,10 @@ def write_file(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-    except BaseException:
+    except BaseException as error:
         draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # nobody knows the draft
         raise
     _sync_folder(path.parent)
 
@@ -49,8 +51,12 @@ def check_writable(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f".{secrets.token_hex(4)}.tmp"
-    probe.touch(exist_ok=False)
-    probe.unlink()
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        error.filename = str(folder)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

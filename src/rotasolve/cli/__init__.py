@@ -1,0 +1,309 @@
+"""The command line: it parses, calls the library, shows what comes back and sets the exit code.
+
+Results go to stdout; progress, notes and problems to stderr. What is slow to import (the solver,
+tables) is imported by the commands that need it.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rotasolve import __version__
+from rotasolve.cli.inputs import (
+    SCHEMAS,
+    TEMPLATES,
+    AsJson,
+    Formats,
+    RotaFile,
+    TeamFile,
+    complete_rules,
+    complete_schema,
+    complete_template,
+    read_seconds,
+)
+from rotasolve.cli.outputs import (
+    DEFECT,
+    DONE,
+    MUST_BROKEN,
+    NO_ROTA_POSSIBLE,
+    console,
+    exit_code,
+    load,
+    print_json,
+    problems_told,
+    show,
+    show_result,
+    show_rota,
+    tell,
+    texts,
+)
+from rotasolve.errors import RotasolveError
+
+app = typer.Typer(
+    help="Staff rotas for UK health and social-care teams: solved, proven and audited.",
+    epilog="Start with: rotasolve init crisis, then rotasolve solve crisis.yaml",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line; a defect of rotasolve ends with exit code 70 and a plain traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # streams that somebody has replaced
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app(prog_name="rotasolve")
+    except Exception:  # so that a defect is never mistaken for a result
+        traceback.print_exc()
+        tell(f"This is a defect of rotasolve {__version__}; please report it with the lines above.")
+        sys.exit(DEFECT)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"rotasolve {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: rotasolve init sleep-in --out house.yaml")
+def init(
+    template: Annotated[
+        str,
+        typer.Argument(
+            metavar=f"[{'|'.join(TEMPLATES)}]",
+            help="What to start from.",
+            autocompletion=complete_template,
+        ),
+    ] = "blank",
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="TEMPLATE.yaml")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Write a commented team file to start from."""
+    from rotasolve.report.write import write_file
+
+    with problems_told():
+        if template not in TEMPLATES:
+            raise RotasolveError(f"unknown template {template!r}; one of {', '.join(TEMPLATES)}")
+        target = out or Path("team.yaml" if template == "blank" else f"{template}.yaml")
+        if target.exists() and not force:
+            raise RotasolveError(f"{target} exists; --force replaces it, --out writes elsewhere")
+        source = files("rotasolve").joinpath("templates", f"{template}.yaml")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_file(target, source.read_text(encoding="utf-8"))
+        tell(f"Wrote {target}. Next: rotasolve check {target}, then rotasolve solve {target}")
+
+
+@app.command(epilog="Example: rotasolve check team.yaml")
+def check(team_file: TeamFile, as_json: AsJson = False) -> None:
+    """Check a team file. Then add up whether there are people enough for its cover.
+
+    Exit code 2: the file has problems. 3: proven that no rota keeps every must.
+    """
+    from rotasolve.explain.precheck import precheck
+
+    with problems_told(as_json):
+        loaded = load(team_file)
+        findings = [finding.words for finding in precheck(loaded.team)]
+        if as_json:
+            print_json({"problems": [], "warnings": list(loaded.warnings), "findings": findings})
+        else:
+            team = loaded.team
+            typer.echo(
+                f"{team_file}: {team.name}: {len(team.staff)} staff, {len(team.shifts)} shifts, "
+                f"{len(team.all_rules)} rules, {team.period.weeks} weeks from {team.period.start}"
+            )
+            typer.echo("No rota can keep every must:" if findings else "No problem found.")
+            for words in findings:
+                typer.echo(f"  {words}")
+        if findings:
+            raise typer.Exit(NO_ROTA_POSSIBLE)
+
+
+@app.command(
+    epilog="Example: rotasolve solve team.yaml --seconds 120 --out april --format table,csv"
+)
+def solve(
+    team_file: TeamFile,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            help="Time limit.", show_default="the team file's, else 60", callback=read_seconds
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default="TEAM-rota")
+    ] = None,
+    formats: Formats = "json,csv",
+    seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="Random seed.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="CP-SAT workers.")] = None,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="The same rota every time; slower.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the best rota and keep it. It is printed, and written to a folder (rota.json always).
+
+    Ctrl-C stops and keeps the best so far. Exit code 0: the rota keeps every must. 1: it does not,
+    and whether it has to is not known. 2: bad input. 3: proven that no rota keeps every must; the
+    least broken one is given. 4: out of time without a rota.
+    """
+    from rotasolve.explain.precheck import precheck
+    from rotasolve.report.json import rota_document
+    from rotasolve.report.live import live_progress
+    from rotasolve.report.write import check_writable, write_folder
+
+    with problems_told(as_json):
+        loaded = load(team_file)
+        folder = out or Path(f"{team_file.stem}-rota")
+        check_writable(folder)
+        findings = precheck(loaded.team)
+        for finding in findings:
+            tell(f"No rota can keep every must: {finding.words}")
+        from rotasolve.search.solve import solve as search
+
+        with live_progress(console(stderr=True)) as progress:
+            result = search(
+                loaded.team,
+                seconds=seconds,
+                seed=seed,
+                workers=workers,
+                deterministic=deterministic,
+                progress=progress,
+            )
+        if findings and result.status == "unknown":
+            result = replace(result, status="infeasible")  # which the findings prove
+        if result.rota is not None:
+            written = write_folder(folder, texts(loaded, result, f"json,{formats}"))
+        else:
+            written = []
+            with suppress(OSError):
+                folder.rmdir()  # only if it is empty
+        if as_json:
+            print_json(rota_document(loaded.team, result, loaded.digest))
+        else:
+            show_result(loaded, result)
+        for path in written:
+            tell(f"Wrote {path}")
+        raise typer.Exit(exit_code(result))
+
+
+@app.command(epilog="Example: rotasolve audit team.yaml team-rota/rota.json")
+def audit(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> None:
+    """Check any rota. Made here, by hand or elsewhere; every breach is told, in words.
+
+    Exit code 1: a must is broken. 2: bad input.
+    """
+    from rotasolve.audit import audit as audit_rota
+    from rotasolve.loader.rota_file import read_rota
+    from rotasolve.report.audit_table import audit_table
+    from rotasolve.report.json import audit_document
+
+    with problems_told(as_json):
+        loaded = load(team_file)
+        found = audit_rota(loaded.team, read_rota(rota_file, loaded.team))
+        if as_json:
+            print_json(audit_document(loaded.team, found, loaded.digest))
+        else:
+            show(audit_table(found))
+        raise typer.Exit(DONE if found.clean else MUST_BROKEN)
+
+
+@app.command(epilog="Example: rotasolve export team.yaml team-rota/rota.json --format csv")
+def export(
+    team_file: TeamFile,
+    rota_file: RotaFile,
+    formats: Formats = "table",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.", show_default="stdout")
+    ] = None,
+) -> None:
+    """Write a rota in other formats."""
+    from rotasolve.audit import audit as audit_rota
+    from rotasolve.loader.rota_file import read_rota
+    from rotasolve.report.json import as_recorded
+    from rotasolve.report.write import write_folder
+
+    with problems_told():
+        loaded = load(team_file)
+        rota = read_rota(rota_file, loaded.team)
+        found = audit_rota(loaded.team, rota)
+        result = as_recorded(rota_file, rota, found, loaded.digest)
+        made = texts(loaded, result, formats)
+        if out is not None:
+            for path in write_folder(out, made):
+                tell(f"Wrote {path}")
+        elif len(made) > 1:
+            raise RotasolveError("several formats need a folder: add --out FOLDER")
+        elif formats == "table":
+            show_rota(loaded, result)
+        else:
+            typer.echo(next(iter(made.values())), nl=False)
+
+
+@app.command(epilog="Example: rotasolve rules rest")
+def rules(
+    name: Annotated[
+        str | None, typer.Argument(help="One rule.", autocompletion=complete_rules)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the rules, or explain one. That is its sentence, what is counted, and its keys."""
+    from rotasolve.report.rule_help import every_rule, rule_list, rule_page
+
+    with problems_told():
+        known = {rule.name: rule for rule in every_rule()}
+        if name is not None and name not in known:
+            raise RotasolveError(f"unknown rule {name!r}; one of {', '.join(known)}")
+        if as_json:
+            chosen = known.values() if name is None else [known[name]]
+            print_json([rule.to_json() for rule in chosen])
+        else:
+            show(rule_list() if name is None else rule_page(known[name]))
+
+
+@app.command(epilog="Example: rotasolve schema > team.schema.json")
+def schema(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar=f"[{'|'.join(SCHEMAS)}]",
+            help="Of the team file, or of rota.json.",
+            autocompletion=complete_schema,
+        ),
+    ] = "team",
+) -> None:
+    """Print a JSON Schema. With it, editors complete and check a file as it is typed."""
+    with problems_told():
+        if what == "team":
+            from rotasolve.loader.schema import team_schema
+
+            print_json(team_schema())
+        elif what == "rota":
+            from rotasolve.report.json import rota_schema
+
+            print_json(rota_schema())
+        else:
+            raise RotasolveError(f"unknown schema {what!r}; one of {', '.join(SCHEMAS)}")

@@ -1,0 +1,101 @@
+"""What the commands take: arguments and options, how they are read, and what completes them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TEMPLATES = ("crisis", "sleep-in", "blank")
+FORMATS = {"table": "rota.txt", "json": "rota.json", "csv": "rota.csv"}
+SCHEMAS = ("team", "rota")
+
+
+def _files(incomplete: str, suffixes: tuple[str, ...]) -> list[str]:
+    """Folders, and the files with one of ``suffixes``, that begin with ``incomplete``."""
+    start = incomplete.rpartition("/")[2]
+    prefix = incomplete[: len(incomplete) - len(start)]
+    with suppress(OSError):
+        entries = sorted(Path(prefix or ".").iterdir())
+        return [
+            f"{prefix}{entry.name}{'/' if entry.is_dir() else ''}"
+            for entry in entries
+            if entry.name.startswith(start)
+            and (start or not entry.name.startswith("."))
+            and (entry.is_dir() or entry.suffix.lower() in suffixes)
+        ]
+    return []
+
+
+def complete_team(incomplete: str) -> list[str]:
+    """Team files, and folders on the way to them."""
+    return _files(incomplete, (".yaml", ".yml"))
+
+
+def complete_rota(incomplete: str) -> list[str]:
+    """Rota files, and folders on the way to them."""
+    return _files(incomplete, (".json", ".csv"))
+
+
+def complete_formats(incomplete: str) -> list[str]:
+    """Formats after those that are already given."""
+    chosen = incomplete.split(",")[:-1]
+    return [",".join([*chosen, name]) for name in FORMATS if name not in chosen]
+
+
+def complete_rules(incomplete: str) -> list[str]:
+    """Names of rules."""
+    from rotasolve.report.rule_help import every_rule
+
+    return [rule.name for rule in every_rule() if rule.name.startswith(incomplete)]
+
+
+def complete_template(incomplete: str) -> list[str]:
+    """Names of templates."""
+    return [name for name in TEMPLATES if name.startswith(incomplete)]
+
+
+def complete_schema(incomplete: str) -> list[str]:
+    """What there is a schema of."""
+    return [name for name in SCHEMAS if name.startswith(incomplete)]
+
+
+def _read_formats(value: str) -> str:
+    names = [name.strip() for name in value.split(",")]
+    for name in names:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"{name!r} is unknown; expected some of {', '.join(FORMATS)}")
+    return ",".join(dict.fromkeys(names))
+
+
+def read_seconds(value: float | None) -> float | None:
+    """A number of seconds above 0."""
+    if value is not None and not value > 0:  # 'nan' is not above 0 either
+        raise typer.BadParameter(f"{value} is not above 0")
+    return value
+
+
+TeamFile = Annotated[
+    Path, typer.Argument(metavar="TEAM", help="The team file.", autocompletion=complete_team)
+]
+RotaFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ROTA",
+        help="A rota: rota.json, or CSV with the columns staff, date, shift.",
+        autocompletion=complete_rota,
+    ),
+]
+Formats = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="NAMES",
+        help=f"Some of {', '.join(FORMATS)}, with commas.",
+        callback=_read_formats,
+        autocompletion=complete_formats,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs on stdout.")]

@@ -1,0 +1,136 @@
+"""What the commands put out: results on stdout, everything else on stderr, and exit codes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from rotasolve.cli.inputs import FORMATS
+from rotasolve.errors import EncoderMismatch, RotasolveError, TeamFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console, RenderableType
+
+    from rotasolve.loader.load import Loaded
+    from rotasolve.result import Result
+
+DONE, MUST_BROKEN, BAD_INPUT, NO_ROTA_POSSIBLE, OUT_OF_TIME = range(5)
+DEFECT, INTERRUPTED = 70, 130
+
+
+def exit_code(result: Result) -> int:
+    """The exit code that tells a script what came of a solve."""
+    if result.status == "infeasible":
+        return NO_ROTA_POSSIBLE
+    if result.audit is None:
+        return OUT_OF_TIME
+    return DONE if result.audit.clean else MUST_BROKEN
+
+
+@contextmanager
+def problems_told(as_json: bool = False) -> Iterator[None]:
+    """Whatever a user can act on becomes lines on stderr and exit code 2."""
+    try:
+        yield
+    except (EncoderMismatch, BrokenPipeError):
+        raise
+    except RotasolveError as error:
+        problems = error.problems if isinstance(error, TeamFileError) else [str(error)]
+    except OSError as error:
+        problems = [f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"]
+    except KeyboardInterrupt:
+        tell("Stopped.")
+        raise typer.Exit(INTERRUPTED) from None
+    else:
+        return
+    for problem in problems:
+        tell(problem)
+    if as_json:
+        print_json({"problems": problems})
+    raise typer.Exit(BAD_INPUT)
+
+
+def load(team_file: Path) -> Loaded:
+    """The team of a file; its warnings are told."""
+    from rotasolve.loader.load import read
+
+    loaded = read(team_file)
+    for warning in loaded.warnings:
+        tell(f"warning: {warning}")
+    return loaded
+
+
+def texts(loaded: Loaded, result: Result, formats: str) -> dict[str, str]:
+    """The text of each file of ``formats``, by its name."""
+    from rotasolve.report.csv import rota_csv
+    from rotasolve.report.json import rota_document, to_text
+    from rotasolve.report.table import rota_text
+
+    team, rota = loaded.team, result.rota
+    assert rota is not None  # callers have asked
+    make = {
+        "table": lambda: rota_text(team, rota),
+        "json": lambda: to_text(rota_document(team, result, loaded.digest)),
+        "csv": lambda: rota_csv(team, rota),
+    }
+    return {FORMATS[name]: make[name]() for name in dict.fromkeys(formats.split(","))}
+
+
+def show_result(loaded: Loaded, result: Result) -> None:
+    """The rota, its quality, the musts it breaks and the cover that nobody fills."""
+    from rotasolve.report.audit_table import breaches_of_must, quality_table, vacancy_table
+    from rotasolve.report.vacancies import vacancies
+
+    if result.rota is not None:
+        show_rota(loaded, result)
+    show(quality_table(result))
+    if result.rota is not None and result.audit is not None:
+        if not result.audit.clean:
+            show(breaches_of_must(result.audit))
+        show(vacancy_table(vacancies(loaded.team, result.rota)))
+
+
+def show_rota(loaded: Loaded, result: Result) -> None:
+    """The rota as a table on stdout, as wide as the terminal."""
+    from rotasolve.report.table import PLAIN_WIDTH, rota_table
+
+    assert result.rota is not None  # callers have asked
+    screen = console()
+    width = screen.width if screen.is_terminal else PLAIN_WIDTH
+    show(rota_table(loaded.team, result.rota, width))
+    typer.echo()
+
+
+def show(content: RenderableType) -> None:
+    """``content`` on stdout: in colour on a terminal, as plain unbroken lines elsewhere."""
+    from rotasolve.report.table import plain
+
+    screen = console()
+    if screen.is_terminal:
+        screen.print(content)
+    else:
+        typer.echo(plain(content, width=1000), nl=False)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """The terminal, or whatever stands in for it."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def print_json(document: Any) -> None:
+    """``document`` on stdout."""
+    from rotasolve.report.json import to_text
+
+    typer.echo(to_text(document), nl=False)
+
+
+def tell(words: str) -> None:
+    """A line for people, on stderr."""
+    typer.echo(words, err=True)
