@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from rotasolve.rules.tally import Days, limits_given, spell_tally, tally
+from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
 from rotasolve.rules.windows import windows
 from rotasolve.team.rule import Rule
-from rotasolve.team.selector import Which
 from rotasolve.team.spelling import Window, WindowField
 
 if TYPE_CHECKING:
@@ -31,9 +30,7 @@ class Count(Rule):
     """
 
     rule: Literal["count"] = "count"
-    of: Days | Which = Field(
-        "working days", description="These shifts, or working days, or days off."
-    )
+    of: Counted = Field("working days", description="These shifts, or working days, or days off.")
     at_least: int | None = Field(None, ge=0, description="Fewest in a window.")
     at_most: int | None = Field(None, ge=0, description="Most in a window.")
     per: WindowField = Field(Window("blocks", 7), description="What they are counted over.")
@@ -47,7 +44,6 @@ class Count(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many."""
-        what = spell_tally(self.of, team)
         for staff in team.staff_of(self.who):
             for window in windows(team, self.per):
                 total = sum(
@@ -56,7 +52,7 @@ class Count(Rule):
                     if team.matches(day, self.days, self.dates)
                     and (self.of != "days off" or staff.employed(day))
                 )
-                has = f"{staff.name} has {total} {what} {window}"
+                has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                 where = {"staff": (staff.name,), "dates": window.ends}
                 if self.at_most is not None and total > self.at_most:
                     words = f"{has}; at most {self.at_most}"

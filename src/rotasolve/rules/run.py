@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
-from rotasolve.rules.tally import Days, limits_given, spell_tally, tally
+from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
 from rotasolve.rules.windows import Stretch
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
@@ -34,7 +34,7 @@ class Run(Rule):
     """
 
     rule: Literal["run"] = "run"
-    of: Days | Which = Field(
+    of: Counted = Field(
         "working days", description="Days with these shifts, or working days, or days off."
     )
     at_least: int | None = Field(None, ge=1, description="Fewest days of a run.")
@@ -110,6 +110,9 @@ class Run(Rule):
             yield self.breach(team, words, len(worked), staff=(staff.name,), dates=worked)
 
     def _has(self, run: Stretch, staff: Staff, team: Team) -> str:
-        what = spell_tally(self.of, team)
-        what = what if isinstance(self.of, str) else f"days of {what}"
-        return f"{staff.name} has a run of {len(run.days)} {what} {run}"
+        length = len(run.days)
+        what = spell_tally(length, self.of, team)
+        if isinstance(self.of, Which):
+            shifts = what.partition(" ")[2]
+            what = f"{length} {'day' if length == 1 else 'days'} of {shifts}"
+        return f"{staff.name} has a run of {what} {run}"

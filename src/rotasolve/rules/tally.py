@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from pydantic import Tag
+
+from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
@@ -12,26 +15,29 @@ if TYPE_CHECKING:
     from rotasolve.duties import Duties
     from rotasolve.team.team import Team
 
-Days = Literal["working days", "days off"]
+Counted = Annotated[
+    Annotated[Literal["working days", "days off"], Tag(WORD)] | Annotated[Which, Tag(SHIFTS)],
+    shifts_or("working days", "days off"),
+]
+"""What is counted: certain shifts, ``working days`` or ``days off``."""
+
+_SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "shift"}
 
 
-def tally(of: Days | Which, duties: Duties, staff: str, day: date) -> int:
+def tally(of: Counted, duties: Duties, staff: str, day: date) -> int:
     """How many of ``of`` the line of ``staff`` has on ``day``: 0 or 1 day, or so many duties."""
-    if of == "working days":
-        return int(duties.works(staff, day))
-    if of == "days off":
-        return int(not duties.works(staff, day))
-    return sum(of.match(duty.shift) for duty in duties.on(staff, day))
+    if isinstance(of, Which):
+        return sum(of.match(duty.shift) for duty in duties.on(staff, day))
+    return int(duties.works(staff, day) == (of == "working days"))
 
 
-def spell_tally(of: Days | Which, team: Team) -> str:
-    """What is counted, in words: ``working days``, ``days off``, ``shifts`` or ``L or N``."""
-    if not isinstance(of, Which):
-        return of
-    shifts = team.shifts_of(of)
-    if len(shifts) == len(team.shifts):
-        return "shifts"
-    return " or ".join(shift.label for shift in shifts) or "shifts"
+def spell_tally(number: int, of: Counted, team: Team) -> str:
+    """So many of what is counted, in words: ``1 working day``, ``2 shifts``, ``3 L or N``."""
+    shifts = team.shifts_of(of) if isinstance(of, Which) else ()
+    if shifts and len(shifts) < len(team.shifts):
+        return f"{number} {' or '.join(shift.label for shift in shifts)}"
+    what = "shifts" if isinstance(of, Which) else of
+    return f"{number} {_SINGULAR[what] if number == 1 else what}"
 
 
 def limits_given(least: Any, most: Any, *others: Any) -> None:
