@@ -1,0 +1,215 @@
+"""One run of CP-SAT: limited, interruptible, and read out as plain numbers."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ortools.sat.python import cp_model
+
+from rotasolve.errors import EncoderMismatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rotasolve.model.sheet import Cost
+
+POLL = 0.05
+"""Seconds between two looks at whether the solve should stop."""
+
+SUBSOLVERS = (
+    "default_lp",
+    "no_lp",
+    "max_lp",
+    "quick_restart",
+    "reduced_costs",
+    "objective_lb_search",
+    "pseudo_costs",
+    "fixed",
+)
+"""The full searches that take turns beside the neighbourhood searches of CP-SAT."""
+
+
+class Budget:
+    """The time a solve may take: seconds of the clock, or deterministic time.
+
+    Deterministic time is CP-SAT's own count of work, about a second of one core for each unit; it
+    makes a solve repeatable on any machine, and how long it takes by the clock is then not fixed.
+    """
+
+    def __init__(self, seconds: float, *, deterministic: bool = False) -> None:
+        self.deterministic = deterministic
+        self._limit = seconds
+        self._start = time.monotonic()
+        self._work = 0.0
+
+    def seconds(self) -> float:
+        """Seconds of the clock since the start."""
+        return time.monotonic() - self._start
+
+    def left(self) -> float:
+        """What is left, in the budget's own unit."""
+        return max(0.0, self._limit - (self._work if self.deterministic else self.seconds()))
+
+    def spend(self, work: float) -> None:
+        """Take note of ``work`` units of deterministic time done."""
+        self._work += work
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How every run of one solve goes.
+
+    Attributes
+    ----------
+    budget
+        The time left for all runs together.
+    seed
+        Seed of everything random.
+    workers
+        CP-SAT workers.
+    stop
+        Ends the present run, and every later one at once, when set.
+    """
+
+    budget: Budget
+    seed: int = 1
+    workers: int = 8
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of CP-SAT found.
+
+    Attributes
+    ----------
+    status
+        ``optimal`` also for a model without objective that has a solution.
+    objective, solution
+        The best solution and its objective; None without one. ``solution`` has the value of each
+        variable by index.
+    bound
+        Proven lower bound of the objective.
+    """
+
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    objective: int | None
+    bound: int
+    solution: Sequence[int] | None
+
+    def value(self, variable: cp_model.IntVar) -> int:
+        """The value of ``variable`` in the solution."""
+        assert self.solution is not None
+        return self.solution[variable.index]
+
+
+def run(
+    model: cp_model.CpModel,
+    settings: Settings,
+    *,
+    limit: float,
+    cost: Cost | None = None,
+    hint: Iterable[tuple[cp_model.IntVar, int]] = (),
+    on_solution: Callable[[int], None] | None = None,
+    on_bound: Callable[[int], None] | None = None,
+) -> Run:
+    """Minimise ``cost`` over ``model``, or find any solution where there is no cost.
+
+    Parameters
+    ----------
+    limit
+        The most of the budget to use, in the budget's unit.
+    hint
+        Variables and the values to try first.
+    on_solution, on_bound
+        Called with each better objective and bound; from a thread of the solver.
+    """
+    model.clear_objective()  # type: ignore[no-untyped-call]
+    if cost is not None:
+        model.minimize(cost.expression())
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for variable, value in hint:
+        model.add_hint(variable, value)
+    solver = _solver(settings, min(limit, settings.budget.left()))
+    watch = None
+    if cost is not None:
+        watch = _Watch(on_solution) if on_solution else None
+        if on_bound:
+            solver.best_bound_callback = lambda bound: on_bound(_round_up(bound, cost))
+    code = _solve(solver, model, watch, settings.stop)
+    settings.budget.spend(solver.deterministic_time)
+    if code == cp_model.MODEL_INVALID:
+        raise EncoderMismatch(f"the solver refuses the model: {model.validate()}")
+    if code == cp_model.INFEASIBLE:
+        return Run("infeasible", None, 0, None)
+    bound = _round_up(solver.best_objective_bound, cost) if cost is not None else 0
+    if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Run("unknown", None, bound, None)
+    # A model without objective is never "optimal" before its solution is: any solution will do.
+    status: Literal["optimal", "feasible"]
+    status = "optimal" if code == cp_model.OPTIMAL or cost is None else "feasible"
+    objective = round(solver.objective_value) if cost is not None else 0
+    response = solver.response_proto  # its fields live only as long as it does: copy them
+    return Run(status, objective, bound, tuple(response.solution))
+
+
+def _solver(settings: Settings, limit: float) -> cp_model.CpSolver:
+    """A solver set up for one run."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.random_seed = settings.seed
+    parameters.num_workers = settings.workers
+    parameters.catch_sigint_signal = False  # we stop it ourselves, and keep the best
+    if settings.budget.deterministic:
+        # The search is then the same however many workers share it.
+        parameters.interleave_search = True
+        parameters.max_deterministic_time = limit
+    else:
+        parameters.max_time_in_seconds = limit
+    return solver
+
+
+def _solve(
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    watch: _Watch | None,
+    stop: threading.Event,
+) -> int:
+    """The status of a solve that ends soon after ``stop`` is set or Ctrl-C is pressed.
+
+    The solver runs in a thread of its own, so that this one can hear of either.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(solver.solve, model, watch)
+        while True:
+            try:
+                return int(running.result(POLL))
+            except TimeoutError:
+                pass
+            except KeyboardInterrupt:
+                stop.set()
+            if stop.is_set():
+                solver.stop_search()
+
+
+def _round_up(bound: float, cost: Cost) -> int:
+    """The least value that ``cost`` can take at or above ``bound``."""
+    step = math.gcd(*cost.coefficients) or 1
+    return cost.constant + step * math.ceil((bound - cost.constant) / step - 1e-6)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Tells of each better objective."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver for each better solution."""
+        self._tell(round(self.objective_value))

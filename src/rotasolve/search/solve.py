@@ -1,0 +1,139 @@
+"""Solve a team: the best rota in the time given, audited, and how good it is proven to be."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from rotasolve.model.build import build_full
+from rotasolve.model.problem import Problem
+from rotasolve.result import Result
+from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.levels import Standing, find_any, improve
+from rotasolve.search.progress import Progress
+from rotasolve.team.level import MUST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rotasolve.result import Status
+    from rotasolve.team.team import Team
+
+FIRST_ROTA = 0.5
+"""Share of the time in which a rota that keeps every must is looked for on its own."""
+
+
+def solve(
+    team: Team,
+    *,
+    seconds: float | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    deterministic: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """The best rota found for ``team``, with the auditor's findings and proven bounds.
+
+    Parameters
+    ----------
+    team
+        The team.
+    seconds
+        Time limit; the team's own default when left out.
+    seed
+        Seed of everything random; the team's own default when left out.
+    workers
+        CP-SAT workers; when left out the team's default, else 8 or the number of cores. More
+        workers than cores are useful, because they search in different ways.
+    deterministic
+        Give the same rota for the same team, seed and version on any machine: ``seconds`` then
+        counts CP-SAT's deterministic time, and the clock may show more or less.
+    progress
+        Called at each change, from any thread.
+    stop
+        Ends the search with the best rota so far when set. Ctrl-C in the main thread does the same.
+
+    Raises
+    ------
+    EncoderMismatch
+        If model and auditor disagree: a defect of rotasolve.
+    """
+    defaults = team.solver
+    budget = Budget(defaults.seconds if seconds is None else seconds, deterministic=deterministic)
+    settings = Settings(
+        budget=budget,
+        seed=defaults.seed if seed is None else seed,
+        workers=workers or defaults.workers or max(8, os.cpu_count() or 1),
+        stop=stop or threading.Event(),
+    )
+    report = _Reporter(budget, progress)
+    problem = Problem(team)
+    report.stage("building the model")
+    model = build_full(problem)
+    standing = Standing(team.levels)
+    report.stage("looking for a first rota")
+    first = find_any(model, standing, settings, FIRST_ROTA * budget.left())
+    status: Status
+    if first == "optimal":
+        improve(model, standing, settings, report.level)
+        status = "feasible" if standing.open_levels else "optimal"
+    else:
+        report.stage("looking for the least broken rota")
+        standing = _least_broken(problem, settings, report)
+        if standing.audit is not None and standing.audit.clean:
+            status = "feasible"
+        else:
+            status = "infeasible" if first == "infeasible" else "unknown"
+    return Result(
+        status=status,
+        rota=standing.rota,
+        audit=standing.audit,
+        bound=dict(standing.bound) if standing.audit else {},
+        seconds=budget.seconds(),
+        seed=settings.seed,
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a result depends on."""
+    names = ("rotasolve", "ortools")
+    return {**{name: version(name) for name in names}, "python": platform.python_version()}
+
+
+def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> Standing:
+    """The rota that breaks least of what must hold, then the best of these."""
+    standing = Standing((MUST, *problem.team.levels))
+    model = build_full(problem, relax=True)
+    if find_any(model, standing, settings, settings.budget.left()) == "optimal":
+        improve(model, standing, settings, report.level)
+    return standing
+
+
+class _Reporter:
+    """Tells of the progress of a solve, where somebody listens."""
+
+    def __init__(self, budget: Budget, listener: Callable[[Progress], None] | None) -> None:
+        self._budget, self._listener = budget, listener
+
+    def stage(self, words: str) -> None:
+        """What is being done, before there is a rota."""
+        if self._listener:
+            self._listener(Progress(self._budget.seconds(), None, {}, None, words))
+
+    def level(
+        self, standing: Standing, level: str, objective: int | None, bound: int | None
+    ) -> None:
+        """A level being worked on, with its objective and bound in the present run."""
+        if self._listener is None or standing.audit is None:
+            return
+        cost = dict(standing.audit.cost)
+        if objective is not None:
+            cost[level] = min(cost[level], objective)
+        bounds = standing.bound if bound is None else {**standing.bound, level: bound}
+        words = f"bettering {level}"
+        self._listener(Progress(self._budget.seconds(), cost, dict(bounds), level, words))
