@@ -22,9 +22,10 @@ def without(span: Span, taken: Iterable[Span]) -> list[Span]:
     left = []
     first, last = span
     for start, end in sorted(taken):
-        if first < start < last:
-            left.append((first, start))
-        first = max(first, min(end, last))
+        if start < last:
+            if first < start:
+                left.append((first, start))
+            first = max(first, end)
     return [*left, (first, last)] if first < last else left
 
 
