@@ -1,0 +1,421 @@
+"""What pydantic finds wrong with single values, placed in the file and worded for its writer."""
+
+from __future__ import annotations
+
+import re
+import types
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, Discriminator, Tag
+
+from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote
+from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request
+from rotasolve.rules.cover import Ideal, Limit
+from rotasolve.team.history import History
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import Which, Who
+from rotasolve.team.shift import Shift
+from rotasolve.team.team import Heading, Team
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from rotasolve.loader.source import Node
+
+_LONGEST_WORDS = 500
+# Keys that follow from where an entry stands, or that only a short form fills in.
+_HIDDEN_KEYS: dict[type[BaseModel], str] = {
+    Who: "word",
+    Which: "word",
+    Shift: "code",
+} | dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed), "rule")
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where an error stands.
+
+    Attributes
+    ----------
+    trail, node
+        The nearest place that the file itself has.
+    declared
+        What is declared to stand there; None when that is not known.
+    parent
+        The mapping or list around ``node``.
+    model
+        The model that declares it.
+    branches
+        The indices of the error's location that name one branch of a union.
+    """
+
+    trail: Trail
+    node: Node
+    parent: Node
+    declared: Any
+    model: type[BaseModel]
+    branches: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An error of pydantic with its place."""
+
+    error: ErrorDetails
+    spot: _Spot
+
+
+def field_problems(errors: Sequence[ErrorDetails], root: Node) -> list[Problem]:
+    """One problem for each thing that is really wrong."""
+    found = [_Found(error, _locate(error["loc"], root)) for error in errors]
+    found = list(_without_other_branches(found, 0))
+    unknown_keys = {
+        (each.spot.trail[:-1], _meant_key(each))
+        for each in found
+        if each.error["type"] == "extra_forbidden"
+    }
+    problems = []
+    for each in found:
+        is_missing = each.error["type"] == "missing"
+        if is_missing and (each.spot.trail, str(each.error["loc"][-1])) in unknown_keys:
+            continue  # the unknown key is this one, misspelt
+        if each.error["type"] == "too_short" and each.spot.node.value:
+            continue  # there are entries, but each of them has a problem of its own
+        trail, words = each.spot.trail, _words(each)
+        line = line_at(root, trail)
+        if (key := re.match(r"(\w+): ", words)) and each.spot.node.at(key[1]) is not None:
+            trail, words = (*trail, key[1]), words[key.end() :]
+            line = line_at(root, trail)
+        if each.error["type"] == "extra_forbidden":
+            trail = trail[:-1]
+        problems.append(Problem(line, trail, _shortened(words)))
+    return list(dict.fromkeys(problems))
+
+
+def line_at(root: Node, trail: Trail) -> int:
+    """The line of the nearest place to ``trail`` that the file has."""
+    node, line = root, root.line
+    for step in trail:
+        entry = node.at(step)
+        if entry is None:
+            break
+        line, node = node.line_of(step), entry
+    return line
+
+
+def _shortened(words: str) -> str:
+    words = " ".join(words.split())
+    if len(words) > _LONGEST_WORDS:
+        return f"{words[:150]} ... {words[-150:]}"
+    return words
+
+
+# -- where ---------------------------------------------------------------------------------------
+
+
+def _locate(loc: tuple[int | str, ...], root: Node) -> _Spot:
+    """Follow pydantic's location through the file and through what is declared, side by side.
+
+    The location also names branches of unions, and keys that a short form leaves out; neither is
+    in the file.
+    """
+    declared: Any = Team
+    model: type[BaseModel] = Team
+    node = parent = root
+    trail: list[str | int] = []
+    branches: list[int] = []
+    for index, step in enumerate(loc):
+        declared, tagged = _bare(declared)
+        if _is_union(declared):
+            if not tagged:
+                branches.append(index)
+            declared = _branch(declared, str(step), tagged)
+            continue
+        if _is_model(declared):
+            model = declared
+            declared = _field_of(declared, str(step))
+        else:
+            declared = _inside(declared, step)
+        entry = node.at(step)
+        if entry is None and isinstance(node.value, list) and isinstance(step, str):
+            # A list that was read as a mapping: the key is one of its entries.
+            step = next((n for n, each in enumerate(node.value) if each.text == step), step)
+            entry = node.at(step)
+        if entry is not None:
+            trail.append(step)
+            parent, node = node, entry
+    return _Spot(tuple(trail), node, parent, _bare(declared)[0], model, tuple(branches))
+
+
+def _bare(declared: Any) -> tuple[Any, bool]:
+    """``declared`` without annotations and ``| None``, and whether its branches have tags."""
+    tagged = False
+    while True:
+        if get_origin(declared) is Annotated:
+            tagged = tagged or any(isinstance(m, Discriminator) for m in declared.__metadata__)
+            declared = get_args(declared)[0]
+        elif _is_union(declared) and type(None) in get_args(declared):
+            kept = tuple(arg for arg in get_args(declared) if arg is not type(None))
+            declared = Union[kept]  # noqa: UP007 (of a tuple)
+        else:
+            return declared, tagged
+
+
+def _is_union(declared: Any) -> bool:
+    return get_origin(declared) in (Union, types.UnionType)
+
+
+def _branch(union: Any, label: str, tagged: bool) -> Any:
+    """The branch of a union that pydantic calls ``label``."""
+    for member in get_args(union):
+        if tagged:
+            tags = [m.tag for m in getattr(member, "__metadata__", ()) if isinstance(m, Tag)]
+            if label in tags:
+                return member
+            continue
+        bare, _ = _bare(member)
+        origin = get_origin(bare)
+        if label.startswith(("tuple", "list")):
+            if origin in (tuple, list):
+                return member
+        elif origin is Literal:
+            if label.startswith("literal"):
+                return member
+        elif isinstance(bare, type) and re.search(rf"\b{bare.__name__}\b", label):
+            return member
+    # Pydantic may call a model by the tag that it has elsewhere.
+    models = [member for member in get_args(union) if _is_model(_bare(member)[0])]
+    return models[0] if len(models) == 1 else None
+
+
+def _is_model(declared: Any) -> bool:
+    return isinstance(declared, type) and issubclass(declared, BaseModel)
+
+
+def _field_of(model: type[BaseModel], key: str) -> Any:
+    for name, info in model.model_fields.items():
+        if key in (info.alias, name):
+            return Annotated[info.annotation, *info.metadata, info.discriminator]
+    return None
+
+
+def _inside(declared: Any, step: int | str) -> Any:
+    """What is declared for the entries of a list or mapping."""
+    args = get_args(declared)
+    origin = get_origin(declared)
+    if origin is dict:
+        return args[1]
+    if origin is tuple and isinstance(step, int):
+        return args[0] if args[-1] is Ellipsis else args[min(step, len(args) - 1)]
+    return args[0] if origin is list else None
+
+
+# -- which branch of a union was meant -----------------------------------------------------------
+
+
+def _without_other_branches(found: list[_Found], depth: int) -> Iterator[_Found]:
+    """Of every union, only the errors of the branch that the file means."""
+    groups: dict[tuple[int | str, ...], list[_Found]] = {}
+    for each in found:
+        if len(each.spot.branches) <= depth:
+            yield each
+        else:
+            groups.setdefault(each.error["loc"][: each.spot.branches[depth]], []).append(each)
+    for loc, group in groups.items():
+        branches: dict[int | str, list[_Found]] = {}
+        for each in group:
+            branches.setdefault(each.error["loc"][len(loc)], []).append(each)
+        meant = {
+            label: errors
+            for label, errors in branches.items()
+            if not all(_is_other_shape(each, len(loc)) for each in errors)
+        }
+        if meant:
+            # The branch of the longest location got furthest.
+            best = min(meant.values(), key=lambda errors: (len(errors), -_reach(errors)))
+            yield from _without_other_branches(best, depth + 1)
+        else:
+            yield _none_fits(group, loc)
+
+
+def _is_other_shape(found: _Found, site: int) -> bool:
+    kind = found.error["type"]
+    at_site = len(found.error["loc"]) == site + 1
+    return at_site and (kind.endswith("_type") or kind == "literal_error")
+
+
+def _reach(errors: list[_Found]) -> int:
+    return max(len(each.error["loc"]) for each in errors)
+
+
+def _none_fits(group: list[_Found], loc: tuple[int | str, ...]) -> _Found:
+    """One error for a value that fits no branch at all."""
+    shapes = list(dict.fromkeys(_expected(each.spot) for each in group))
+    spot = group[0].spot
+    error: ErrorDetails = {
+        "type": "no_branch",
+        "loc": loc,
+        "msg": " or ".join(shape for shape in shapes if shape),
+        "input": group[0].error["input"],
+    }
+    return _Found(error, spot)
+
+
+# -- in words ------------------------------------------------------------------------------------
+
+_BOUNDS = {
+    "greater_than": ("gt", "too small; expected more than {}"),
+    "greater_than_equal": ("ge", "too small; expected {} or more"),
+    "less_than": ("lt", "too large; expected less than {}"),
+    "less_than_equal": ("le", "too large; expected at most {}"),
+}
+
+
+def _words(found: _Found) -> str:
+    """What is wrong, and what is expected."""
+    error, spot = found.error, found.spot
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in ("value_error", "assertion_error"):
+        return str(context.get("error", error["msg"]))
+    if kind == "missing":
+        return _missing(spot.model, str(error["loc"][-1]))
+    if kind == "extra_forbidden":
+        return _unknown_key(found)
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _unknown_rule(spot.node)
+    given = _given(spot.node, error["input"])
+    expected = error["msg"] if kind == "no_branch" else _expected(spot)
+    if spot.node.value is None and error["input"] is None:
+        return f"is empty; expected {expected or 'a value'}"
+    if kind in _BOUNDS:
+        key, words = _BOUNDS[kind]
+        return f"{given} is {words.format(format(context[key], 'g'))}"
+    if kind == "literal_error":
+        return _one_of(given, spot)
+    if kind == "too_short":
+        return f"is empty; expected at least {context.get('min_length', 1)}"
+    if kind == "too_long":
+        return f"has {context.get('actual_length')} entries; expected {context.get('max_length')}"
+    if kind == "string_too_long":
+        return f"{quote(error['input'])} is too long; at most {context['max_length']} characters"
+    if kind == "string_too_short":
+        return "is empty; expected text"
+    if kind == "string_type" and isinstance(error["input"], int | float):
+        return f"{given} is a number; expected text, so write '{spot.node.text}' in quotes"
+    if error["msg"].startswith("expected "):  # a discriminator that words its own error
+        return f"{given} is not understood; {error['msg']}"
+    if expected:
+        single = not isinstance(spot.node.value, list | dict)
+        wrong = _NOT.get(spot.declared, "not understood") if single else "given"
+        return f"{given} is {wrong}; expected {expected}"
+    return f"{given}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _given(node: Node, value: Any) -> str:
+    if isinstance(node.value, list):
+        return "a list"
+    if isinstance(node.value, dict):
+        return "a mapping"
+    if isinstance(node.value, int | float):
+        return node.text
+    return quote(node.value if node.value is not None else value)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    keys = [info.alias or name for name, info in model.model_fields.items()]
+    return [key for key in keys if key != _HIDDEN_KEYS.get(model)]
+
+
+def _missing(model: type[BaseModel], key: str) -> str:
+    for name, info in model.model_fields.items():
+        if key in (info.alias, name) and info.description:
+            text = info.description.rstrip(".")
+            return f"key {key!r} is missing ({text[0].lower()}{text[1:]})"
+    return f"key {key!r} is missing"
+
+
+def _meant_key(found: _Found) -> str | None:
+    """The known key that an unknown one is likely to mean; not one that is given as well."""
+    unknown = str(found.error["loc"][-1])
+    given = found.spot.parent.value
+    return nearest(unknown, [key for key in _keys(found.spot.model) if key not in given])
+
+
+def _unknown_key(found: _Found) -> str:
+    key = str(found.error["loc"][-1])
+    meant = _meant_key(found)
+    if meant is not None:
+        return f"unknown key {quote(key)}; did you mean {quote(meant)}?"
+    return f"unknown key {quote(key)}; expected one of {listed(_keys(found.spot.model))}"
+
+
+def _unknown_rule(node: Node) -> str:
+    known = sorted(Rule.registry)
+    if not isinstance(node.value, dict):
+        if node.text in Rule.registry:
+            return f"a rule is a mapping; write '- rule: {node.text}'"
+        return "a rule is a mapping; expected for example '- rule: rest'"
+    rule = node.at("rule")
+    if rule is None:
+        return "key 'rule' is missing; expected for example 'rule: rest' (all: rotasolve rules)"
+    near = nearest(rule.text, known)
+    hint = f"did you mean {quote(near)}? " if near else ""
+    if isinstance(rule.value, list | dict):
+        return "expected the name of a rule, such as 'rule: rest' (all: rotasolve rules)"
+    return f"unknown rule {_given(rule, rule.text)}; {hint}(all: rotasolve rules)".replace(
+        "; (", " ("
+    )
+
+
+def _one_of(given: str, spot: _Spot) -> str:
+    known = [str(each) for each in get_args(spot.declared)]
+    near = nearest(spot.node.text, known) if spot.node.text else None
+    hint = f"; did you mean {quote(near)}?" if near else ""
+    many = "one of " if len(known) > 1 else ""
+    return f"{given} is not understood; expected {many}{', '.join(known)}{hint}"
+
+
+_NOT = {int: "not a whole number", float: "not a number", bool: "neither true nor false"}
+_EXPECTED: dict[Any, str] = {
+    str: "text",
+    int: "for example 4",
+    float: "for example 0.5",
+    bool: "true or false",
+    Who: "who is meant, such as Ana, a skill, a list or a mapping",
+    Which: "which shifts are meant, such as a code, a tag, a list or a mapping",
+    Limit: "a number of people such as 2, or a mapping with people, level, weight",
+    Ideal: "a number of people such as 2, or a mapping with people, level, weight, over",
+    Heading: "the team's name, or a mapping with name, full_week",
+    History: "a rota file, a list of them, a list of duties, or a mapping with files, from, duties",
+}
+
+
+def _expected(spot: _Spot) -> str:
+    """What is declared to stand at ``spot``, in words; empty when there is nothing to say."""
+    if spot.trail == ("skills",):
+        return "a list of words, or a mapping of each skill to what it means"
+    return _expected_of(spot.declared)
+
+
+def _expected_of(declared: Any) -> str:
+    declared, tagged = _bare(declared)
+    if declared in _EXPECTED:
+        return _EXPECTED[declared]
+    args = get_args(declared)
+    if _is_union(declared):
+        if tagged:
+            return "a mapping"
+        return " or ".join(dict.fromkeys(_expected_of(each) for each in args))
+    origin = get_origin(declared)
+    if origin is Literal:
+        return " or ".join(str(each) for each in args)
+    if origin in (tuple, list):
+        if args and _bare(args[0])[0] is str:
+            return "a list of words"
+        return "a list, each entry of which begins with '- '"
+    if origin is dict:
+        return "a mapping (name: value)"
+    return f"a mapping with {listed(_keys(declared))}" if _is_model(declared) else ""

@@ -1,0 +1,240 @@
+"""Names in a team file: each mentioned one is known, and means one thing only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rotasolve.loader.fields import line_at
+from rotasolve.loader.problem import Problem, Trail, quote, unknown
+from rotasolve.team.base import Model
+from rotasolve.team.level import MUST
+from rotasolve.team.selector import Which, Who
+from rotasolve.team.shift import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rotasolve.loader.source import Node
+
+PEOPLE = ("name", "skill", "contract", "role", "grade")
+SHIFTS = ("code", "tag", "kind")
+_SPELLED = {"name": "staff member", "code": "shift"}
+_TEXT_FIELDS = {"level": "level", "skill": "skill", "skills": "skill", "needs": "skill"}
+_RESERVED_FOR_SHIFTS = {"off", "all", "working", "working days", "days off", *KINDS}
+_RESERVED_FOR_PEOPLE = {"all"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every name that the file gives, by what it names; entries with other errors included."""
+
+    names: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, root: Node) -> Known:
+        """The names in a file, wherever it gives them in the right place."""
+        found: dict[str, list[str]] = {key: [] for key in (*PEOPLE, *SHIFTS)}
+        found["kind"] += KINDS
+        staff = root.at("staff")
+        for entry in staff.value if staff is not None and isinstance(staff.value, list) else ():
+            for key in ("name", "role", "grade"):
+                found[key] += _texts(entry.at(key))
+            contract = entry.at("contract")
+            parts = contract.value if contract and isinstance(contract.value, list) else [contract]
+            for part in parts:
+                found["contract"] += _texts(part.at("name") if part is not None else None)
+        found["skill"] += _keys(root.at("skills"))
+        found["contract"] += _keys(root.at("contracts"))
+        shifts = root.at("shifts")
+        found["code"] += _keys(shifts)
+        for code in _keys(shifts):
+            entry = shifts.at(code) if shifts is not None else None
+            found["tag"] += _texts(entry.at("tags") if entry is not None else None)
+        return cls({key: tuple(dict.fromkeys(words)) for key, words in found.items()})
+
+    def meanings(self, word: str, kinds: Iterable[str]) -> list[str]:
+        """What ``word`` can name, of ``kinds``."""
+        return [kind for kind in kinds if word in self.names[kind]]
+
+    def all_of(self, kinds: Iterable[str]) -> list[str]:
+        """Every name of ``kinds``."""
+        return [word for kind in kinds for word in self.names[kind]]
+
+
+def _keys(node: Node | None) -> list[str]:
+    if node is not None and isinstance(node.value, dict):
+        return list(node.value)
+    return _texts(node)
+
+
+def _texts(node: Node | None) -> list[str]:
+    nodes = node.value if node is not None and isinstance(node.value, list) else [node]
+    return [each.value for each in nodes if each is not None and isinstance(each.value, str)]
+
+
+# -- mentions ------------------------------------------------------------------------------------
+
+
+def mention_problems(
+    part: Model, trail: Trail, root: Node, known: Known, levels: tuple[str, ...] | None
+) -> Iterator[Problem]:
+    """Every name in ``part`` (an entry of the team, at ``trail``) that is unknown or ambiguous.
+
+    Levels are not looked at when ``levels`` is None.
+    """
+    for place, kind, value in mentions(part, trail):
+        for problem in _problems_of(kind, value, known, levels):
+            word, words = problem
+            exact = _find(root, place, word)
+            yield Problem(line_at(root, exact), exact, words)
+
+
+def mentions(part: Any, trail: Trail) -> Iterator[tuple[Trail, str, Any]]:
+    """Every (place, kind, value) of ``part`` that names something: selectors, skills, levels."""
+    for name, info in type(part).model_fields.items():
+        if name in part.model_fields_set:
+            yield from _mentions_in(getattr(part, name), (*trail, info.alias or name), name)
+
+
+def _mentions_in(value: Any, trail: Trail, name: str) -> Iterator[tuple[Trail, str, Any]]:
+    if isinstance(value, Who | Which):
+        yield trail, "selector", value
+    elif isinstance(value, Model):
+        yield from mentions(value, trail)
+    elif isinstance(value, str):
+        if name in _TEXT_FIELDS:
+            yield trail, _TEXT_FIELDS[name], value
+    elif type(value) is tuple:
+        for index, entry in enumerate(value):
+            yield from _mentions_in(entry, (*trail, index), name)
+
+
+def _problems_of(
+    kind: str, value: Any, known: Known, levels: tuple[str, ...] | None
+) -> Iterator[tuple[str, str]]:
+    """(word, what is wrong with it) for each bad word of one mention."""
+    if kind == "level":
+        if levels is not None and value not in (MUST, *levels):
+            yield value, unknown("level", value, (MUST, *levels))
+    elif kind == "selector":
+        kinds = PEOPLE if isinstance(value, Who) else SHIFTS
+        for key, word in dict.fromkeys(value.mentions()):
+            if key != "word":
+                if word not in known.names[key]:
+                    yield word, _unknown(key, word, known)
+                continue
+            meanings = known.meanings(word, kinds)
+            if not meanings:
+                what = f"{', '.join(_spell(k) for k in kinds[:-1])} or {kinds[-1]}"
+                yield word, unknown(what, word, [*known.all_of(kinds), "all"])
+            elif len(meanings) > 1:
+                either = " or ".join(f"{{{key}: {word}}}" for key in meanings)
+                both = " and a ".join(_spell(meaning) for meaning in meanings)
+                yield word, f"{quote(word)} is the name of a {both}; write {either}"
+    elif value not in known.names[kind]:
+        yield value, _unknown(kind, value, known)
+
+
+def _spell(kind: str) -> str:
+    return _SPELLED.get(kind, kind)
+
+
+def _unknown(kind: str, word: str, known: Known) -> str:
+    where = "the team file lists none under skills" if kind == "skill" else ""
+    return unknown(_spell(kind), word, known.names[kind], where=where)
+
+
+def _find(root: Node, trail: Trail, word: str) -> Trail:
+    """The place of ``word`` in the value at ``trail``, or the nearest place that the file has."""
+    node, steps = root, []
+    for step in trail:
+        entry = node.at(step)
+        if entry is not None:
+            steps.append(step)
+            node = entry
+    return _deeper(node, tuple(steps), word) or tuple(steps)
+
+
+def _deeper(node: Node, trail: Trail, word: str) -> Trail | None:
+    if isinstance(node.value, list | dict):
+        steps = node.value if isinstance(node.value, dict) else range(len(node.value))
+        for step in steps:
+            entry = node.at(step)
+            found = _deeper(entry, (*trail, step), word) if entry is not None else None
+            if found is not None:
+                return found
+        return None
+    return trail if node.text == word else None
+
+
+# -- names given ---------------------------------------------------------------------------------
+
+
+def naming_problems(root: Node) -> Iterator[Problem]:
+    """Names that are given twice, and names that mean something else already."""
+    yield from _staff_named_twice(root)
+    for trail, node in _lists_of_words(root):
+        first: dict[str, int] = {}
+        for index, entry in enumerate(node.value):
+            word = entry.text
+            if word in first:
+                place = (*trail, index)
+                yield Problem(line_at(root, place), place, f"{quote(word)} is listed twice")
+            first.setdefault(word, index)
+    for kind, word, trail in _names_with_places(root):
+        reserved = _RESERVED_FOR_SHIFTS if kind in SHIFTS else _RESERVED_FOR_PEOPLE
+        if word.lower() in reserved:
+            words = f"{quote(word)} has a meaning of its own; choose another {_spell(kind)}"
+            yield Problem(line_at(root, trail), trail, words)
+
+
+def _staff_named_twice(root: Node) -> Iterator[Problem]:
+    places: defaultdict[str, list[Trail]] = defaultdict(list)
+    for kind, word, trail in _names_with_places(root):
+        if kind == "name":
+            places[word].append(trail)
+    for name, trails in places.items():
+        for trail in trails[1:]:
+            first = line_at(root, trails[0])
+            words = f"{quote(name)} is on the team already (line {first}); names are unique"
+            yield Problem(line_at(root, trail), trail, words)
+
+
+def _names_with_places(root: Node) -> Iterator[tuple[str, str, Trail]]:
+    """Every (kind, name, place) that the file gives."""
+    staff = root.at("staff")
+    entries = staff.value if staff is not None and isinstance(staff.value, list) else []
+    for index, entry in enumerate(entries):
+        for key in ("name", "role", "grade"):
+            for word in _texts(entry.at(key)):
+                yield key, word, ("staff", index, key)
+    for block, kind in (("skills", "skill"), ("contracts", "contract"), ("shifts", "code")):
+        node = root.at(block)
+        for index, word in enumerate(_keys(node)):
+            listed = node is not None and isinstance(node.value, list)
+            yield kind, word, (block, index if listed else word)
+    shifts = root.at("shifts")
+    if shifts is not None and isinstance(shifts.value, dict):
+        for code, entry in shifts.value.items():
+            for word in _texts(entry.at("tags")):
+                yield "tag", word, ("shifts", code, "tags")
+
+
+def _lists_of_words(root: Node) -> Iterator[tuple[Trail, Node]]:
+    """The lists in which a word has no business to stand twice."""
+    for block, keys in (("staff", ("skills",)), ("shifts", ("tags", "needs"))):
+        node = root.at(block)
+        if node is None or not isinstance(node.value, list | dict):
+            continue
+        steps = node.value if isinstance(node.value, dict) else range(len(node.value))
+        for step in steps:
+            for key in keys:
+                entry = node.at(step)
+                words = entry.at(key) if entry is not None else None
+                if words is not None and isinstance(words.value, list):
+                    yield (block, step, key), words
+    skills = root.at("skills")
+    if skills is not None and isinstance(skills.value, list):
+        yield ("skills",), skills
