@@ -47,12 +47,11 @@ def breaches_of_must(audit: Audit) -> RenderableType:
 def breach_table(breaches: Sequence[Breach]) -> Table:
     """Breaches in words, with their rules and costs."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    table.add_column(width=1)
-    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", min_width=6, no_wrap=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
     for breach in breaches:
-        table.add_row("", str(breach.cost), Text(breach.rule), Text(breach.words))
+        table.add_row(str(breach.cost), Text(breach.rule), Text(breach.words))
     return table
 
 

@@ -1,0 +1,133 @@
+"""An audit in words, the quality of a rota, and the line that shows a solve at work."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from report_cases import rota_of, team_of
+from rich.console import Console
+
+from rotasolve.audit import audit
+from rotasolve.report.audit_table import (
+    audit_table,
+    breaches_of_must,
+    quality_table,
+    spell_gap,
+    vacancy_table,
+)
+from rotasolve.report.live import live_progress, spell_progress
+from rotasolve.report.table import plain
+from rotasolve.report.vacancies import vacancies
+from rotasolve.result import Result
+from rotasolve.search.progress import Progress
+
+
+def test_breaches_are_grouped_by_level_with_words_and_costs() -> None:
+    team = team_of()
+    # The counts are those of tests/test_report_json.py.
+    assert plain(audit_table(audit(team, rota_of(team)))).splitlines() == [
+        "must: 2 breaches, cost 2",
+        "     1  cover  Early on Tue 31 Mar has 1 person; at least 2",
+        "     1  cover  Early on Tue 31 Mar has 0 people (registered); at least 1",
+        "safety: 1 breach, cost 240",
+        "   240  clock_cover  0 people are on duty on Tue 31 Mar 16:00-20:00; at least 1",
+        "contract: nothing is broken",
+        "fairness: 2 breaches, cost 3",
+        "     1  cover  Early on Mon 30 Mar has 2 people; at least 3",
+        "     2  cover  Early on Tue 31 Mar has 1 person; at least 3",
+        "wish: 1 breach, cost 1",
+        "     1  request  Ben asked to be off instead of Early on Mon 30 Mar",
+    ]
+
+
+def test_the_musts_that_are_broken_stand_alone() -> None:
+    team = team_of()
+    text = plain(breaches_of_must(audit(team, rota_of(team))))
+    assert len(text.splitlines()) == 3
+
+
+def test_names_with_brackets_are_no_markup() -> None:
+    staff = [{"name": "Ben [red]", "contract": {"hours": 15}}]
+    requests = [{"who": {"name": "Ben [red]"}, "want": ["E"], "dates": "2026-03-30"}]
+    team = team_of(staff=staff, cover=[], absences=[], requests=requests)
+    text = plain(audit_table(audit(team, rota_of(team_of()).of(team))))
+    assert "Ben [red] asked for E" in text
+
+
+def test_the_quality_says_status_cost_bound_gap_and_what_is_broken() -> None:
+    team = team_of()
+    rota = rota_of(team)
+    result = Result("infeasible", rota, audit(team, rota), {"must": 1, "fairness": 3}, 2.04, 7)
+    assert plain(quality_table(result)).splitlines() == [
+        "infeasible: proven that no rota keeps every must (2.0 s, seed 7)",
+        "level     cost  bound    gap  broken",
+        "must         2      1  50.0%  cover 2",
+        "safety     240      ?      ?  clock_cover 240",
+        "contract     0      0     0%",
+        "fairness     3      3     0%  cover 3",
+        "wish         1      ?      ?  request 1",
+    ]
+
+
+def test_without_a_rota_there_is_the_status_alone() -> None:
+    result = Result("unknown", None, None, {}, 9.96, 1)
+    (line,) = plain(quality_table(result)).splitlines()
+    assert line.startswith("unknown: no rota that keeps every must was found")
+    assert line.endswith("(10.0 s, seed 1)")
+
+
+def test_vacancies_are_listed() -> None:
+    team = team_of()
+    assert plain(vacancy_table(vacancies(team, rota_of(team)))).splitlines() == [
+        "Cover that nobody fills (3):",
+        "  Tue 31 Mar: 1 short on E",
+        "  Tue 31 Mar: 1 short on E (registered)",
+        "  Tue 31 Mar: 1 short on 16:00-20:00",
+    ]
+    assert plain(vacancy_table(())).strip() == "Every minimum of cover is met."
+
+
+@pytest.mark.parametrize(
+    ("cost", "bound", "gap"),
+    [(0, None, "0%"), (4, 4, "0%"), (4, 3, "25.0%"), (4, None, "?"), (1000, 999, "0.1%")],
+)
+def test_the_gap_is_the_share_that_is_not_proven(cost: int, bound: int | None, gap: str) -> None:
+    assert spell_gap(cost, bound) == gap
+
+
+# -- progress ----------------------------------------------------------------------------------
+
+
+def at(seconds: float, safety: int | None) -> Progress:
+    cost = None if safety is None else {"must": 0, "safety": safety}
+    return Progress(seconds, cost, {"must": 0, "safety": 2}, "safety", "bettering safety")
+
+
+def test_progress_in_one_line() -> None:
+    assert spell_progress(at(12.4, 4)) == (
+        "12s bettering safety; best: must 0, safety 4; safety bound 2, gap 50.0%"
+    )
+    assert spell_progress(at(0, None)) == "0s bettering safety; no rota yet"
+
+
+def test_a_log_gets_a_line_for_each_new_cost_and_one_every_ten_seconds() -> None:
+    console = Console(file=StringIO(), width=40)
+    with live_progress(console) as report:
+        for seconds, safety in [(0, None), (2, 5), (3, 5), (4, 4), (4.5, 3), (13, 4), (14, 4)]:
+            report(at(seconds, safety))
+    assert isinstance(console.file, StringIO)
+    lines = console.file.getvalue().splitlines()
+    # 4.5 s comes less than a second after the line before it; 14 s is ten after that of 4 s.
+    assert [line.split()[0] for line in lines] == ["0s", "2s", "4s", "14s"]
+
+
+def test_a_terminal_gets_one_line_that_is_kept_up_to_date() -> None:
+    console = Console(file=StringIO(), width=100, force_terminal=True)
+    with live_progress(console) as report:
+        report(at(2, 5))
+        report(at(3, 4))
+    assert isinstance(console.file, StringIO)
+    text = console.file.getvalue()
+    assert "safety 4" in text
+    assert "Ctrl-C stops" in text

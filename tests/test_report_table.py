@@ -1,0 +1,91 @@
+"""The table says who does what, how their hours stand and where cover is short."""
+
+from __future__ import annotations
+
+import pytest
+from report_cases import day, rota_of, team_of
+
+from rotasolve.report.hours import contract_hours, spell_balance, spell_hours
+from rotasolve.report.table import rota_text
+from rotasolve.rota import Rota
+
+
+def test_the_whole_table() -> None:
+    team = team_of()
+    # Hours: Ana 7.5 + two days of leave at 37.5 / 5 = 22.5 of 37.5.
+    # Ben is in the team Mon-Thu, so his target is 15 / 7 x 4 = 8.57 h; he works 7.5.
+    # Cy's contract has no contract account: 15 h, without a target.
+    assert rota_text(team, rota_of(team)).splitlines() == [
+        "House: Mon 30 Mar to Sun 5 Apr 2026",
+        "",
+        "                      Mo Tu We Th FR SA SU |",
+        "Mar-Apr 2026          30 31 1  2  3* 4  5  |     hours   +/-",
+        "Ana                   E  .  lv lv .  .  .  | 22.5/37.5   -15",
+        "Ben                   E  .  .  .           |  7.5/8.57 -1.07",
+        "Cy                    L  E  .  .  .  .  .  |        15",
+        "short: E                 -1                |",
+        "short: E (registered)    -1                |",
+        "short: 16:00-20:00       -1                |",
+        "",
+        "E Early 08:00-16:00; L work 14:00-22:00; lv leave; . off; * Good Friday (Fri 3 Apr)",
+    ]
+
+
+def test_weeks_share_the_width_evenly_and_hours_move_below_when_there_is_no_room() -> None:
+    team = team_of(period={"start": "2026-03-30", "weeks": 4}, cover=[])
+    text = rota_text(team, rota_of(team), width=80)
+    headings = [line for line in text.splitlines() if " Mo Tu We Th" in line or "MO Tu" in line]
+    # Names need 4 columns and a week 7 x 3 + 2, so three weeks would fit 80: 4 weeks go 2 and 2.
+    assert [line.count("SA SU") for line in headings] == [2, 2]
+    assert all(len(line) <= 80 for line in text.splitlines())
+    narrow = rota_text(team, rota_of(team), width=30)
+    assert [line.split()[0] for line in narrow.splitlines() if "SA SU" in line] == [
+        "Mo",
+        "MO",  # Easter Monday
+        "Mo",
+        "Mo",
+    ]
+    assert "whole period" not in text
+    assert "hours" in narrow.split("Apr 2026")[-1]
+
+
+def test_two_shifts_of_a_day_and_a_shift_on_a_day_of_leave_are_shown() -> None:
+    team = team_of(cover=[])
+    rota = Rota.of(team, [("Ana", day(2), "E"), ("Cy", day(0), "E"), ("Cy", day(0), "L")])
+    lines = rota_text(team, rota).splitlines()
+    assert next(line for line in lines if line.startswith("Ana")).split()[1:5] == [
+        ".",
+        ".",
+        "E",
+        "lv",
+    ]
+    assert next(line for line in lines if line.startswith("Cy")).split()[1] == "E+L"
+
+
+def test_a_name_with_brackets_is_no_markup() -> None:
+    staff = [{"name": "Ana [red]", "contract": {"hours": 37.5}}]
+    team = team_of(team="The [b]House", staff=staff, cover=[], absences=[], requests=[])
+    text = rota_text(team, Rota.of(team))
+    assert "Ana [red]" in text
+    assert text.startswith("The [b]House:")
+
+
+def test_a_long_name_is_cut_short() -> None:
+    staff = [{"name": "A" * 80, "contract": {"hours": 37.5}}]
+    team = team_of(staff=staff, cover=[], absences=[], requests=[])
+    assert "A" * 23 + "…" in rota_text(team, Rota.of(team))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hours", "balance"),
+    [(450, "7.5", "+7.5"), (-64, "-1.07", "-1.07"), (0, "0", "="), (6000, "100", "+100")],
+)
+def test_hours_are_spelt_as_decimals(minutes: int, hours: str, balance: str) -> None:
+    assert (spell_hours(minutes), spell_balance(minutes)) == (hours, balance)
+
+
+def test_the_balance_counts_work_and_credit_against_the_target() -> None:
+    team = team_of()
+    ana = contract_hours(team, rota_of(team), team.staff_by_name["Ana"])
+    assert (ana.worked, ana.credit, ana.target) == (450, 900, 2250)
+    assert ana.balance == -900

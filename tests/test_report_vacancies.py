@@ -1,0 +1,57 @@
+"""Vacancies are the minima of cover that nobody fills, and nothing else."""
+
+from __future__ import annotations
+
+from report_cases import day, rota_of, team_of
+
+from rotasolve.report.vacancies import Vacancy, vacancies
+from rotasolve.rota import Rota
+
+
+def test_every_minimum_that_is_missed_is_listed_by_date() -> None:
+    team = team_of()
+    # Monday: two on E, Ana registered, Cy on L: all met (the ideal of 3 is no minimum).
+    # Tuesday: Cy alone on E is one short, and not registered; E ends at 16:00, the clock at 20:00.
+    assert vacancies(team, rota_of(team)) == (
+        Vacancy(day(1), 1, shifts=("E",)),
+        Vacancy(day(1), 1, shifts=("E",), who="registered"),
+        Vacancy(day(1), 1, clock="16:00-20:00"),
+    )
+
+
+def test_an_empty_rota_misses_every_minimum() -> None:
+    team = team_of()
+    found = vacancies(team, Rota.of(team))
+    # E on 2 days short by 2 and by 1 registered, L on Monday by 1, the clock on Tuesday by 1.
+    assert [(v.date, v.people, v.where) for v in found] == [
+        (day(0), 2, "E"),
+        (day(0), 1, "E (registered)"),
+        (day(0), 1, "L"),
+        (day(1), 2, "E"),
+        (day(1), 1, "E (registered)"),
+        (day(1), 1, "12:00-20:00"),
+    ]
+
+
+def test_shifts_counted_together_are_one_vacancy() -> None:
+    team = team_of(cover=[{"shift": ["E", "L"], "days": "Mon", "min": 4}])
+    # Three people are on E or L on Monday.
+    (found,) = vacancies(team, rota_of(team))
+    assert str(found) == "Mon 30 Mar: 1 short on E or L"
+    assert found.to_json() == {
+        "date": "2026-03-30",
+        "shifts": ["E", "L"],
+        "people": 1,
+        "who": None,
+    }
+
+
+def test_cover_stated_among_the_rules_counts_too() -> None:
+    team = team_of(cover=[], rules=[{"rule": "cover", "shift": "L", "days": "Wed", "min": 1}])
+    assert vacancies(team, rota_of(team)) == (Vacancy(day(2), 1, shifts=("L",)),)
+
+
+def test_the_same_minimum_said_twice_is_one_vacancy() -> None:
+    line = {"shift": "L", "days": "Wed", "min": 1}
+    team = team_of(cover=[line, {**line, "weight": 5}])
+    assert len(vacancies(team, rota_of(team))) == 1
