@@ -1,0 +1,106 @@
+"""A rule that says too little, too much or something unknown is refused in one plain sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from rotasolve.rules import Rule
+from rotasolve.rules.cover import Cover
+from rotasolve.rules.request import Request
+from rotasolve.rules.sequence import Sequence
+from rotasolve.team.selector import Which
+
+ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"rule": "sequence"}, "either forbid or when"),
+        (
+            {"rule": "sequence", "forbid": ["L", "E"], "when": "N", "then": "E"},
+            "either forbid or when",
+        ),
+        ({"rule": "sequence", "forbid": ["L"]}, "two dates or more"),
+        ({"rule": "sequence", "forbid": ["L", "E"], "then": "E"}, "go with when, not with forbid"),
+        ({"rule": "sequence", "when": "N"}, "give same_day, then or before"),
+        (
+            {"rule": "sequence", "when": 3, "then": "E"},
+            "expected off, working, or shifts such as E",
+        ),
+        ({"rule": "weekends"}, "needs at_most, whole, same_shift or free_after"),
+        ({"rule": "weekends", "whole": True, "out_of": 3}, "it needs at_most too"),
+        ({"rule": "weekends", "whole": True, "days": "Sat"}, "leave out days"),
+        ({"rule": "availability", "days": "Wed"}, "whom it is about"),
+        (
+            {"rule": "availability", "who": "Ana", "only": "08:00-16:00", "not": "12:00-13:00"},
+            "either only or not",
+        ),
+        (
+            {"rule": "availability", "who": "Ana", "only_days": "Mon", "days": "Tue"},
+            "leave out days and not",
+        ),
+        (
+            {"rule": "availability", "who": "Ana", "only_days": "Mon", "not": "12:00-13:00"},
+            "leave out days and not",
+        ),
+        ({"rule": "supervision", "by": "registered"}, "who is guided"),
+        ({"rule": "cover", "shift": "E"}, "give min, ideal or max"),
+        ({"rule": "cover", "shift": "E", "min": 2, "max": 1}, "must not fall; got [2, 1]"),
+        ({"rule": "cover", "shift": "E", "min": False}, "valid dictionary"),
+        ({"rule": "absence", "who": "Ana"}, "needs its dates"),
+        ({"rule": "absence", "dates": "2026-03-04"}, "who is away"),
+        ({"rule": "fixed", "shift": "E", "who": "Ana"}, "needs its dates"),
+        ({"rule": "fixed", "shift": "E", "dates": "2026-03-04"}, "who it is pinned to"),
+        (ASKED, "what it wants or what it would avoid"),
+        ({**ASKED, "want": "E", "avoid": "L"}, "what it wants or what it would avoid"),
+        ({"rule": "request", "who": "Ana", "want": "off"}, "needs its dates or days"),
+        ({"rule": "request", "dates": "2026-03-04", "want": "off"}, "who asks"),
+        ({**ASKED, "want": 3}, "expected off, or shifts such as E or [E, L]"),
+        ({**ASKED, "want": True}, "expected off, or shifts such as E or [E, L]"),
+        ({**ASKED, "want": {"tagg": "night"}}, "Extra inputs are not permitted"),
+        ({**ASKED, "want": []}, "an empty list selects nobody"),
+    ],
+    ids=str,
+)
+def test_a_rule_of_the_wrong_shape_is_refused_in_one_sentence(
+    stated: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Rule.registry[stated["rule"]].model_validate(stated)
+    (error,) = refused.value.errors()
+    assert words in error["msg"]
+
+
+@pytest.mark.parametrize(
+    ("want", "read"),
+    [
+        ("off", "off"),
+        ("E", Which(word=("E",))),
+        (["E", "L"], Which(word=("E", "L"))),
+        ({"tag": "night"}, Which(tag=("night",))),
+    ],
+    ids=str,
+)
+def test_a_request_wants_off_or_shifts(want: Any, read: Any) -> None:
+    assert Request.model_validate({**ASKED, "want": want}).want == read
+
+
+def test_a_single_item_of_a_sequence_stands_for_a_list_of_it() -> None:
+    single = Sequence.model_validate({"rule": "sequence", "when": "N", "then": "off"})
+    listed = Sequence.model_validate({"rule": "sequence", "when": ["N"], "then": ["off"]})
+    assert single == listed
+    assert single.then == ("off",)
+
+
+def test_a_list_inside_a_sequence_is_any_of_its_shifts() -> None:
+    rule = Sequence.model_validate({"rule": "sequence", "forbid": [["L", "N"], "E"]})
+    assert rule.forbid == (Which(word=("L", "N")), Which(word=("E",)))
+
+
+def test_a_number_of_people_stands_for_a_limit_of_so_many() -> None:
+    short = Cover.model_validate({"shift": "E", "min": 2})
+    assert short == Cover.model_validate({"shift": "E", "min": {"people": 2}})
