@@ -1,0 +1,648 @@
+"""A team says what it means: clock, contracts, selectors, credit, calendar, history and levels."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rotasolve.rules import Rule
+from rotasolve.team.clock import clock, instant
+from rotasolve.team.contract import Contract
+from rotasolve.team.credit import absence_days, contracted_minutes, credited_minutes
+from rotasolve.team.history import History
+from rotasolve.team.level import resolve
+from rotasolve.team.period import Calendar, Period
+from rotasolve.team.selector import Which, Who
+from rotasolve.team.shift import Shift
+from rotasolve.team.staff import Staff
+from rotasolve.team.team import Team
+
+MONDAY = date(2026, 3, 2)
+ONE_DAY = timedelta(1)
+HOUR = 60
+
+
+def team_of(*staff: dict[str, Any], weeks: int = 4, **blocks: Any) -> Team:
+    """A team with two shifts, from Monday 2 March 2026."""
+    stated = {
+        "version": 1,
+        "team": "Ward",
+        "period": {"start": MONDAY, "weeks": weeks},
+        "shifts": {"E": "07:00-15:00", "N": {"time": "21:00-07:00", "tags": "night"}},
+        "staff": [{"name": "Ana", "contract": {"hours": 37.5}, **each} for each in staff or [{}]],
+    }
+    return Team.model_validate({**stated, **blocks})
+
+
+def days(first: int, last: int) -> list[date]:
+    """The dates from ``first`` to ``last``, counted from 0 on the first day of the period."""
+    return [MONDAY + n * ONE_DAY for n in range(first, last + 1)]
+
+
+# -- the clock -------------------------------------------------------------------------------------
+
+
+def test_instants_are_minutes_of_true_time() -> None:
+    # 2026-03-02 is day 20514 since 1970-01-01 (56 x 365 + 14 leap days + 31 + 28 + 1), and UK
+    # clocks show UTC in winter.
+    assert instant(MONDAY, 0) == 20514 * 1440
+    assert instant(MONDAY, 485) == 20514 * 1440 + 485
+    # In summer they are an hour ahead: midnight is 23:00 UTC of the day before.
+    midsummer = date(2026, 6, 24)
+    assert instant(midsummer, 0) == (20514 + 114) * 1440 - HOUR
+
+
+def test_minutes_beyond_a_day_belong_to_the_days_around_it() -> None:
+    assert instant(MONDAY, 1440 + 420) == instant(MONDAY + ONE_DAY, 420)
+    assert instant(MONDAY, -60) == instant(MONDAY - ONE_DAY, 1380)
+
+
+def test_clock_change_days_have_their_true_length() -> None:
+    forward, back = date(2026, 3, 29), date(2026, 10, 25)
+    assert instant(forward + ONE_DAY, 0) - instant(forward, 0) == 23 * HOUR
+    assert instant(back + ONE_DAY, 0) - instant(back, 0) == 25 * HOUR
+    assert instant(back, 0) - instant(back - ONE_DAY, 0) == 24 * HOUR
+
+
+def test_a_time_that_clocks_skip_is_as_long_after_midnight_as_ever() -> None:
+    forward = date(2026, 3, 29)
+    assert instant(forward, 90) == instant(forward, 0) + 90
+    assert f"{clock(instant(forward, 90)):%H:%M}" == "02:30"
+    # so that it falls together with a time an hour later
+    assert instant(forward, 90) == instant(forward, 150)
+
+
+def test_a_time_that_clocks_show_twice_is_the_first() -> None:
+    back = date(2026, 10, 25)
+    assert instant(back, 90) == instant(back, 0) + 90
+    assert instant(back, 150) == instant(back, 0) + 150 + HOUR
+
+
+@given(st.integers(0, 365 * 40), st.integers(0, 1439))
+def test_the_clock_shows_what_was_asked_for(n: int, minute: int) -> None:
+    day = date(2000, 1, 1) + n * ONE_DAY
+    asked = datetime(day.year, day.month, day.day, minute // 60, minute % 60)
+    shown = clock(instant(day, minute)).replace(tzinfo=None)
+    # Clocks skip 01:00-01:59 on the last Sunday of March.
+    skipped = day.month == 3 and day.weekday() == 6 and day.day >= 25 and minute // 60 == 1
+    assert shown == asked + timedelta(hours=skipped)
+
+
+# -- shifts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "contract", "paid", "working_time"),
+    [
+        ({}, 450, 450, 450),  # 08:00-16:00 less half an hour
+        ({"kind": "sleep_in"}, 0, 0, 480),
+        ({"kind": "on_call"}, 0, 0, 0),
+        ({"counts": {"paid": 8}}, 450, 480, 450),
+        ({"kind": "sleep_in", "counts": {"contract": "4h", "working_time": 0}}, 240, 0, 0),
+    ],
+)
+def test_a_shift_counts_by_its_kind_unless_it_says_otherwise(
+    facts: dict[str, Any], contract: int, paid: int, working_time: int
+) -> None:
+    shift = Shift.model_validate({"code": "X", "time": "08:00-16:00", "break": "30m", **facts})
+    assert shift.minutes("contract", MONDAY) == contract
+    assert shift.minutes("paid", MONDAY) == paid
+    assert shift.minutes("working_time", MONDAY) == working_time
+
+
+def test_a_night_has_its_true_length() -> None:
+    shift = Shift.model_validate({"code": "N", "time": "21:00-07:00", "break": "1h"})
+    assert shift.minutes("paid", date(2026, 3, 27)) == 9 * HOUR
+    assert shift.minutes("paid", date(2026, 3, 28)) == 8 * HOUR  # clocks go forward
+    assert shift.minutes("paid", date(2026, 10, 24)) == 10 * HOUR  # clocks go back
+
+
+def test_a_break_is_shorter_than_its_shift() -> None:
+    with pytest.raises(ValueError, match="as long as the shift"):
+        Shift.model_validate({"code": "X", "time": "08:00-16:00", "break": "8h"})
+
+
+# -- contracts -------------------------------------------------------------------------------------
+
+
+def test_a_contract_has_hours_or_a_share_of_the_full_week() -> None:
+    assert Contract.model_validate({"hours": 30}).weekly_minutes(2250) == 1800
+    assert Contract.model_validate({"hours": 0}).weekly_minutes(2250) == 0
+    assert Contract.model_validate({"fte": 0.8}).weekly_minutes(2250) == 1800
+    assert Contract.model_validate({"fte": 0}).weekly_minutes(2250) == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({}, "hours a week or its fte"),
+        ({"hours": 30, "fte": 0.8}, "hours a week or its fte"),
+        ({"hours": 30, "from": "2026-03-08", "to": "2026-03-02"}, "ends .* before it starts"),
+        ({"hours": 375}, "375h are more hours than a week has"),
+        ({"hours": 30, "days_a_week": 0}, "greater than 0"),
+        ({"hours": 30, "weeks": 4}, "Extra inputs"),
+    ],
+)
+def test_an_impossible_contract_is_refused(facts: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        Contract.model_validate(facts)
+
+
+def test_a_contract_holds_from_its_first_to_its_last_date() -> None:
+    contract = Contract.model_validate({"hours": 30, "from": "2026-03-02", "to": "2026-03-08"})
+    held = [contract.holds(day) for day in days(-1, 7)]
+    assert held == [False, *[True] * 7, False]
+    assert Contract.model_validate({"hours": 30}).holds(MONDAY)
+
+
+def test_the_contract_of_a_date_is_the_first_that_holds_while_somebody_is_there() -> None:
+    team = team_of(
+        {
+            "contract": ["full", {"hours": 20, "from": "2026-03-05"}],
+            "starts": "2026-03-03",
+            "leaves": "2026-03-10",
+        },
+        contracts={"full": {"hours": 37.5, "to": "2026-03-06"}},
+    )
+    (ana,) = team.staff
+    contracts = [team.contract_on(ana, day) for day in days(0, 9)]
+    weekly = [contract and contract.hours for contract in contracts]
+    # Mon not there; Tue-Fri full; from Sat 20 h; gone after Tue 10 Mar
+    assert weekly == [None, 2250, 2250, 2250, 2250, 1200, 1200, 1200, 1200, None]
+
+
+def test_a_number_alone_is_no_contract_of_a_staff_member_but_may_be_a_named_one() -> None:
+    with pytest.raises(ValueError, match=r"write contract: \{hours: 30\}"):
+        team_of({"contract": 30})
+    team = team_of({"contract": "part"}, contracts={"part": 20})
+    assert team.contracts["part"].hours == 1200
+    assert team.contracts["part"].name == "part"
+
+
+def test_nobody_leaves_before_starting() -> None:
+    with pytest.raises(ValueError, match=r"Ana leaves \(2026-03-01\) before starting"):
+        team_of({"starts": "2026-03-02", "leaves": "2026-03-01"})
+
+
+# -- selectors -------------------------------------------------------------------------------------
+
+PEOPLE = [
+    Staff.model_validate(
+        {
+            "name": "Ana",
+            "role": "nurse",
+            "grade": "Band 6",
+            "skills": ["registered", "driver"],
+            "contract": "full",
+        }
+    ),
+    Staff.model_validate(
+        {
+            "name": "Bo",
+            "role": "nurse",
+            "grade": "Band 5",
+            "skills": "registered",
+            "contract": ["full", {"name": "part", "hours": 20}],
+        }
+    ),
+    Staff.model_validate({"name": "Cy", "role": "assistant", "contract": {"hours": 20}}),
+    Staff.model_validate({"name": "nurse", "skills": ["Ana"], "contract": "part"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "names"),
+    [
+        ("all", ["Ana", "Bo", "Cy", "nurse"]),
+        ("Bo", ["Bo"]),
+        ("driver", ["Ana"]),
+        ("full", ["Ana", "Bo"]),
+        ("Band 5", ["Bo"]),
+        # A plain word is anything that it can name: a person, or a role; a person, or a skill.
+        ("nurse", ["Ana", "Bo", "nurse"]),
+        ("Ana", ["Ana", "nurse"]),
+        ("nobody", []),
+        ({"name": "nurse"}, ["nurse"]),
+        ({"role": "nurse"}, ["Ana", "Bo"]),
+        ({"skill": "Ana"}, ["nurse"]),
+        ({"contract": "part"}, ["Bo", "nurse"]),
+        ({"grade": ["Band 5", "Band 6"]}, ["Ana", "Bo"]),
+        # A list means any of its entries, of whatever sort.
+        (["Bo", "Cy"], ["Bo", "Cy"]),
+        (["driver", {"role": "assistant"}], ["Ana", "Cy"]),
+        ({"any": ["driver", {"role": "assistant"}]}, ["Ana", "Cy"]),
+        # The keys of one mapping must all hold.
+        ({"role": "nurse", "skill": "driver"}, ["Ana"]),
+        ({"skill": "registered", "and": {"contract": "part"}}, ["Bo"]),
+        # not takes away.
+        ({"not": "registered"}, ["Cy", "nurse"]),
+        ({"skill": "registered", "not": "Ana"}, ["Bo"]),
+        ({"not": ["Ana", "Cy"]}, ["Bo"]),
+        ({"not": {"not": "Cy"}}, ["Cy"]),
+        ({"not": "all"}, []),
+    ],
+)
+def test_staff_are_selected_by_word_or_key(who: Any, names: list[str]) -> None:
+    selector = Who.model_validate(who)
+    assert [staff.name for staff in PEOPLE if selector.match(staff)] == names
+
+
+SHIFTS = [
+    Shift.model_validate({"code": "E", "time": "07:00-15:00", "tags": ["day", "short"]}),
+    Shift.model_validate({"code": "D", "time": "08:00-20:00", "tags": "day"}),
+    Shift.model_validate({"code": "S", "time": "22:00-07:00", "kind": "sleep_in"}),
+    Shift.model_validate({"code": "day", "time": "09:00-17:00"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("which", "codes"),
+    [
+        ("all", ["E", "D", "S", "day"]),
+        ("E", ["E"]),
+        ("day", ["E", "D", "day"]),
+        ("work", ["E", "D", "day"]),
+        ({"code": "day"}, ["day"]),
+        ({"tag": "day"}, ["E", "D"]),
+        ({"kind": "sleep_in"}, ["S"]),
+        ({"kind": ["sleep_in", "on_call"]}, ["S"]),
+        (["S", "short"], ["E", "S"]),
+        (["S", {"tag": "day", "not": "short"}], ["D", "S"]),
+        ({"tag": "day", "not": "short"}, ["D"]),
+        ({"not": {"kind": "work"}}, ["S"]),
+    ],
+)
+def test_shifts_are_selected_by_word_or_key(which: Any, codes: list[str]) -> None:
+    selector = Which.model_validate(which)
+    assert [shift.code for shift in SHIFTS if selector.match(shift)] == codes
+
+
+@pytest.mark.parametrize("empty", [[], {}, {"not": None}, {"any": []}])
+@pytest.mark.parametrize("selector", [Who, Which])
+def test_a_selector_that_says_nothing_is_refused(selector: Any, empty: Any) -> None:
+    """It would select everybody, which an empty list does not mean."""
+    with pytest.raises(ValueError, match="write 'all' or leave it out"):
+        selector.model_validate(empty)
+
+
+def test_an_unknown_key_of_a_selector_is_refused() -> None:
+    with pytest.raises(ValueError, match="Extra inputs"):
+        Who.model_validate({"skils": "driver"})
+
+
+def test_a_selector_mentions_every_word_to_be_known() -> None:
+    who = Who.model_validate(["Ana", {"skill": "driver", "not": "all"}, {"and": "Bo"}])
+    assert sorted(who.mentions()) == [("skill", "driver"), ("word", "Ana"), ("word", "Bo")]
+    which = Which.model_validate({"tag": "day", "not": ["E", {"kind": "work"}]})
+    assert sorted(which.mentions()) == [("kind", "work"), ("tag", "day"), ("word", "E")]
+
+
+def test_the_team_gives_those_selected_in_the_order_of_the_file() -> None:
+    team = team_of({"name": "Bo", "skills": "driver"}, {"name": "Ana", "skills": "driver"}, {})
+    driver = Who.model_validate("driver")
+    assert [staff.name for staff in team.staff_of(driver)] == ["Bo", "Ana"]
+    assert team.staff_of(driver) is team.staff_of(driver)
+    assert [shift.code for shift in team.shifts_of(Which.model_validate(["night", "E"]))] == [
+        "E",
+        "N",
+    ]
+
+
+# -- contracted hours and credit -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "first", "last", "minutes"),
+    [
+        ({}, 0, 6, 2250),
+        ({}, 0, 27, 9000),
+        ({}, 0, 0, 321),  # 2250 / 7 = 321.43
+        ({}, 0, 1, 643),  # 642.86
+        ({"contract": {"fte": 0.6}}, 0, 6, 1350),
+        ({"contract": {"hours": "3h30"}}, 0, 0, 30),
+        ({"contract": {"hours": "3m"}}, 0, 0, 0),  # 0.43
+        ({"contract": {"hours": "4m"}}, 0, 0, 1),  # 0.57
+        ({"starts": "2026-03-05"}, 0, 6, 1286),  # 4/7 of 2250 = 1285.71
+        ({"leaves": "2026-03-04"}, 0, 27, 964),  # 3/7 of 2250 = 964.29
+        # 3 days of 30 h and 4 of 20 h: (3 x 1800 + 4 x 1200) / 7 = 1457.14
+        ({"contract": [{"hours": 30, "to": "2026-03-04"}, {"hours": 20}]}, 0, 6, 1457),
+        ({"contract": {"hours": 30, "accounts": ["paid"]}}, 0, 6, 0),
+        ({"contract": {"hours": 30, "to": "2026-03-01"}}, 0, 6, 0),
+    ],
+)
+def test_a_day_in_the_team_is_a_seventh_of_the_week(
+    facts: dict[str, Any], first: int, last: int, minutes: int
+) -> None:
+    team = team_of(facts)
+    assert contracted_minutes(team, team.staff[0], days(first, last)) == minutes
+
+
+def test_the_full_week_is_the_team_s() -> None:
+    team = team_of({"contract": {"fte": 0.5}}, team={"name": "Ward", "full_week": 36})
+    assert contracted_minutes(team, team.staff[0], days(0, 6)) == 18 * HOUR
+
+
+ONE_DAY_OFF = {"dates": "2026-03-04"}
+A_WEEK_OFF = {"dates": "2026-03-02..08"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "absence", "minutes"),
+    [
+        ({}, ONE_DAY_OFF, 450),  # 37.5 / 5
+        ({}, {"dates": "2026-03-07"}, 450),  # a Saturday too
+        ({}, A_WEEK_OFF, 2250),  # 7 x 7.5 would be 52.5: no more than the week
+        ({}, {"dates": "2026-03-02..06"}, 2250),
+        ({}, {"dates": "2026-03-02..29"}, 9000),
+        ({}, {"dates": "2026-03-02..08", "days": "Mon, Tue"}, 900),
+        ({"contract": {"hours": 30, "days_a_week": 3}}, ONE_DAY_OFF, 600),
+        ({"contract": {"fte": 0.6}}, ONE_DAY_OFF, 270),  # 22.5 / 5
+        ({"contract": {"hours": 20.5}}, ONE_DAY_OFF, 246),
+        ({"contract": {"hours": 37, "days_a_week": 4.5}}, ONE_DAY_OFF, 493),  # 493.33
+        ({}, {"dates": "2026-03-04", "hours": 12}, 720),
+        ({}, {"dates": "2026-03-04", "hours": 0}, 0),
+        ({}, {"dates": "2026-03-02..08", "hours": 12}, 2250),  # 84 h
+        ({}, {**ONE_DAY_OFF, "credited": False}, 0),
+        ({}, {**ONE_DAY_OFF, "who": "Bo"}, 0),
+        ({"contract": {"hours": 30, "accounts": ["paid"]}}, A_WEEK_OFF, 0),
+        # Days outside the period, and before somebody starts, count nothing.
+        ({}, {"dates": "2026-02-23..2026-03-02"}, 450),
+        ({"starts": "2026-03-04"}, {"dates": "2026-03-02..04"}, 450),
+        # From Thu: no more than 4/7 of 2250 = 1285.71, although four days are 30 h.
+        ({"starts": "2026-03-05"}, A_WEEK_OFF, 1286),
+        # Mon-Wed of 40 h and Thu-Sun of 10 h: (3 x 2400 + 4 x 600) / 7 = 1371.43 is less than
+        # 3 x 480 alone.
+        ({"contract": [{"hours": 40, "to": "2026-03-04"}, {"hours": 10}]}, A_WEEK_OFF, 1371),
+    ],
+)
+def test_absence_counts_as_the_hours_of_its_days(
+    facts: dict[str, Any], absence: dict[str, Any], minutes: int
+) -> None:
+    team = team_of(facts, {"name": "Bo"}, absences=[{"who": "Ana", **absence}])
+    assert credited_minutes(team, team.staff[0], team.period.dates) == minutes
+
+
+def test_a_week_is_filled_in_order_whatever_days_are_asked_for() -> None:
+    team = team_of(absences=[{"who": "Ana", **A_WEEK_OFF}])
+    (ana,) = team.staff
+    # Mon to Fri fill the 37.5 h; Sat and Sun have none left.
+    assert [credited_minutes(team, ana, [day]) for day in days(0, 6)] == [450] * 5 + [0, 0]
+    assert credited_minutes(team, ana, days(3, 6)) == 900
+    assert credited_minutes(team, ana, days(7, 13)) == 0
+
+
+def test_each_week_of_the_rota_is_filled_by_itself() -> None:
+    # Fri 6 to Tue 10 Mar: 3 and 2 days of 7.5 h
+    team = team_of(absences=[{"who": "Ana", "dates": "2026-03-06..10"}])
+    (ana,) = team.staff
+    assert credited_minutes(team, ana, days(0, 6)) == 1350
+    assert credited_minutes(team, ana, days(7, 13)) == 900
+
+
+def test_where_absences_overlap_the_first_counts() -> None:
+    team = team_of(
+        absences=[
+            {"who": "Ana", "dates": "2026-03-03", "hours": 8, "kind": "study"},
+            {"who": "all", "dates": "2026-03-03..04"},
+        ]
+    )
+    (ana,) = team.staff
+    assert absence_days(team, ana) == {days(1, 1)[0]: 480, days(2, 2)[0]: None}
+    assert credited_minutes(team, ana, team.period.dates) == 480 + 450
+
+
+# -- period and calendar ---------------------------------------------------------------------------
+
+
+def test_a_period_is_whole_weeks_from_any_day() -> None:
+    period = Period.model_validate({"start": "2026-03-04", "weeks": 2})
+    assert period.days == len(period.dates) == 14
+    assert period.dates[0] == period.start == date(2026, 3, 4)
+    assert period.dates[-1] == period.end == date(2026, 3, 17)
+    assert period.start in period
+    assert period.end in period
+    assert period.start - ONE_DAY not in period
+    assert period.end + ONE_DAY not in period
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"start": "2026-03-02", "weeks": 0},
+        {"start": "2026-03-02", "weeks": 105},
+        {"start": "0206-03-02", "weeks": 4},
+        {"start": "2026-03-32", "weeks": 4},
+    ],
+)
+def test_an_impossible_period_is_refused(facts: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="1 validation error"):
+        Period.model_validate(facts)
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "holiday"),
+    [
+        ("England", date(2026, 4, 3), True),  # Good Friday
+        ("England", date(2026, 4, 6), True),  # Easter Monday
+        ("Scotland", date(2026, 4, 6), False),
+        ("Scotland", date(2026, 1, 2), True),
+        ("England", date(2026, 1, 2), False),
+        ("Northern Ireland", date(2026, 3, 17), True),  # St Patrick's Day
+        ("Wales", date(2026, 3, 17), False),
+        ("England & Wales", date(2026, 8, 31), True),
+        ("Scotland", date(2026, 8, 31), False),
+        ("Wales", date(2026, 12, 28), True),  # in place of Saturday 26 December
+        (None, date(2026, 12, 25), False),
+        ("England", MONDAY, False),
+    ],
+)
+def test_bank_holidays_are_those_of_the_region(
+    region: str | None, day: date, holiday: bool
+) -> None:
+    calendar = Calendar.model_validate({"region": region})
+    assert (calendar.bank_holiday(day) is not None) is holiday
+
+
+def test_extra_bank_holidays_may_have_names() -> None:
+    named = Calendar.model_validate({"extra": {"2026-03-02": "Founder's day", "2026-03-03": ""}})
+    assert named.bank_holiday(MONDAY) == "Founder's day"
+    assert named.bank_holiday(MONDAY + ONE_DAY) is not None
+    assert named.bank_holiday(date(2026, 12, 25)) == "Christmas Day"
+    for stated in (["2026-03-02"], "2026-03-02", [MONDAY]):
+        plain = Calendar.model_validate({"extra": stated})
+        assert plain.bank_holiday(MONDAY) == "extra bank holiday"
+        assert plain.bank_holiday(MONDAY + ONE_DAY) is None
+
+
+@pytest.mark.parametrize("extra", [5, [5], [{"2026-03-02": "Founder's day"}], ["someday"]])
+def test_extra_bank_holidays_without_dates_are_refused(extra: Any) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        Calendar.model_validate({"extra": extra})
+
+
+def test_days_and_dates_limit_together() -> None:
+    team = team_of(calendar={"extra": ["2026-03-02"]})
+    rule = Rule.registry["count"].model_validate(
+        {"at_most": 5, "days": "Mon, Sun except bank holidays", "dates": "2026-03-02..09"}
+    )
+    # Mon 2 is a bank holiday; Sun 8 and Mon 9 are left.
+    assert team.dates_of(rule) == (date(2026, 3, 8), date(2026, 3, 9))
+    assert team.matches(MONDAY, None, None)
+    assert not team.matches(MONDAY, rule.days, None)
+    assert team.matches(MONDAY, None, rule.dates)
+
+
+# -- history ---------------------------------------------------------------------------------------
+
+PAST = {"staff": "Ana", "date": "2026-02-28", "shift": "E"}
+
+
+def test_a_history_is_files_or_duties() -> None:
+    assert History.model_validate("february.csv").files == ("february.csv",)
+    assert History.model_validate(["january.csv", "february.csv"]).files[1] == "february.csv"
+    assert History.model_validate([PAST]).duties[0].date == date(2026, 2, 28)
+    assert History.model_validate({"files": "february.csv", "duties": [PAST]}).files
+
+
+def test_a_duty_told_twice_was_worked_once() -> None:
+    later = {**PAST, "date": "2026-03-01"}
+    history = History.model_validate([PAST, later, PAST, {**PAST, "shift": "N"}])
+    assert [(duty.date.day, duty.shift) for duty in history.duties] == [
+        (28, "E"),
+        (1, "E"),
+        (28, "N"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("history", "known_from"),
+    [
+        ({}, MONDAY),
+        ([PAST], date(2026, 2, 28)),
+        ([PAST, {**PAST, "date": "2026-02-20"}], date(2026, 2, 20)),
+        ({"from": "2026-02-02", "duties": [PAST]}, date(2026, 2, 2)),
+        ({"from": "2026-02-02"}, date(2026, 2, 2)),
+        # What lies in the period itself is no history.
+        ([{**PAST, "date": "2026-03-05"}], MONDAY),
+        ({"from": "2026-03-05"}, MONDAY),
+    ],
+)
+def test_days_are_known_from_the_start_of_the_history(history: Any, known_from: date) -> None:
+    assert team_of(history=history).known_from == known_from
+
+
+# -- levels and rules ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "soft_levels", "meant"),
+    [
+        ("must", ("safety", "contract", "fairness", "wish"), "must"),
+        ("fairness", ("safety", "contract", "fairness", "wish"), "fairness"),
+        ("safety", ("wish", "safety"), "safety"),  # a name that the team has, wherever it ranks
+        ("safety", ("patients", "staff"), "patients"),  # else the same rank
+        ("contract", ("patients", "staff"), "staff"),
+        ("wish", ("patients", "staff"), "staff"),  # else the last
+        ("must", ("patients",), "must"),
+    ],
+)
+def test_a_default_level_stands_for_one_of_the_team(
+    level: str, soft_levels: tuple[str, ...], meant: str
+) -> None:
+    assert resolve(level, soft_levels) == meant
+
+
+def test_a_team_may_name_its_levels() -> None:
+    assert team_of().levels == ("safety", "contract", "fairness", "wish")
+    assert team_of(levels=["must", "patients", "staff"]).levels == ("patients", "staff")
+    for wrong in ([], ["must"], ["staff", "must"], ["staff", "staff"]):
+        with pytest.raises(ValueError, match="highest first"):
+            team_of(levels=wrong)
+
+
+def test_a_rule_has_its_own_level_or_its_default() -> None:
+    team = team_of(
+        levels=["patients", "staff"],
+        rules=[
+            {"rule": "rest"},
+            {"rule": "contract_hours"},
+            {"rule": "rest", "level": "patients"},
+            {"rule": "rest", "level": "must"},
+        ],
+    )
+    levels = [team.level_of(rule) for rule in team.rules]
+    assert levels == ["must", "staff", "patients", "must"]
+
+
+def test_no_overlap_is_always_in_force_and_may_be_restated() -> None:
+    def overlaps(team: Team) -> list[Rule]:
+        return [rule for rule in team.all_rules if rule.rule == "overlap"]
+
+    assert len(overlaps(team_of())) == 1
+    team = team_of(rules=[{"rule": "overlap", "shifts_a_day": 2}])
+    assert overlaps(team) == [team.rules[0]]
+
+
+def test_rules_are_those_of_every_block() -> None:
+    team = team_of(
+        rules=[{"rule": "rest"}],
+        cover=[{"shift": "E", "min": 1}, {"clock": "08:00-20:00", "min": 1}],
+        absences=[{"who": "Ana", "dates": "2026-03-04"}],
+        requests=[{"who": "Ana", "dates": "2026-03-05", "want": "off"}],
+        fixed=[{"who": "Ana", "dates": "2026-03-06", "shift": "E"}],
+    )
+    stated = ["rest", "cover", "clock_cover", "absence", "request", "fixed"]
+    assert [rule.rule for rule in team.all_rules][-6:] == stated
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="rests"):
+        team_of(rules=[{"rule": "rests"}])
+
+
+# -- the team file's short forms -------------------------------------------------------------------
+
+
+def test_short_forms_mean_their_long_ones() -> None:
+    team = team_of(skills=["driver", "nvq3"])
+    assert team.name == "Ward"
+    assert team.team.full_week == 2250
+    assert team.skills == {"driver": None, "nvq3": None}
+    assert team.shifts["E"].code == "E"
+    assert team.shifts["N"].tags == ("night",)
+
+
+def test_a_shift_has_one_code() -> None:
+    with pytest.raises(ValueError, match="'E' is given another code inside: 'X'"):
+        team_of(shifts={"E": {"time": "07:00-15:00", "code": "X"}})
+
+
+def test_a_team_is_closed_and_frozen() -> None:
+    with pytest.raises(ValueError, match="Extra inputs"):
+        team_of(rota="none")
+    with pytest.raises(ValueError, match="frozen"):
+        team_of().levels = ("wish",)  # type: ignore[misc]
+
+
+def test_a_team_reads_back_as_it_was_written() -> None:
+    team = team_of(
+        {"starts": "2026-03-03"},
+        cover=[{"shift": "E", "min": 1, "days": "Mon-Fri"}],
+        rules=[
+            {"rule": "rest", "except": ["E", "N"]},
+            {"rule": "count", "of": "days off", "at_least": 8, "per": "period"},
+            {"rule": "run", "of": {"tag": "night"}, "then_off": 2},
+        ],
+        absences=[{"who": {"not": "Bo"}, "dates": "2026-03-04..06"}],
+        history=[PAST],
+    )
+    assert Team.model_validate_json(team.model_dump_json(by_alias=True)) == team
+
+
+def test_clocks_of_the_team_are_those_of_london() -> None:
+    assert clock(0).tzinfo == ZoneInfo("Europe/London")
