@@ -3,61 +3,35 @@
 from __future__ import annotations
 
 import re
-import types
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, Discriminator, Tag
-
-from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote
+from rotasolve.loader.problem import Problem, listed, nearest, quote
+from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
 from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request
 from rotasolve.rules.cover import Ideal, Limit
 from rotasolve.team.history import History
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.shift import Shift
-from rotasolve.team.team import Heading, Team
+from rotasolve.team.team import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from rotasolve.loader.source import Node
 
 _LONGEST_WORDS = 500
 # Keys that follow from where an entry stands, or that only a short form fills in.
-_HIDDEN_KEYS: dict[type[BaseModel], str] = {
+_HIDDEN_KEYS: dict[Any, str] = {
     Who: "word",
     Which: "word",
     Shift: "code",
-} | dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed), "rule")
-
-
-@dataclass(frozen=True)
-class _Spot:
-    """Where an error stands.
-
-    Attributes
-    ----------
-    trail, node
-        The nearest place that the file itself has.
-    declared
-        What is declared to stand there; None when that is not known.
-    parent
-        The mapping or list around ``node``.
-    model
-        The model that declares it.
-    branches
-        The indices of the error's location that name one branch of a union.
-    """
-
-    trail: Trail
-    node: Node
-    parent: Node
-    declared: Any
-    model: type[BaseModel]
-    branches: tuple[int, ...]
+    **dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed), "rule"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,12 +39,12 @@ class _Found:
     """An error of pydantic with its place."""
 
     error: ErrorDetails
-    spot: _Spot
+    spot: Spot
 
 
 def field_problems(errors: Sequence[ErrorDetails], root: Node) -> list[Problem]:
     """One problem for each thing that is really wrong."""
-    found = [_Found(error, _locate(error["loc"], root)) for error in errors]
+    found = [_Found(error, locate(error["loc"], root)) for error in errors]
     found = list(_without_other_branches(found, 0))
     unknown_keys = {
         (each.spot.trail[:-1], _meant_key(each))
@@ -95,122 +69,11 @@ def field_problems(errors: Sequence[ErrorDetails], root: Node) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def line_at(root: Node, trail: Trail) -> int:
-    """The line of the nearest place to ``trail`` that the file has."""
-    node, line = root, root.line
-    for step in trail:
-        entry = node.at(step)
-        if entry is None:
-            break
-        line, node = node.line_of(step), entry
-    return line
-
-
 def _shortened(words: str) -> str:
     words = " ".join(words.split())
     if len(words) > _LONGEST_WORDS:
         return f"{words[:150]} ... {words[-150:]}"
     return words
-
-
-# -- where ---------------------------------------------------------------------------------------
-
-
-def _locate(loc: tuple[int | str, ...], root: Node) -> _Spot:
-    """Follow pydantic's location through the file and through what is declared, side by side.
-
-    The location also names branches of unions, and keys that a short form leaves out; neither is
-    in the file.
-    """
-    declared: Any = Team
-    model: type[BaseModel] = Team
-    node = parent = root
-    trail: list[str | int] = []
-    branches: list[int] = []
-    for index, step in enumerate(loc):
-        declared, tagged = _bare(declared)
-        if _is_union(declared):
-            if not tagged:
-                branches.append(index)
-            declared = _branch(declared, str(step), tagged)
-            continue
-        if _is_model(declared):
-            model = declared
-            declared = _field_of(declared, str(step))
-        else:
-            declared = _inside(declared, step)
-        entry = node.at(step)
-        if entry is None and isinstance(node.value, list) and isinstance(step, str):
-            # A list that was read as a mapping: the key is one of its entries.
-            step = next((n for n, each in enumerate(node.value) if each.text == step), step)
-            entry = node.at(step)
-        if entry is not None:
-            trail.append(step)
-            parent, node = node, entry
-    return _Spot(tuple(trail), node, parent, _bare(declared)[0], model, tuple(branches))
-
-
-def _bare(declared: Any) -> tuple[Any, bool]:
-    """``declared`` without annotations and ``| None``, and whether its branches have tags."""
-    tagged = False
-    while True:
-        if get_origin(declared) is Annotated:
-            tagged = tagged or any(isinstance(m, Discriminator) for m in declared.__metadata__)
-            declared = get_args(declared)[0]
-        elif _is_union(declared) and type(None) in get_args(declared):
-            kept = tuple(arg for arg in get_args(declared) if arg is not type(None))
-            declared = Union[kept]  # noqa: UP007 (of a tuple)
-        else:
-            return declared, tagged
-
-
-def _is_union(declared: Any) -> bool:
-    return get_origin(declared) in (Union, types.UnionType)
-
-
-def _branch(union: Any, label: str, tagged: bool) -> Any:
-    """The branch of a union that pydantic calls ``label``."""
-    for member in get_args(union):
-        if tagged:
-            tags = [m.tag for m in getattr(member, "__metadata__", ()) if isinstance(m, Tag)]
-            if label in tags:
-                return member
-            continue
-        bare, _ = _bare(member)
-        origin = get_origin(bare)
-        if label.startswith(("tuple", "list")):
-            if origin in (tuple, list):
-                return member
-        elif origin is Literal:
-            if label.startswith("literal"):
-                return member
-        elif isinstance(bare, type) and re.search(rf"\b{bare.__name__}\b", label):
-            return member
-    # Pydantic may call a model by the tag that it has elsewhere.
-    models = [member for member in get_args(union) if _is_model(_bare(member)[0])]
-    return models[0] if len(models) == 1 else None
-
-
-def _is_model(declared: Any) -> bool:
-    return isinstance(declared, type) and issubclass(declared, BaseModel)
-
-
-def _field_of(model: type[BaseModel], key: str) -> Any:
-    for name, info in model.model_fields.items():
-        if key in (info.alias, name):
-            return Annotated[info.annotation, *info.metadata, info.discriminator]
-    return None
-
-
-def _inside(declared: Any, step: int | str) -> Any:
-    """What is declared for the entries of a list or mapping."""
-    args = get_args(declared)
-    origin = get_origin(declared)
-    if origin is dict:
-        return args[1]
-    if origin is tuple and isinstance(step, int):
-        return args[0] if args[-1] is Ellipsis else args[min(step, len(args) - 1)]
-    return args[0] if origin is list else None
 
 
 # -- which branch of a union was meant -----------------------------------------------------------
@@ -370,7 +233,7 @@ def _unknown_rule(node: Node) -> str:
     )
 
 
-def _one_of(given: str, spot: _Spot) -> str:
+def _one_of(given: str, spot: Spot) -> str:
     known = [str(each) for each in get_args(spot.declared)]
     near = nearest(spot.node.text, known) if spot.node.text else None
     hint = f"; did you mean {quote(near)}?" if near else ""
@@ -393,7 +256,7 @@ _EXPECTED: dict[Any, str] = {
 }
 
 
-def _expected(spot: _Spot) -> str:
+def _expected(spot: Spot) -> str:
     """What is declared to stand at ``spot``, in words; empty when there is nothing to say."""
     if spot.trail == ("skills",):
         return "a list of words, or a mapping of each skill to what it means"
@@ -401,11 +264,11 @@ def _expected(spot: _Spot) -> str:
 
 
 def _expected_of(declared: Any) -> str:
-    declared, tagged = _bare(declared)
+    declared, tagged = bare_type(declared)
     if declared in _EXPECTED:
         return _EXPECTED[declared]
     args = get_args(declared)
-    if _is_union(declared):
+    if is_union(declared):
         if tagged:
             return "a mapping"
         return " or ".join(dict.fromkeys(_expected_of(each) for each in args))
@@ -413,9 +276,9 @@ def _expected_of(declared: Any) -> str:
     if origin is Literal:
         return " or ".join(str(each) for each in args)
     if origin in (tuple, list):
-        if args and _bare(args[0])[0] is str:
+        if args and bare_type(args[0])[0] is str:
             return "a list of words"
         return "a list, each entry of which begins with '- '"
     if origin is dict:
         return "a mapping (name: value)"
-    return f"a mapping with {listed(_keys(declared))}" if _is_model(declared) else ""
+    return f"a mapping with {listed(_keys(declared))}" if is_model(declared) else ""

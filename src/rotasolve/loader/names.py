@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rotasolve.loader.fields import line_at
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
+from rotasolve.loader.spot import line_at, present
 from rotasolve.team.base import Model
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which, Who
@@ -148,13 +148,10 @@ def _unknown(kind: str, word: str, known: Known) -> str:
 
 def _find(root: Node, trail: Trail, word: str) -> Trail:
     """The place of ``word`` in the value at ``trail``, or the nearest place that the file has."""
-    node, steps = root, []
-    for step in trail:
-        entry = node.at(step)
-        if entry is not None:
-            steps.append(step)
-            node = entry
-    return _deeper(node, tuple(steps), word) or tuple(steps)
+    node, place = root, present(root, trail)
+    for step in place:
+        node = node.at(step) or node
+    return _deeper(node, place, word) or place
 
 
 def _deeper(node: Node, trail: Trail, word: str) -> Trail | None:

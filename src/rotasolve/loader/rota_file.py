@@ -164,6 +164,8 @@ def _json_period(period: Any, problems: list[Problem]) -> tuple[date | None, int
     start = None
     try:
         start = iso_date(period.get("start"))
+        if not 1990 <= start.year <= 2190:
+            raise ValueError(f"{start} is not a year to plan for; expected 1990 to 2190")
     except ValueError as error:
         problems.append(Problem(0, ("period", "start"), str(error)))
     weeks = period.get("weeks")

@@ -1,0 +1,304 @@
+"""What no single value shows: parts of a team file that do not fit together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from rotasolve.duties import spell_date
+from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
+from rotasolve.loader.problem import Problem, Trail, quote, unknown
+from rotasolve.loader.spot import line_at, present
+from rotasolve.rules.absence import Absence
+from rotasolve.rules.eligible import why_not
+from rotasolve.rules.fixed import Fixed
+from rotasolve.rules.overlap import Overlap
+from rotasolve.rules.request import Request
+from rotasolve.team.clock import instant
+from rotasolve.team.level import MUST
+from rotasolve.team.selector import Which, Who
+from rotasolve.team.spelling import MINUTES_A_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.loader.source import Node
+    from rotasolve.team.contract import Contract
+    from rotasolve.team.rule import Rule
+    from rotasolve.team.shift import Shift
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
+_ONE_DAY = timedelta(1)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A team, the file that it comes from, and how far the two agree.
+
+    Attributes
+    ----------
+    team
+        What is left of the team when entries with errors of their own are taken out.
+    origins
+        For each list of the team, the place in the file of each entry that is left.
+    dated, levelled
+        Whether the period and the levels are those of the file.
+    """
+
+    team: Team
+    root: Node
+    known: Known
+    origins: dict[str, list[int]]
+    dated: bool
+    levelled: bool
+
+    def entries(self, *blocks: str) -> Iterator[tuple[Trail, Any]]:
+        """Every (place, entry) of some lists of the team."""
+        for block in blocks:
+            origin = self.origins.get(block)
+            for index, entry in enumerate(getattr(self.team, block)):
+                yield (block, origin[index] if origin else index), entry
+
+    def problem(self, trail: Trail, words: str) -> Problem:
+        """A problem at the nearest place to ``trail`` that the file has."""
+        place = present(self.root, trail)
+        return Problem(line_at(self.root, place), place, words)
+
+
+def cross_problems(scene: Scene) -> Iterator[Problem]:
+    """Every problem between the parts of the team."""
+    yield from naming_problems(scene.root)
+    yield from _mentions(scene)
+    contracts = list(_contract_problems(scene))
+    yield from contracts
+    if not scene.dated:
+        return
+    yield from _date_problems(scene)
+    if not contracts and _contracts_complete(scene.team):
+        away = _Away(scene.team)
+        yield from _pin_problems(scene, away)
+        yield from _request_problems(scene, away)
+
+
+def _mentions(scene: Scene) -> Iterator[Problem]:
+    team = scene.team
+    levels = team.levels if scene.levelled else None
+    shifts = ((("shifts", code), shift) for code, shift in team.shifts.items())
+    for trail, part in (*shifts, *scene.entries("staff", *RULE_BLOCKS)):
+        yield from mention_problems(part, trail, scene.root, scene.known, levels)
+    for trail, pin in scene.entries("fixed", "rules"):
+        if isinstance(pin, Fixed) and pin.shift not in ("off", *scene.known.names["code"]):
+            words = unknown("shift", pin.shift, [*scene.known.names["code"], "off"])
+            yield scene.problem((*trail, "shift"), words)
+
+
+# -- contracts -----------------------------------------------------------------------------------
+
+
+def _contract_problems(scene: Scene) -> Iterator[Problem]:
+    for trail, staff in scene.entries("staff"):
+        place = (*trail, "contract")
+        if not staff.contract_parts:
+            yield scene.problem(place, "is empty; expected at least one contract")
+        parts: list[tuple[Trail, Contract]] = []
+        for index, part in enumerate(staff.contract_parts):
+            own = (*place, index) if isinstance(staff.contract, tuple) else place
+            if not isinstance(part, str):
+                parts.append((own, part))
+            elif part in scene.team.contracts:
+                parts.append((own, scene.team.contracts[part]))
+            elif part not in scene.known.names["contract"]:
+                known = scene.known.names["contract"]
+                words = unknown("contract", part, known, where="none is listed under contracts")
+                yield scene.problem(own, words)
+        for (_, first), (own, second) in combinations(parts, 2):
+            start = max(first.from_ or date.min, second.from_ or date.min)
+            end = min(first.to or date.max, second.to or date.max)
+            if start <= end:
+                when = "always" if start == date.min else f"from {start}"
+                words = f"two contracts of {staff.name} hold at once ({when}); give from and to"
+                yield scene.problem(own, words)
+
+
+def _contracts_complete(team: Team) -> bool:
+    """Whether every contract is there; whether somebody can do a shift depends on it."""
+    parts = [part for staff in team.staff for part in staff.contract_parts]
+    return all(part in team.contracts for part in parts if isinstance(part, str))
+
+
+# -- dates ---------------------------------------------------------------------------------------
+
+
+def _date_problems(scene: Scene) -> Iterator[Problem]:
+    period = scene.team.period
+    for trail, rule in scene.entries(*RULE_BLOCKS):
+        if rule.dates is not None and not any(map(rule.dates.match, period.dates)):
+            words = f"{rule.dates} is outside the period {period.start}..{period.end}"
+            yield scene.problem((*trail, "dates"), words)
+    for index, duty in enumerate(scene.team.history.duties):
+        if duty.date >= period.start:
+            words = f"{duty.date} is not before the period, which starts on {period.start}"
+            yield scene.problem(("history", "duties", index, "date"), words)
+    known_from = scene.team.history.from_
+    if known_from is not None and known_from > period.start:
+        words = f"{known_from} is after the period's start {period.start}"
+        yield scene.problem(("history", "from"), words)
+
+
+class _Away:
+    """Who is surely away on which dates."""
+
+    def __init__(self, team: Team) -> None:
+        self._of: defaultdict[str, dict[date, Absence]] = defaultdict(dict)
+        for absence in (*team.absences, *team.rules):
+            if isinstance(absence, Absence) and team.level_of(absence) == MUST:
+                for staff in team.staff_of(absence.who):
+                    for day in team.dates_of(absence):
+                        self._of[staff.name].setdefault(day, absence)
+
+    def touched(self, staff: Staff, shift: Shift, day: date) -> str:
+        """Why ``staff`` is away during the shift of ``day``; empty when they are not."""
+        for other in (day, day + _ONE_DAY):
+            absence = self._of[staff.name].get(other)
+            start, end = instant(other, 0), instant(other, MINUTES_A_DAY)
+            if absence and shift.start(day) < end and start < shift.end(day):
+                return f"is away on {spell_date(other)} ({absence.kind})"
+        return ""
+
+
+# -- pins and requests ---------------------------------------------------------------------------
+
+
+def _sound(scene: Scene, staff: Staff, shift: Shift) -> bool:
+    """Whether the skills of both are known; a misspelt one is a problem of its own."""
+    return set(scene.known.names["skill"]).issuperset((*staff.skills, *shift.needs))
+
+
+def _pin_problems(scene: Scene, away: _Away) -> Iterator[Problem]:
+    team = scene.team
+    pinned: defaultdict[str, list[tuple[date, str, Trail]]] = defaultdict(list)
+    for trail, pin in scene.entries("fixed", "rules"):
+        if not isinstance(pin, Fixed):
+            continue
+        must = team.level_of(pin) == MUST
+        for staff in team.staff_of(pin.who):
+            reasons: dict[str, None] = {}
+            for day in team.dates_of(pin):
+                if must:
+                    pinned[staff.name].append((day, pin.shift, trail))
+                if pin.shift in team.shifts and _sound(scene, staff, team.shifts[pin.shift]):
+                    shift = team.shifts[pin.shift]
+                    reason = why_not(team, staff, shift, day)
+                    reason = reason or (away.touched(staff, shift, day) if must else "")
+                    reasons.update({reason: None} if reason else {})
+            for reason in reasons:
+                yield scene.problem(trail, f"{staff.name} is pinned to {pin.shift} but {reason}")
+    for name, pins in pinned.items():
+        yield from _clashing_pins(scene, name, pins)
+
+
+def _clashing_pins(
+    scene: Scene, name: str, pins: list[tuple[date, str, Trail]]
+) -> Iterator[Problem]:
+    """Pins of one person that cannot both hold."""
+    told = set()
+    by_date: defaultdict[date, list[tuple[str, Trail]]] = defaultdict(list)
+    for day, code, trail in pins:
+        by_date[day].append((code, trail))
+    for day in sorted(by_date):
+        tomorrow = [(day + _ONE_DAY, *pin) for pin in by_date.get(day + _ONE_DAY, ())]
+        today = [(day, *pin) for pin in by_date[day]]
+        pairs = [*combinations(today, 2), *((one, other) for one in today for other in tomorrow)]
+        for (_, code, first), (later, other, second) in pairs:
+            if (first, second) not in told and _clash(scene.team, day, code, later, other):
+                told.add((first, second))
+                line = line_at(scene.root, first)
+                when = spell_date(day) if day == later else f"{spell_date(later)}"
+                words = (
+                    f"{name} is pinned to {other} on {when} but also to {code}"
+                    f"{'' if day == later else f' on {spell_date(day)}'} (line {line})"
+                )
+                yield scene.problem(second, words)
+
+
+def _clash(team: Team, day: date, code: str, later: date, other: str) -> bool:
+    if "off" in (code, other):
+        return day == later and code != other
+    if code not in team.shifts or other not in team.shifts or (day, code) == (later, other):
+        return False
+    first, second = team.shifts[code], team.shifts[other]
+    stated = [rule for rule in team.rules if isinstance(rule, Overlap)]
+    rules = stated or [Overlap()]
+    if any(team.level_of(rule) != MUST for rule in rules):
+        return False
+    free = {kind for rule in rules for kind in rule.may_overlap}
+    if first.kind in free or second.kind in free:
+        return False
+    too_many = day == later and first.kind == second.kind == "work"
+    if too_many and all(rule.shifts_a_day == 1 for rule in rules):
+        return True
+    return first.start(day) < second.end(later) and second.start(later) < first.end(day)
+
+
+def _request_problems(scene: Scene, away: _Away) -> Iterator[Problem]:
+    """Requests for shifts that can never be granted."""
+    team = scene.team
+    for trail, request in scene.entries("requests", "rules"):
+        if not isinstance(request, Request) or not isinstance(request.want, Which):
+            continue
+        cells = [
+            (staff, shift, day)
+            for staff in team.staff_of(request.who)
+            for shift in team.shifts_of(request.want)
+            for day in team.dates_of(request)
+        ]
+        reasons: dict[str, None] = {}
+        for staff, shift, day in cells:
+            reason = why_not(team, staff, shift, day) or away.touched(staff, shift, day)
+            if not reason or not _sound(scene, staff, shift):
+                break
+            reasons[f"{staff.name} asks for {shift.code} but {reason}"] = None
+        else:
+            for words in list(reasons)[:1]:
+                yield scene.problem(trail, words)
+
+
+# -- warnings ------------------------------------------------------------------------------------
+
+
+def warnings_of(scene: Scene) -> Iterator[Problem]:
+    """What is legal in a team without problems, but probably not meant."""
+    team = scene.team
+    for trail, rule in scene.entries(*RULE_BLOCKS):
+        yield from _idle(scene, trail, rule)
+    for trail, staff in scene.entries("staff"):
+        if not any(staff.employed(day) for day in team.period.dates):
+            yield scene.problem(trail, f"{staff.name} is not in the team during the period")
+        elif not any(team.contract_on(staff, day) for day in team.period.dates):
+            yield scene.problem(trail, f"{staff.name} has no contract during the period")
+    held = {skill for staff in team.staff for skill in staff.skills}
+    for code, shift in team.shifts.items():
+        for skill in shift.needs:
+            if skill not in held:
+                words = f"{code} needs the skill {quote(skill)}, which nobody holds"
+                yield scene.problem(("shifts", code, "needs"), words)
+
+
+def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
+    """Selectors of a rule that select nothing, and dates that never come."""
+    team = scene.team
+    for place, kind, value in mentions(rule, trail):
+        if kind == "selector" and isinstance(value, Who) and not team.staff_of(value):
+            yield scene.problem(place, "selects nobody, so the rule has no effect")
+        elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
+            yield scene.problem(place, "selects no shift, so the rule has no effect")
+    # Bank holidays come and go: a line for them is not a mistake in a month without one.
+    if rule.days is None or rule.days.asks_bank_holidays or team.dates_of(rule):
+        return
+    which = "these days and dates" if rule.dates is not None else "these days"
+    yield scene.problem((*trail, "days"), f"{which} never come in the period: no effect")

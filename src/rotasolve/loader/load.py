@@ -1,0 +1,142 @@
+"""Loading a team file: a team that is valid as a whole, or every problem at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from rotasolve.errors import TeamFileError
+from rotasolve.loader.check import RULE_BLOCKS, Scene, cross_problems, warnings_of
+from rotasolve.loader.fields import field_problems
+from rotasolve.loader.history import read_history
+from rotasolve.loader.names import Known
+from rotasolve.loader.source import read_source
+from rotasolve.loader.text import read_text, refuse
+from rotasolve.team.team import Team
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rotasolve.loader.problem import Problem
+    from rotasolve.loader.source import Node
+
+_MOST_MEGABYTES = 5
+_LISTS = ("staff", *RULE_BLOCKS)
+_NAMED = ("skills", "shifts", "contracts")
+# What stands in for a block that is missing or broken, so that the others can be checked.
+_STAND_INS: dict[str, Any] = {
+    "version": 1,
+    "team": "-",
+    "period": {"start": "2026-01-05", "weeks": 1},
+    "shifts": {"-": "00:00-01:00"},
+    "staff": [{"name": "-", "contract": {"hours": 0}}],
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A team, and what its file is.
+
+    Attributes
+    ----------
+    warnings
+        One line for each thing that is legal but probably not meant.
+    digest
+        SHA-256 of the file's bytes, in hexadecimal digits.
+    """
+
+    team: Team
+    warnings: tuple[str, ...]
+    digest: str
+
+
+def load(path: str | Path) -> Team:
+    """The team that the file ``path`` describes.
+
+    Raises
+    ------
+    TeamFileError
+        With every problem of the file.
+    """
+    return read(path).team
+
+
+def read(path: str | Path) -> Loaded:
+    """The team that the file ``path`` describes, with warnings and the digest of the file.
+
+    Raises
+    ------
+    TeamFileError
+        With every problem of the file.
+    """
+    file = Path(path)
+    content, text = read_text(file, most_megabytes=_MOST_MEGABYTES)
+    root, problems = read_source(file, text)
+    if not isinstance(root.value, dict):
+        raise refuse(file, "expected a mapping that begins with version: 1", root.line)
+    scene, found = _validated(root)
+    problems += found
+    if scene is None:
+        raise TeamFileError(_spelled(problems, file))
+    problems += cross_problems(scene)
+    past = read_history(file, scene)
+    problems += past.problems
+    if problems or past.file_problems:
+        raise TeamFileError([*_spelled(problems, file), *past.file_problems])
+    warnings = _spelled([*warnings_of(scene), *past.warnings], file) + past.file_warnings
+    team = scene.team
+    if past.history != team.history:
+        team = Team.model_validate({**root.plain(), "history": past.history})
+    return Loaded(team, tuple(warnings), hashlib.sha256(content).hexdigest())
+
+
+def _spelled(problems: Iterable[Problem], file: Path) -> list[str]:
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+    return [problem.spell(str(file)) for problem in ordered]
+
+
+def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
+    """What can be made of the file, and the problems of its single values."""
+    data, known = root.plain(), Known.of(root)
+    try:
+        return Scene(Team.model_validate(data), root, known, {}, dated=True, levelled=True), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    problems = field_problems(errors, root)
+    broken = {each["loc"][:2] for each in errors}
+    origins = _prune(data, broken)
+    try:
+        team = Team.model_validate(data)
+    except ValidationError:
+        return None, problems
+    blocks = {step[0] for step in broken}
+    scene = Scene(
+        team, root, known, origins, dated="period" not in blocks, levelled="levels" not in blocks
+    )
+    return scene, problems
+
+
+def _prune(data: dict[str, Any], broken: Sequence[Any] | set[Any]) -> dict[str, list[int]]:
+    """Take what is broken out of ``data``; where the entries left in each list were before."""
+    origins: dict[str, list[int]] = {}
+    for block, *entry in broken:
+        if not entry or block not in (*_LISTS, *_NAMED):
+            data.pop(block, None)
+    for block in _LISTS:
+        if isinstance(data.get(block), list):
+            lost = {step[1] for step in broken if step[0] == block and len(step) > 1}
+            origins[block] = [index for index in range(len(data[block])) if index not in lost]
+            data[block] = [data[block][index] for index in origins[block]]
+    for block in _NAMED:
+        for step in broken:
+            if step[0] == block and isinstance(data.get(block), dict):
+                data[block].pop(step[1], None)
+    for block, value in _STAND_INS.items():
+        if not data.get(block):
+            data[block] = value
+            origins.pop(block, None)
+    return origins
