@@ -1,0 +1,535 @@
+"""The command line, run as users run it: as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from rotasolve.report.json import rota_schema
+
+TEAM = """\
+version: 1
+team: House
+period: {start: 2026-03-02, weeks: 1}
+skills: [registered]
+shifts: {E: "08:00-16:00", L: "14:00-22:00"}
+staff:
+  - {name: Ana, contract: {hours: 24}, skills: registered}
+  - {name: Ben, contract: {hours: 24}}
+  - {name: Cy, contract: {hours: 24}}
+cover:
+  - {shift: E, days: Mon-Fri, min: 1}
+  - {shift: L, days: Mon-Tue, min: 1}
+rules:
+  - {rule: rest, hours: 11h}
+requests:
+  - {who: Ana, want: off, dates: 2026-03-02}
+"""
+# Whoever does L on Monday may not do E on Tuesday, and both ask for it; the rest is free.
+CSV = """\
+staff,date,shift
+Ben,2026-03-02,E
+Cy,2026-03-02,L
+Ana,2026-03-03,E
+Cy,2026-03-03,L
+Ana,2026-03-04,E
+Ana,2026-03-05,E
+Ben,2026-03-06,E
+"""
+BLOCKER = """\
+import sys
+
+
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("ortools", "pandas"):
+            raise ImportError(f"{name} is blocked")
+
+
+sys.meta_path.insert(0, Blocker())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a team file, and a rota that keeps every rule of it."""
+    (tmp_path / "team.yaml").write_text(TEAM)
+    (tmp_path / "rota.csv").write_text(CSV)
+    return tmp_path
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {
+        key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR")
+    }
+    return {**kept, "PYTHONIOENCODING": "utf-8", **more}
+
+
+def rotasolve(
+    folder: Path, *arguments: str, command: list[str] | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """What a command prints, and its exit code."""
+    return subprocess.run(
+        [*(command or [sys.executable, "-m", "rotasolve"]), *arguments],
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+
+
+def change(folder: Path, old: str, new: str) -> None:
+    """Change the team file."""
+    text = (folder / "team.yaml").read_text()
+    assert old in text
+    (folder / "team.yaml").write_text(text.replace(old, new))
+
+
+# -- help, version, completion -----------------------------------------------------------------
+
+
+def test_the_console_script_is_the_same_command(folder: Path) -> None:
+    script = str(Path(sysconfig.get_path("scripts")) / "rotasolve")
+    assert rotasolve(folder, "--version", command=[script]).stdout == (
+        rotasolve(folder, "--version").stdout
+    )
+
+
+@pytest.mark.parametrize(
+    "command", ["init", "check", "solve", "audit", "export", "rules", "schema"]
+)
+def test_every_command_has_help_with_an_example(folder: Path, command: str) -> None:
+    found = rotasolve(folder, command, "--help")
+    assert found.returncode == 0
+    assert f"Example: rotasolve {command}" in found.stdout
+    assert command in rotasolve(folder, "--help").stdout
+
+
+def test_an_unknown_command_is_bad_input(folder: Path) -> None:
+    found = rotasolve(folder, "slove")
+    assert found.returncode == 2
+    assert "slove" in found.stderr
+    assert found.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("rotasolve ch", ["check"]),
+        ("rotasolve check te", ["team.yaml"]),
+        ("rotasolve check houses/", ["houses/north.yml"]),
+        ("rotasolve audit team.yaml ro", ["rota.csv"]),
+        ("rotasolve rules contr", ["contract_hours"]),
+        ("rotasolve solve team.yaml --format json,", ["json,table", "json,csv"]),
+        ("rotasolve init s", ["sleep-in"]),
+        ("rotasolve schema r", ["rota"]),
+    ],
+)
+def test_the_shell_completes(folder: Path, typed: str, offered: list[str]) -> None:
+    (folder / "houses").mkdir()
+    (folder / "houses" / "north.yml").touch()
+    (folder / "houses" / "notes.txt").touch()
+    found = rotasolve(
+        folder,
+        _ROTASOLVE_COMPLETE="complete_bash",
+        COMP_WORDS=typed,
+        COMP_CWORD=str(len(typed.split(" ")) - 1),
+    )
+    assert found.stdout.split() == offered
+
+
+def test_completion_can_be_installed(folder: Path) -> None:
+    found = rotasolve(
+        folder, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
+    assert found.returncode == 0
+    assert "_ROTASOLVE_COMPLETE=complete_bash" in found.stdout
+
+
+# -- light start -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["check", "team.yaml"],
+        ["audit", "team.yaml", "rota.csv"],
+        ["audit", "team.yaml", "rota.csv", "--json"],
+        ["export", "team.yaml", "rota.csv", "--format", "table,json,csv", "--out", "out"],
+        ["rules"],
+        ["rules", "rest"],
+        ["schema"],
+        ["init", "--out", "new.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_all_but_solve_work_without_ortools_and_pandas(folder: Path, arguments: list[str]) -> None:
+    blocker = folder / "blocker"
+    blocker.mkdir()
+    (blocker / "sitecustomize.py").write_text(BLOCKER)
+    found = rotasolve(folder, *arguments, PYTHONPATH=str(blocker))
+    assert found.returncode == 0, found.stderr
+    blocked = rotasolve(
+        folder,
+        "-c",
+        "import ortools",
+        command=[sys.executable],
+        PYTHONPATH=str(blocker),
+    )
+    assert "ortools is blocked" in blocked.stderr
+
+
+def test_importing_the_package_loads_neither_solver_nor_tables(folder: Path) -> None:
+    script = (
+        "import sys, rotasolve;"
+        "rotasolve.Team, rotasolve.load, rotasolve.audit, rotasolve.Result;"
+        "import rotasolve.cli;"
+        "print(sorted({'ortools', 'pandas', 'numpy', 'rich.table'} & sys.modules.keys()))"
+    )
+    found = rotasolve(folder, "-c", script, command=[sys.executable])
+    assert found.stdout.strip() == "[]", found.stderr
+
+
+# -- init --------------------------------------------------------------------------------------
+
+
+def test_init_writes_a_file_that_check_accepts(folder: Path) -> None:
+    found = rotasolve(folder, "init", "--out", "new/mine.yaml")
+    assert found.returncode == 0
+    assert "rotasolve check new/mine.yaml" in found.stderr
+    checked = rotasolve(folder, "check", "new/mine.yaml")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "warning" not in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("template", "example"), [("crisis", "crisis_team"), ("sleep-in", "sleep_in_house")]
+)
+def test_init_writes_the_examples(folder: Path, template: str, example: str) -> None:
+    """If this fails: copy examples/EXAMPLE.yaml to src/rotasolve/templates/TEMPLATE.yaml."""
+    assert rotasolve(folder, "init", template).returncode == 0
+    source = Path(__file__).parent.parent / "examples" / f"{example}.yaml"
+    assert (folder / f"{template}.yaml").read_text("utf-8") == source.read_text("utf-8")
+
+
+def test_init_replaces_nothing_unless_told(folder: Path) -> None:
+    refused = rotasolve(folder, "init")
+    assert refused.returncode == 2
+    assert "team.yaml exists" in refused.stderr
+    assert (folder / "team.yaml").read_text() == TEAM
+    assert rotasolve(folder, "init", "--force").returncode == 0
+    assert (folder / "team.yaml").read_text() != TEAM
+
+
+def test_init_knows_its_templates(folder: Path) -> None:
+    found = rotasolve(folder, "init", "hospital")
+    assert found.returncode == 2
+    assert found.stderr == "unknown template 'hospital'; one of crisis, sleep-in, blank\n"
+
+
+# -- check -------------------------------------------------------------------------------------
+
+
+def test_check_says_what_the_file_holds(folder: Path) -> None:
+    found = rotasolve(folder, "check", "team.yaml")
+    assert found.returncode == 0
+    assert "House: 3 staff, 2 shifts" in found.stdout
+    assert "No problem found." in found.stdout
+    assert found.stderr == ""
+
+
+def test_check_reports_every_problem_on_a_line_of_its_own(folder: Path) -> None:
+    change(folder, "{shift: L, days: Mon-Tue, min: 1}", "{shift: Late, days: Mon-Tue, min: 1}")
+    change(folder, "who: Ana", "who: Anna")
+    found = rotasolve(folder, "check", "team.yaml")
+    assert found.returncode == 2
+    assert found.stdout == ""
+    lines = found.stderr.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["team.yaml:12", "team.yaml:16"]
+    assert "Traceback" not in found.stderr
+
+
+def test_check_for_programs(folder: Path) -> None:
+    found = rotasolve(folder, "check", "team.yaml", "--json")
+    assert json.loads(found.stdout) == {"problems": [], "warnings": [], "findings": []}
+    change(folder, "who: Ana", "who: Anna")
+    found = rotasolve(folder, "check", "team.yaml", "--json")
+    assert found.returncode == 2
+    assert json.loads(found.stdout) == {"problems": found.stderr.splitlines()}
+
+
+def test_check_proves_that_there_are_too_few_people(folder: Path) -> None:
+    change(folder, "{shift: E, days: Mon-Fri, min: 1}", "{shift: E, days: Mon-Fri, min: 4}")
+    found = rotasolve(folder, "check", "team.yaml")
+    assert found.returncode == 3
+    assert "No rota can keep every must:" in found.stdout
+    assert "4" in found.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "."])
+def test_a_file_that_cannot_be_read_is_one_line(folder: Path, name: str) -> None:
+    found = rotasolve(folder, "check", name)
+    assert found.returncode == 2
+    assert len(found.stderr.splitlines()) == 1
+    assert found.stderr.startswith(name)
+
+
+# -- audit -------------------------------------------------------------------------------------
+
+
+def test_audit_of_a_rota_that_keeps_every_rule(folder: Path) -> None:
+    found = rotasolve(folder, "audit", "team.yaml", "rota.csv")
+    assert found.returncode == 0
+    assert found.stdout.splitlines() == [
+        f"{level}: nothing is broken"
+        for level in ("must", "safety", "contract", "fairness", "wish")
+    ]
+
+
+def test_audit_tells_every_breach_in_words(folder: Path) -> None:
+    # Cy, late on Monday, instead of Ana early on Tuesday: too little rest. Ana on Monday's early:
+    # against her request.
+    text = CSV.replace("Ana,2026-03-03,E", "Cy,2026-03-03,E").replace(
+        "Ben,2026-03-02,E", "Ana,2026-03-02,E"
+    )
+    text = text.replace("Cy,2026-03-03,L", "Ben,2026-03-03,L")
+    (folder / "rota.csv").write_text(text)
+    found = rotasolve(folder, "audit", "team.yaml", "rota.csv")
+    assert found.returncode == 1
+    assert found.stdout.splitlines() == [
+        "must: 1 breach, cost 1",
+        "     1  rest  Cy has 10h free between L on Mon 2 Mar (ends 22:00) and E on Tue 3 Mar "
+        "(starts 08:00); at least 11h",
+        "safety: nothing is broken",
+        "contract: nothing is broken",
+        "fairness: nothing is broken",
+        "wish: 1 breach, cost 1",
+        "     1  request  Ana asked to be off instead of E on Mon 2 Mar",
+    ]
+    for_programs = json.loads(rotasolve(folder, "audit", "team.yaml", "rota.csv", "--json").stdout)
+    assert for_programs["clean"] is False
+    assert [breach["rule"] for breach in for_programs["breaches"]] == ["rest", "request"]
+
+
+def test_audit_of_a_rota_for_somebody_else_is_bad_input(folder: Path) -> None:
+    (folder / "rota.csv").write_text("staff,date,shift\nDee,2026-03-02,E\nAna,2026-05-02,E\n")
+    found = rotasolve(folder, "audit", "team.yaml", "rota.csv")
+    assert found.returncode == 2
+    assert [line.split(": ")[0] for line in found.stderr.splitlines()] == [
+        "rota.csv:2",
+        "rota.csv:3",
+    ]
+
+
+# -- export ------------------------------------------------------------------------------------
+
+
+def test_export_of_one_format_goes_to_stdout(folder: Path) -> None:
+    table = rotasolve(folder, "export", "team.yaml", "rota.csv").stdout
+    assert table.startswith("House: Mon 2 Mar to Sun 8 Mar 2026\n")
+    assert "\x1b" not in table
+    document = rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", "json").stdout
+    jsonschema.validate(json.loads(document), rota_schema())
+    assert json.loads(document)["status"] == "feasible"
+
+
+def test_export_to_a_folder_reads_back(folder: Path) -> None:
+    found = rotasolve(
+        folder, "export", "team.yaml", "rota.csv", "--format", "table, csv,json", "--out", "out"
+    )
+    assert found.returncode == 0
+    out = folder / "out"
+    assert {path.name for path in out.iterdir()} == {"rota.txt", "rota.csv", "rota.json"}
+    again = rotasolve(folder, "export", "team.yaml", "out/rota.json", "--format", "csv").stdout
+    assert again.split() == (out / "rota.csv").read_text().split()
+    assert sorted(again.split()) == sorted(CSV.split())
+
+
+@pytest.mark.parametrize("formats", ["table,csv", "pdf", ""])
+def test_export_refuses_what_it_cannot_do(folder: Path, formats: str) -> None:
+    found = rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", formats)
+    assert found.returncode == 2
+    assert found.stdout == ""
+
+
+# -- rules and schema --------------------------------------------------------------------------
+
+
+def test_rules_are_listed_and_explained(folder: Path) -> None:
+    listed = rotasolve(folder, "rules").stdout
+    assert any(line.split()[:2] == ["rest", "must"] for line in listed.splitlines())
+    page = rotasolve(folder, "rules", "rest").stdout
+    assert "One unit is one rest that is too short" in page
+    (one,) = json.loads(rotasolve(folder, "rules", "rest", "--json").stdout)
+    assert one["name"] == "rest"
+
+
+def test_an_unknown_rule_is_bad_input(folder: Path) -> None:
+    found = rotasolve(folder, "rules", "rst")
+    assert found.returncode == 2
+    assert "unknown rule 'rst'" in found.stderr
+
+
+@pytest.mark.parametrize("what", ["team", "rota"])
+def test_the_published_schemas_are_current(folder: Path, what: str) -> None:
+    """If this fails: rotasolve schema NAME > docs/schema/NAME.schema.json."""
+    found = rotasolve(folder, "schema", what)
+    published = Path(__file__).parent.parent / "docs" / "schema" / f"{what}.schema.json"
+    assert json.loads(found.stdout) == json.loads(published.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(json.loads(found.stdout))
+
+
+def test_an_unknown_schema_is_bad_input(folder: Path) -> None:
+    assert rotasolve(folder, "schema", "shift").returncode == 2
+
+
+# -- defects -----------------------------------------------------------------------------------
+
+
+def test_a_defect_is_told_plainly_and_is_no_result(folder: Path) -> None:
+    (folder / "sitecustomize.py").write_text(
+        "import rotasolve.loader.load as load\n"
+        "def broken(path):\n"
+        "    secret = 'a local value'\n"
+        "    raise RuntimeError('broken on purpose')\n"
+        "load.read = broken\n"
+    )
+    found = rotasolve(folder, "check", "team.yaml", PYTHONPATH=str(folder))
+    assert found.returncode == 70
+    assert "broken on purpose" in found.stderr
+    assert "please report it" in found.stderr
+    assert "│" not in found.stderr  # no box of local values
+    assert found.stdout == ""
+
+
+# -- solve -------------------------------------------------------------------------------------
+
+
+def solved(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / "team-rota" / "rota.json").read_text("utf-8"))
+    jsonschema.validate(document, rota_schema())
+    return document
+
+
+def test_solve_gives_the_best_rota_and_keeps_it(folder: Path) -> None:
+    found = rotasolve(folder, "solve", "team.yaml", "--seconds", "20", "--workers", "2")
+    assert found.returncode == 0, found.stderr
+    assert "optimal" in found.stdout
+    assert "Every minimum of cover is met." in found.stdout
+    assert "Wrote team-rota" in found.stderr
+    document = solved(folder)
+    # Three people can do the five early and two late shifts, and Ana can be off on Monday.
+    assert document["status"] == "optimal"
+    assert set(document["cost"].values()) == {0}
+    audited = rotasolve(folder, "audit", "team.yaml", "team-rota/rota.json")
+    assert audited.returncode == 0
+    exported = rotasolve(folder, "export", "team.yaml", "team-rota/rota.json", "--format", "json")
+    assert json.loads(exported.stdout) == document
+
+
+def test_solve_for_programs_prints_the_same_document(folder: Path) -> None:
+    found = rotasolve(
+        folder,
+        *("solve", "team.yaml", "--seconds", "20", "--workers", "2", "--json"),
+        *("--out", "here", "--format", "table,csv", "--seed", "3"),
+    )
+    assert found.returncode == 0, found.stderr
+    document = json.loads(found.stdout)
+    assert document == json.loads((folder / "here" / "rota.json").read_text("utf-8"))
+    assert document["seed"] == 3
+    assert {path.name for path in (folder / "here").iterdir()} == {
+        "rota.json",
+        "rota.csv",
+        "rota.txt",
+    }
+
+
+def test_solve_gives_the_least_broken_rota_when_none_keeps_every_must(folder: Path) -> None:
+    # Three people cannot be four on Monday's early and one on its late: two are missing.
+    change(folder, "- {shift: E, days: Mon-Fri, min: 1}", "- {shift: E, days: Mon, min: 4}")
+    found = rotasolve(folder, "solve", "team.yaml", "--seconds", "20", "--workers", "2")
+    assert found.returncode == 3, found.stderr
+    assert "No rota can keep every must" in found.stderr
+    assert "infeasible: proven that no rota keeps every must" in found.stdout
+    assert "must: 2 breaches" in found.stdout or "must: 1 breach, cost 2" in found.stdout
+    document = solved(folder)
+    assert document["status"] == "infeasible"
+    assert document["cost"]["must"] == 2
+    assert sum(vacancy["people"] for vacancy in document["vacancies"]) == 2
+
+
+def test_solve_of_a_bad_file_changes_nothing(folder: Path) -> None:
+    change(folder, "who: Ana", "who: Anna")
+    before = sorted(folder.iterdir())
+    found = rotasolve(folder, "solve", "team.yaml")
+    assert found.returncode == 2
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_solve_refuses_a_time_that_is_none(folder: Path, seconds: str) -> None:
+    assert rotasolve(folder, "solve", "team.yaml", "--seconds", seconds).returncode == 2
+
+
+def test_solve_finds_out_first_that_it_cannot_write(folder: Path) -> None:
+    found = rotasolve(folder, "solve", "team.yaml", "--out", "rota.csv")
+    assert found.returncode == 2
+    assert "rota.csv" in found.stderr
+    assert (folder / "rota.csv").read_text() == CSV
+
+
+LARGE = """\
+version: 1
+team: Large
+period: {start: 2026-03-02, weeks: 8}
+shifts: {E: "08:00-15:40", L: "14:20-22:00", N: "21:40-08:20"}
+staff:
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to a process is POSIX")
+def test_ctrl_c_keeps_the_best_rota_so_far(folder: Path) -> None:
+    people = "".join(f"  - {{name: Person {n}, contract: {{hours: 37.5}}}}\n" for n in range(24))
+    wishes = "".join(
+        f"  - {{who: Person {n}, want: {'ELN'[(n * d) % 3]}, dates: 2026-03-{d:02}}}\n"
+        for n in range(24)
+        for d in range(2, 30)
+    )
+    cover = "".join(f"  - {{shift: {s}, min: 2, ideal: 5}}\n" for s in "ELN")
+    rules = "  - {rule: rest}\n  - {rule: contract_hours}\n  - {rule: weekends, at_most: 3}\n"
+    (folder / "team.yaml").write_text(
+        f"{LARGE}{people}cover:\n{cover}rules:\n{rules}requests:\n{wishes}"
+    )
+    command = [sys.executable, "-m", "rotasolve", "solve", "team.yaml", "--seconds", "200"]
+    process = subprocess.Popen(
+        [*command, "--workers", "4"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        assert process.stderr is not None
+        assert any("best:" in line for line in process.stderr), "a rota is found before the end"
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=100)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "feasible" in out
+    document = solved(folder)
+    assert document["cost"]["must"] == 0
+    assert document["seconds"] < 200
