@@ -138,7 +138,7 @@ def _date_problems(scene: Scene) -> Iterator[Problem]:
     period = scene.team.period
     for trail, rule in scene.entries(*RULE_BLOCKS):
         if rule.dates is not None and not any(map(rule.dates.match, period.dates)):
-            words = f"{rule.dates} is outside the period {period.start}..{period.end}"
+            words = f"no date of {rule.dates} lies in the period {period.start}..{period.end}"
             yield scene.problem((*trail, "dates"), words)
     for index, duty in enumerate(scene.team.history.duties):
         if duty.date >= period.start:

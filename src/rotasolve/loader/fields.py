@@ -149,6 +149,8 @@ def _words(found: _Found) -> str:
         return _unknown_key(found)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_rule(spot.node)
+    if spot.trail == ("skills",) and isinstance(spot.node.value, list):
+        return "holds something else than text; expected a list of words"
     given = _given(spot.node, error["input"])
     expected = error["msg"] if kind == "no_branch" else _expected(spot)
     if spot.node.value is None and error["input"] is None:
@@ -159,7 +161,7 @@ def _words(found: _Found) -> str:
     if kind == "literal_error":
         return _one_of(given, spot)
     if kind == "too_short":
-        return f"is empty; expected at least {context.get('min_length', 1)}"
+        return "is empty; expected at least one entry"
     if kind == "too_long":
         return f"has {context.get('actual_length')} entries; expected {context.get('max_length')}"
     if kind == "string_too_long":

@@ -86,7 +86,9 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
     """The duties written out in the team file, those of people who have left taken out."""
     period, stated = scene.team.period, scene.team.history
     kept = []
-    for index, duty in enumerate(stated.duties):
+    origin = scene.origins.get("history")
+    for place, duty in enumerate(stated.duties):
+        index = origin[place] if origin else place
         trail: Trail = ("history", index) if _is_list(scene) else ("history", "duties", index)
         if duty.shift not in scene.known.names["code"]:
             words = unknown("shift", duty.shift, scene.known.names["code"])

@@ -19,7 +19,7 @@ from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from rotasolve.loader.problem import Problem
     from rotasolve.loader.source import Node
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MOST_MEGABYTES = 5
 _LISTS = ("staff", *RULE_BLOCKS)
 _NAMED = ("skills", "shifts", "contracts")
+_PAST = ("history", "duties")
 # What stands in for a block that is missing or broken, so that the others can be checked.
 _STAND_INS: dict[str, Any] = {
     "version": 1,
@@ -107,7 +108,7 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     problems = field_problems(errors, root)
-    broken = {each["loc"][:2] for each in errors}
+    broken = {each["loc"][: 3 if each["loc"][:2] == _PAST else 2] for each in errors}
     origins = _prune(data, broken)
     try:
         team = Team.model_validate(data)
@@ -120,17 +121,22 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
     return scene, problems
 
 
-def _prune(data: dict[str, Any], broken: Sequence[Any] | set[Any]) -> dict[str, list[int]]:
+def _prune(data: dict[str, Any], broken: set[tuple[Any, ...]]) -> dict[str, list[int]]:
     """Take what is broken out of ``data``; where the entries left in each list were before."""
     origins: dict[str, list[int]] = {}
-    for block, *entry in broken:
-        if not entry or block not in (*_LISTS, *_NAMED):
-            data.pop(block, None)
-    for block in _LISTS:
-        if isinstance(data.get(block), list):
-            lost = {step[1] for step in broken if step[0] == block and len(step) > 1}
-            origins[block] = [index for index in range(len(data[block])) if index not in lost]
-            data[block] = [data[block][index] for index in origins[block]]
+    for step in broken:
+        if len(step) == 1 or (step[0] not in (*_LISTS, *_NAMED) and len(step) < 3):
+            data.pop(step[0], None)
+    history = data.get("history")
+    holders = [(data, block, block) for block in _LISTS]
+    holders += [(data, "history", "history")]
+    holders += [(history, "duties", "history")] if isinstance(history, dict) else []
+    for holder, key, block in holders:
+        entries = holder.get(key)
+        if isinstance(entries, list):
+            lost = {step[-1] for step in broken if step[0] == block and len(step) > 1}
+            origins[block] = [index for index in range(len(entries)) if index not in lost]
+            holder[key] = [entries[index] for index in origins[block]]
     for block in _NAMED:
         for step in broken:
             if step[0] == block and isinstance(data.get(block), dict):

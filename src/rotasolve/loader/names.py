@@ -183,7 +183,7 @@ def naming_problems(root: Node) -> Iterator[Problem]:
     for kind, word, trail in _names_with_places(root):
         reserved = _RESERVED_FOR_SHIFTS if kind in SHIFTS else _RESERVED_FOR_PEOPLE
         if word.lower() in reserved:
-            words = f"{quote(word)} has a meaning of its own; choose another {_spell(kind)}"
+            words = f"{quote(word)} has a meaning of its own; rename the {_spell(kind)}"
             yield Problem(line_at(root, trail), trail, words)
 
 
