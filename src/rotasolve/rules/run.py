@@ -57,9 +57,9 @@ class Run(Rule):
         for staff in team.staff_of(self.who):
             for run in self._runs(duties, staff):
                 yield from self._too_long(run, dates, staff, team)
-                if run.last < duties.end:
-                    yield from self._too_short(run, dates, staff, team)
-                    yield from self._not_off(run, dates, staff, duties, team)
+                # Both are judged on days after the run; a run up to the last day has none in dates.
+                yield from self._too_short(run, dates, staff, team)
+                yield from self._not_off(run, dates, staff, duties, team)
 
     def _runs(self, duties: Duties, staff: Staff) -> Iterator[Stretch]:
         """Every run of known days in order; complete when it starts after the first of them."""
