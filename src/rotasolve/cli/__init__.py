@@ -170,6 +170,7 @@ def solve(
     and whether it has to is not known. 2: bad input. 3: proven that no rota keeps every must; the
     least broken one is given. 4: out of time without a rota.
     """
+    from rotasolve.cli.interrupt import ctrl_c_stops
     from rotasolve.explain.precheck import precheck
     from rotasolve.report.json import rota_document
     from rotasolve.report.live import live_progress
@@ -184,7 +185,7 @@ def solve(
             tell(f"No rota can keep every must: {finding.words}")
         from rotasolve.search.solve import solve as search
 
-        with live_progress(console(stderr=True)) as progress:
+        with ctrl_c_stops() as stop, live_progress(console(stderr=True)) as progress:
             result = search(
                 loaded.team,
                 seconds=seconds,
@@ -192,6 +193,7 @@ def solve(
                 workers=workers,
                 deterministic=deterministic,
                 progress=progress,
+                stop=stop,
             )
         if findings and result.status == "unknown":
             result = replace(result, status="infeasible")  # which the findings prove

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
-PLAIN_WIDTH = 120
+PLAIN_WIDTH = 140
 """Columns of a table that no terminal limits."""
 
 _ABSENCE = {"leave": "lv", "study": "st", "sickness": "sk", "other": "ab"}
 _OFF, _NOT_EMPLOYED = ".", ""
 _LONGEST_NAME = 24
+_LONGEST_HEADING = "Mar-Apr 2026"
 
 
 def rota_table(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> RenderableType:
@@ -138,7 +139,7 @@ class _Sheet:
     @cached_property
     def name_width(self) -> int:
         """Columns that the names need; the longest are cut short."""
-        labels = [*(staff.name for staff in self.team.staff), *self.shortfalls]
+        labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff), *self.shortfalls]
         return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
 
     @cached_property
