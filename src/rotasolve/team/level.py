@@ -7,7 +7,7 @@ SOFT_LEVELS = ("safety", "contract", "fairness", "wish")
 
 
 def resolve(level: str, soft_levels: tuple[str, ...]) -> str:
-    """The level of a team whose soft levels are ``soft_levels`` that a default ``level`` stands for.
+    """The level of a team with ``soft_levels`` that the default ``level`` stands for.
 
     A team that has the name keeps it; one that has renamed its levels gets the level of the same
     rank, or its last one where it has fewer.

@@ -65,7 +65,7 @@ class Shift(Model):
         return instant(day, self.time.end)
 
     def minutes(self, account: Account, day: date) -> int:
-        """Minutes that the shift of ``day`` counts in ``account``; true length on clock-change nights."""
+        """Minutes that the shift of ``day`` counts in ``account``; by true time on any night."""
         stated: int | None = getattr(self.counts, account)
         if stated is not None:
             return stated

@@ -146,7 +146,7 @@ class Team(Model):
 
     @cached_property
     def known_from(self) -> date:
-        """The first date of which the rota is known: the start of the history, else of the period."""
+        """The first date of which duties are known: of the history, else of the period."""
         dates = [duty.date for duty in self.history.duties]
         first = self.history.from_ or min(dates, default=self.period.start)
         return min(first, self.period.start)
