@@ -29,7 +29,8 @@ class Availability(Rule):
     On the dates concerned they can work ``only`` in these hours, ``not`` in these hours, or not at
     all; with ``only_days`` they can work on these days of the week alone, and on no other date.
     One unit is one duty of the period that touches a minute at which they cannot work, however
-    many such minutes it touches. Hours that pass midnight run on into the next date.
+    many such minutes it touches. Hours that pass midnight run on into the next
+    date, unless ``only_days`` leaves that date out.
     """
 
     rule: Literal["availability"] = "availability"
@@ -74,12 +75,17 @@ class Availability(Rule):
         if self.not_:
             return [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
         hours = self.only or ClockSpan(0, MINUTES_A_DAY)
-        available = [
-            (instant(day, hours.start), instant(day, hours.end))
+        can_work = {
+            day
             for day in dates
             if (self.only or self.only_days) and team.matches(day, self.only_days, None)
+        }
+        available = [(instant(day, hours.start), instant(day, hours.end)) for day in can_work]
+        return [
+            span
+            for day in dates
+            for span in without(_day(day), available if day in can_work else ())
         ]
-        return [span for day in dates for span in without(_day(day), available)]
 
 
 def _day(day: date) -> Span:

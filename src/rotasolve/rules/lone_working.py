@@ -48,11 +48,7 @@ class LoneWorking(Rule):
         for staff in team.staff_of(self.who):
             if self.skill in staff.skills:
                 continue
-            own = [
-                duty
-                for duty in relevant
-                if duty.staff == staff.name and duty.in_period and duty.date in dates
-            ]
+            own = [duty for duty in relevant if duty.staff == staff.name and duty.date in dates]
             company = [duty for duty in relevant if duty.staff != staff.name]
             for duty, (start, end) in unaccompanied(own, company, judged):
                 yield self.breach(

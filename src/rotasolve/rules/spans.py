@@ -30,19 +30,16 @@ def without(span: Span, taken: Iterable[Span]) -> list[Span]:
 
 
 def judged_spans(team: Team, clock: ClockSpan | None) -> list[Span]:
-    """The minutes of the period, or those of the stretch ``clock`` of every date, in order.
+    """The minutes up to the period's last midnight at which duties of the period are judged.
 
-    A stretch of the day before the period counts from the period's first midnight on.
+    With ``clock`` they are those of that stretch of every date, the day before the period included.
     """
     period = team.period
-    first, last = instant(period.start, 0), instant(period.end + ONE_DAY, 0)
+    last = instant(period.end + ONE_DAY, 0)
     if clock is None:
-        return [(first, last)]
-    spans = (
-        (max(first, instant(day, clock.start)), min(last, instant(day, clock.end)))
-        for day in (period.start - ONE_DAY, *period.dates)
-    )
-    return [(start, end) for start, end in spans if start < end]
+        return [(instant(period.start, 0), last)]
+    days = (period.start - ONE_DAY, *period.dates)
+    return [(instant(day, clock.start), min(last, instant(day, clock.end))) for day in days]
 
 
 def unaccompanied(

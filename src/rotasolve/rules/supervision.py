@@ -54,7 +54,7 @@ class Supervision(Rule):
             own = [
                 duty
                 for duty in duties.of(staff.name)
-                if duty.in_period and duty.date in dates and duty.shift.kind in self.kinds
+                if duty.date in dates and duty.shift.kind in self.kinds
             ]
             company = [
                 duty
