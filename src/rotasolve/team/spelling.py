@@ -365,9 +365,15 @@ def window(value: Any) -> Window:
 class _Spelled:
     """Tells pydantic to read a field with ``read`` and to write it as its spelling."""
 
-    def __init__(self, read: Any, description: str, examples: list[Any]) -> None:
+    def __init__(self, read: Any, description: str, examples: list[str], *, many: bool) -> None:
         self.read = read
-        self.schema = {"description": description, "examples": examples}
+        text: dict[str, Any] = {"type": "string"}
+        accepted = {"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}
+        self.schema = {
+            **(accepted if many else text),
+            "description": description,
+            "examples": examples,
+        }
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -400,17 +406,23 @@ Hours = Annotated[
 ]
 ClockSpanField = Annotated[
     ClockSpan,
-    _Spelled(clock_span, "A stretch of the clock; it may pass midnight.", ["08:00-16:00"]),
+    _Spelled(
+        clock_span, "A stretch of the clock; it may pass midnight.", ["08:00-16:00"], many=False
+    ),
 ]
 DayNamesField = Annotated[
     DayNames,
-    _Spelled(day_names, "Days of the week.", ["Mon-Fri", "weekends", "bank holidays"]),
+    _Spelled(day_names, "Days of the week.", ["Mon-Fri", "weekends", "bank holidays"], many=True),
 ]
 DatesField = Annotated[
-    Dates, _Spelled(dates, "Dates and ranges of dates.", ["2026-03-02", "2026-03-02..2026-03-08"])
+    Dates,
+    _Spelled(
+        dates, "Dates and ranges of dates.", ["2026-03-02", "2026-03-02..2026-03-08"], many=True
+    ),
 ]
 WindowField = Annotated[
-    Window, _Spelled(window, "What it is counted over.", ["week", "any 14 days", "period"])
+    Window,
+    _Spelled(window, "What it is counted over.", ["week", "any 14 days", "period"], many=False),
 ]
 DateField = Annotated[
     date,
