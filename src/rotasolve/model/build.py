@@ -97,7 +97,7 @@ def build_full(
                     (presence.coefficient * c, literal)
                     for c, literal in lines[p].present(presence.cells)
                 ]
-        sheet.at_least(row.lower, terms, HARD)
+        sheet.require(row.lower, row.lower if row.equal else None, terms)
     return FullModel(problem, sheet, lines)
 
 

@@ -38,9 +38,13 @@ class Presence(NamedTuple):
 
 
 class Row(NamedTuple):
-    """``lower`` <= sum of ``presences`` + sum of coefficient x variable, a row over all lines."""
+    """``lower`` <= sum of ``presences`` + sum of coefficient x variable, a row over all lines.
+
+    Where ``equal``, the sum is ``lower`` exactly.
+    """
 
     lower: int
+    equal: bool
     presences: tuple[Presence, ...]
     variables: tuple[tuple[int, Variable], ...]
 
@@ -111,7 +115,7 @@ class Rows:
                 return
             short = self.variable(most_short, price, amount)
             variables = (*variables, (1, short))
-        self.rows.append(Row(limit, presences, tuple(variables)))
+        self.rows.append(Row(limit, False, presences, tuple(variables)))
 
     def at_most(
         self,
@@ -124,3 +128,19 @@ class Rows:
         """``amount`` units are paid for each unit by which the row exceeds ``limit``."""
         opposite = [each._replace(coefficient=-each.coefficient) for each in presences]
         self.at_least(-limit, opposite, price=price, amount=amount)
+
+    def balance(
+        self, target: int, presences: Iterable[Presence], *, short: Price, over: Price
+    ) -> None:
+        """One unit is paid for each unit below ``target`` and for each above, both soft.
+
+        One equation says what two inequalities would, as both sides are paid for.
+        """
+        presences = tuple(each for each in presences if each.people and each.cells)
+        most = sum(each.coefficient * len(each.people) for each in presences)
+        variables = []
+        if target > 0:
+            variables.append((1, self.variable(target, short)))
+        if most > target:
+            variables.append((-1, self.variable(most - target, over)))
+        self.rows.append(Row(target, True, presences, tuple(variables)))

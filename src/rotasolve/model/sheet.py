@@ -148,6 +148,18 @@ class Sheet:
         self.at_most(-limit, [(-c, literal) for c, literal in terms], price, amount)
 
 
+    def require(self, lower: int, upper: int | None, terms: Iterable[Term]) -> None:
+        """The sum of ``terms``, which may have whole numbers for literals, lies between the two."""
+        constant, coefficients, variables = fold(terms)
+        least = lower - constant
+        most = cp_model.INT_MAX if upper is None else upper - constant
+        if variables:
+            expression = cp_model.LinearExpr.weighted_sum(variables, coefficients)
+            self.cp.add_linear_constraint(expression, least, most)
+        elif not least <= 0 <= most:
+            self.cp.add_bool_or([])
+
+
 def fold(terms: Iterable[Term]) -> tuple[int, list[int], list[cp_model.IntVar]]:
     """The constant part of ``terms``, then the coefficients and the literals of the rest."""
     constant, coefficients, literals = 0, [], []

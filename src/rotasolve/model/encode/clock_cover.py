@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rotasolve.model.limits import declare_limits
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.clock_cover import ClockCover
@@ -27,9 +28,4 @@ def clock_cover(rule: ClockCover, rows: Rows) -> None:
         end = min(problem.end_of_period, instant(day, rule.clock.end))
         for first, last, cells in problem.pieces(start, end, shifts) if start < end else ():
             present = [Presence(1, people, tuple(cells))]
-            for side, number, level, weight in limits:
-                price, minutes = rows.priced(level, weight), last - first
-                if side == "least":
-                    rows.at_least(number, present, price=price, amount=minutes)
-                else:
-                    rows.at_most(number, present, price=price, amount=minutes)
+            declare_limits(rows, limits, present, amount=last - first)

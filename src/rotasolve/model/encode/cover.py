@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rotasolve.model.limits import declare_limits
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.cover import Cover
@@ -20,9 +21,4 @@ def cover(rule: Cover, rows: Rows) -> None:
     limits = list(rule.priced_limits(problem.team))
     for d in problem.days_of(rule):
         present = [Presence(1, people, tuple((d, s) for s in shifts))]
-        for side, number, level, weight in limits:
-            price = rows.priced(level, weight)
-            if side == "least":
-                rows.at_least(number, present, price=price)
-            else:
-                rows.at_most(number, present, price=price)
+        declare_limits(rows, limits, present)

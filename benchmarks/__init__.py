@@ -1,0 +1,1 @@
+"""Measurements of rotasolve; run from the root of the repository, as ``python -m benchmarks.NAME``."""

@@ -1,0 +1,35 @@
+"""The limits of a line of cover as rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rotasolve.model.rows import Presence, Rows
+
+Limit = tuple[str, int, str, int]
+"""``least`` or ``most``, the number of people, level and weight."""
+
+
+def declare_limits(
+    rows: Rows, limits: Iterable[Limit], present: Sequence[Presence], *, amount: int = 1
+) -> None:
+    """A row for each limit, where each person too few or many is ``amount`` units.
+
+    A soft least and a soft most of the same number are one equation.
+    """
+    left = list(limits)
+    while left:
+        side, number, level, weight = left.pop(0)
+        price = rows.priced(level, weight * amount)
+        match = next((each for each in left if each[:2] == ("most", number)), None)
+        if side == "least" and match is not None and not price.hard:
+            over = rows.priced(match[2], match[3] * amount)
+            if not over.hard:
+                left.remove(match)
+                rows.balance(number, present, short=price, over=over)
+                continue
+        declare = rows.at_least if side == "least" else rows.at_most
+        declare(number, present, price=price)
