@@ -106,7 +106,7 @@ def at(seconds: float, safety: int | None) -> Progress:
 
 def test_progress_in_one_line() -> None:
     assert spell_progress(at(12.4, 4)) == (
-        "12s bettering safety; best: must 0, safety 4; safety bound 2, gap 50.0%"
+        "12s bettering safety; best: must 0, safety 4 (bound 2, gap 50.0%)"
     )
     assert spell_progress(at(0, None)) == "0s bettering safety; no rota yet"
 

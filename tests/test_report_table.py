@@ -27,7 +27,7 @@ def test_the_whole_table() -> None:
         "short: E (registered)    -1                |",
         "short: 16:00-20:00       -1                |",
         "",
-        "E Early 08:00-16:00; L work 14:00-22:00; lv leave; . off; * Good Friday (Fri 3 Apr)",
+        "E Early 08:00-16:00; L 14:00-22:00; lv leave; . off; * Good Friday (Fri 3 Apr)",
     ]
 
 

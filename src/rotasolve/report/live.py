@@ -22,17 +22,18 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 def spell_progress(progress: Progress, seconds: float | None = None) -> str:
-    """One line: ``12s safety; must 0, safety 4; bound 2, gap 50.0%``."""
-    parts = [f"{progress.seconds if seconds is None else seconds:.0f}s {progress.stage}"]
+    """One line: ``12s bettering safety; best: must 0, safety 4 (bound 2, gap 50.0%), wish 9``."""
+    start = f"{progress.seconds if seconds is None else seconds:.0f}s {progress.stage}; "
     if progress.cost is None:
-        parts.append("no rota yet")
-        return "; ".join(parts)
-    parts.append("best: " + ", ".join(f"{name} {cost}" for name, cost in progress.cost.items()))
-    level = progress.level
-    if level in progress.bound and level in progress.cost:
-        cost, bound = progress.cost[level], progress.bound[level]
-        parts.append(f"{level} bound {bound}, gap {spell_gap(cost, bound)}")
-    return "; ".join(parts)
+        return start + "no rota yet"
+    parts = []
+    for level, cost in progress.cost.items():
+        part = f"{level} {cost}"
+        if level == progress.level and level in progress.bound:
+            bound = progress.bound[level]
+            part += f" (bound {bound}, gap {spell_gap(cost, bound)})"
+        parts.append(part)
+    return f"{start}best: {', '.join(parts)}"
 
 
 @contextmanager
@@ -45,6 +46,7 @@ def live_progress(console: Console) -> Iterator[Callable[[Progress], None]]:
     if not console.is_terminal:
         yield _Lines(console)
         return
+    console.print(Text("Ctrl-C stops and keeps the best rota so far.", style="dim"))
     line = _Line()
     with Live(line, console=console, refresh_per_second=4, transient=True):
         yield line
@@ -67,7 +69,7 @@ class _Line:
             words = f"{seconds:.0f}s starting"
         else:
             words = spell_progress(self._latest, seconds)
-        return Text(words + " (Ctrl-C stops and keeps the best)", no_wrap=True, overflow="ellipsis")
+        return Text(words, no_wrap=True, overflow="ellipsis")
 
 
 class _Lines:

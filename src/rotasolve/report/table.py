@@ -40,9 +40,8 @@ def rota_table(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> RenderableTy
     """The rota in blocks of whole weeks, as many to a block as ``width`` columns have room for."""
     sheet = _Sheet(team, rota)
     parts: list[RenderableType] = [Text(sheet.title, style="bold")]
-    each = sheet.weeks_to_a_block(width)
-    blocks = [sheet.weeks[first : first + each] for first in range(0, len(sheet.weeks), each)]
-    beside = sheet.block_width(len(blocks[-1])) + sheet.hours_width <= width
+    blocks = sheet.blocks(width)
+    beside = sheet.block_width(blocks[-1]) + sheet.hours_width <= width
     for block in blocks:
         parts += [Text(), sheet.block(block, with_hours=beside and block is blocks[-1])]
     if not beside:
@@ -132,9 +131,16 @@ class _Sheet:
     # -- width -----------------------------------------------------------------------------------
 
     @cached_property
-    def day_width(self) -> int:
-        """Columns that a date needs; all dates are given the same."""
-        return max(2, *(cell_len(cell) for cell in self.cells.values()))
+    def day_widths(self) -> dict[date, int]:
+        """Columns that each date needs."""
+        return {
+            day: max(
+                cell_len(self._heading_text(day).split("\n")[1]),
+                2,
+                *(cell_len(self.cells[staff.name, day]) for staff in self.team.staff),
+            )
+            for day in self.rota.dates
+        }
 
     @cached_property
     def name_width(self) -> int:
@@ -158,15 +164,19 @@ class _Sheet:
         balance = max(len("+/-"), *(len(balance) for _, balance in self.hours.values()))
         return counted + balance + 2
 
-    def block_width(self, weeks: int) -> int:
-        """Columns that a block of so many weeks needs, without hours."""
-        return self.name_width + weeks * (7 * (self.day_width + 1) + 2)
+    def block_width(self, weeks: list[tuple[date, ...]]) -> int:
+        """Columns that a block of these weeks needs, without hours."""
+        days = sum(self.day_widths[day] + 1 for week in weeks for day in week)
+        return self.name_width + days + 2 * len(weeks)
 
-    def weeks_to_a_block(self, width: int) -> int:
-        """The most weeks that fit beside each other, shared evenly between the blocks."""
-        fit = max(1, (width - self.name_width) // (self.block_width(1) - self.name_width))
-        blocks = -(-len(self.weeks) // fit)
-        return -(-len(self.weeks) // blocks)
+    def blocks(self, width: int) -> list[list[tuple[date, ...]]]:
+        """The weeks in blocks: as few as fit in ``width``, sharing the weeks evenly."""
+        for count in range(1, len(self.weeks) + 1):
+            each = -(-len(self.weeks) // count)
+            blocks = [self.weeks[first : first + each] for first in range(0, len(self.weeks), each)]
+            if all(self.block_width(block) <= width for block in blocks):
+                break
+        return blocks
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -176,7 +186,7 @@ class _Sheet:
         table = self._table(f"{'-'.join(months)} {weeks[-1][-1].year}")
         for week in weeks:
             for day in week:
-                table.add_column(self._heading(day), min_width=self.day_width, no_wrap=True)
+                table.add_column(self._heading(day), min_width=self.day_widths[day], no_wrap=True)
             table.add_column("|\n|", width=1, style="dim")
         if with_hours:
             self._add_hours(table)
@@ -225,11 +235,12 @@ class _Sheet:
         return day.weekday() >= 5 or day in self.holidays
 
     def _heading(self, day: date) -> Text:
+        return Text(self._heading_text(day), style="reverse" if self._marked(day) else "bold")
+
+    def _heading_text(self, day: date) -> str:
         weekday = WEEKDAYS[day.weekday()][:2]
-        mark = "*" if day in self.holidays else ""
-        if self._marked(day):
-            return Text(f"{weekday.upper()}\n{day.day}{mark}", style="reverse")
-        return Text(f"{weekday}\n{day.day}", style="bold")
+        number = f"{day.day}{'*' if day in self.holidays else ''}"
+        return f"{weekday.upper() if self._marked(day) else weekday}\n{number}"
 
     def _styled(self, staff: Staff, day: date) -> Text:
         cell = self.cells[staff.name, day]
@@ -241,7 +252,7 @@ class _Sheet:
     def legend(self) -> Text:
         """What the marks and the codes stand for; those only that the table has."""
         parts = [
-            f"{code} {shift.name or shift.kind.replace('_', '-')} {shift.time}"
+            f"{code} {shift.name} {shift.time}" if shift.name else f"{code} {shift.time}"
             for code, shift in self.team.shifts.items()
         ]
         away = {kind for (_, day), kind in self.absences.items() if day in self.team.period}
