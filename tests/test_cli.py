@@ -14,7 +14,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from rotasolve.audit import Audit
+from rotasolve.cli.outputs import exit_code
 from rotasolve.report.json import rota_schema
+from rotasolve.result import Result, Status
+from rotasolve.team.rule import Breach
 
 TEAM = """\
 version: 1
@@ -488,6 +492,34 @@ def test_solve_finds_out_first_that_it_cannot_write(folder: Path) -> None:
     assert found.returncode == 2
     assert "rota.csv" in found.stderr
     assert (folder / "rota.csv").read_text() == CSV
+
+
+@pytest.mark.parametrize(
+    ("status", "audit", "expected"),
+    [
+        ("optimal", Audit(("must", "wish"), ()), 0),
+        ("feasible", Audit(("must", "wish"), ()), 0),
+        ("unknown", None, 4),
+        ("infeasible", None, 3),
+    ],
+)
+def test_exit_codes_without_a_broken_must(
+    status: Status, audit: Audit | None, expected: int
+) -> None:
+    assert exit_code(Result(status, None, audit, {}, 1.0, 1)) == expected
+
+
+@pytest.mark.parametrize(("status", "expected"), [("unknown", 1), ("infeasible", 3)])
+def test_exit_codes_of_a_rota_that_breaks_a_must(status: Status, expected: int) -> None:
+    broken = Audit(("must", "wish"), (Breach("rest", "must", 1, 1, "too little rest"),))
+    assert exit_code(Result(status, None, broken, {}, 1.0, 1)) == expected
+
+
+def test_out_of_time_without_a_rota_leaves_no_folder(folder: Path) -> None:
+    found = rotasolve(folder, "solve", "team.yaml", "--seconds", "0.000001")
+    assert found.returncode == 4
+    assert "unknown" in found.stdout
+    assert not (folder / "team-rota").exists()
 
 
 LARGE = """\
