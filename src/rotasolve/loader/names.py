@@ -185,6 +185,8 @@ def naming_problems(root: Node) -> Iterator[Problem]:
         if word.lower() in reserved:
             words = f"{quote(word)} has a meaning of its own; rename the {_spell(kind)}"
             yield Problem(line_at(root, trail), trail, words)
+        if "\n" in word:
+            yield Problem(line_at(root, trail), trail, f"{quote(word)} has a line break in it")
 
 
 def _staff_named_twice(root: Node) -> Iterator[Problem]:

@@ -26,7 +26,8 @@ class Problem(NamedTuple):
     def spell(self, file: str) -> str:
         """The problem as one line: ``file:line: path: words``."""
         place = f"{file}:{self.line}" if self.line else file
-        return ": ".join(part for part in (place, spell_path(self.path), self.words) if part)
+        words = " ".join(self.words.split())  # one line, whatever a name has in it
+        return ": ".join(part for part in (place, spell_path(self.path), words) if part)
 
 
 def spell_path(path: Trail) -> str:

@@ -78,8 +78,8 @@ def read_rota(path: str | Path, team: Team) -> Rota:
     same_period = found.start in (None, period.start) and found.weeks in (None, period.weeks)
     if not same_period:
         words = (
-            f"the rota is for {found.weeks} weeks from {found.start}; "
-            f"the team file plans {period.weeks} weeks from {period.start}"
+            f"the rota is for {_weeks(found.weeks)} from {found.start}; "
+            f"the team file plans {_weeks(period.weeks)} from {period.start}"
         )
         problems.append(Problem(0, ("period",), words))
     first: dict[Assignment, Problem] = {}
@@ -96,6 +96,10 @@ def read_rota(path: str | Path, team: Team) -> Rota:
     if problems:
         raise TeamFileError([problem.spell(str(file)) for problem in problems])
     return Rota.of(team, found.assignments)
+
+
+def _weeks(count: int | None) -> str:
+    return "1 week" if count == 1 else f"{count} weeks"
 
 
 def _unknown_to(team: Team, assignment: Assignment) -> Iterator[str]:

@@ -1,0 +1,395 @@
+"""A team file becomes a team, or every one of its problems is told at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from rotasolve.errors import TeamFileError
+from rotasolve.loader.load import load, read
+from rotasolve.rules.cover import Cover
+from rotasolve.team.selector import Which
+from rotasolve.team.spelling import ClockSpan, Window
+
+HERE = Path(__file__).parent
+BAD = sorted((HERE / "errors").glob("*.yaml"))
+GOOD = HERE / "good" / "every_spelling.yaml"
+
+SMALL = """\
+version: 1
+team: Harbour
+period: {start: 2026-03-02, weeks: 2}
+skills: [registered]
+shifts:
+  E: 08:00-16:00
+  L: {time: 14:00-22:00, needs: registered}
+staff:
+  - {name: Ana, contract: {hours: 37.5}, skills: registered}
+  - {name: Bo, contract: {hours: 20}}
+"""
+
+
+def problems(file: Path) -> list[str]:
+    """What is wrong with ``file``, without the path of its folder."""
+    with pytest.raises(TeamFileError) as caught:
+        load(file)
+    return [line.replace(f"{file.parent}{os.sep}", "") for line in caught.value.problems]
+
+
+def written(folder: Path, text: str | bytes, name: str = "team.yaml") -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+# -- bad files ---------------------------------------------------------------------------------
+
+
+def test_there_are_many_bad_files() -> None:
+    assert len(BAD) >= 60
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_bad_file(file: Path) -> None:
+    """The lines told are exactly those of the ``.txt`` file of the same name."""
+    assert problems(file) == file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            b"version: 1\nteam: Caf\xe9\n",
+            "team.yaml:2: is not in UTF-8 (byte 0xe9); save it as UTF-8",
+        ),
+        (SMALL.encode("utf-16"), "team.yaml: is in UTF-16; save it as UTF-8"),
+        (SMALL.encode("utf-32"), "team.yaml: is in UTF-32; save it as UTF-8"),
+        (
+            SMALL.encode("utf-16-le"),
+            "team.yaml:1: holds a NUL character; expected a text file in UTF-8",
+        ),
+        (
+            b"version: 1\nteam: a\x07b\n",
+            "team.yaml:2: holds the control character U+0007; remove it",
+        ),
+        (b"[" * 100_000, "team.yaml:1: is nested more than 40 deep"),
+        (b"team: " + b"{a: " * 100_000, "team.yaml:1: is nested more than 40 deep"),
+        (b"- " * 50_000, "team.yaml:1: is nested more than 40 deep"),
+        (b"#" * 5_000_001, "team.yaml: is too large (5.0 MB); at most 5 MB"),
+    ],
+    ids=lambda each: each[:30] if isinstance(each, str) else "",
+)
+def test_hostile_content_is_one_line(tmp_path: Path, content: bytes, words: str) -> None:
+    assert problems(written(tmp_path, content)) == [words]
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    with file.open("wb") as stream:
+        stream.truncate(50_000_000_000)  # sparse: takes no room, and no machine could hold it
+    assert problems(file) == ["team.yaml: is too large (50000.0 MB); at most 5 MB"]
+
+
+def test_paths_that_are_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert problems(tmp_path / "none.yaml") == ["none.yaml: no such file"]
+    assert problems(folder) == ["folder: is a folder; expected a file"]
+    assert problems(tmp_path / ("x" * 5000)) == [
+        "x" * 5000 + ": cannot be read: file name too long"
+    ]
+    assert problems(tmp_path / "a\0b") == ["a\0b: cannot be read: embedded null byte"]
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert problems(pipe) == ["pipe: is not an ordinary file"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_file(tmp_path: Path) -> None:
+    file = written(tmp_path, SMALL)
+    file.chmod(0)
+    assert problems(file) == ["team.yaml: cannot be read: permission denied"]
+
+
+def test_the_path_is_told_as_it_was_given(tmp_path: Path) -> None:
+    file = written(tmp_path, "version: 2\n" + SMALL.partition("\n")[2])
+    with pytest.raises(TeamFileError) as caught:
+        load(str(file))
+    assert str(caught.value) == f"{file}:1: version: 2 is not understood; expected 1"
+
+
+# -- good files --------------------------------------------------------------------------------
+
+
+def test_a_small_team(tmp_path: Path) -> None:
+    file = written(tmp_path, SMALL)
+    loaded = read(file)
+    assert loaded.team.name == "Harbour"
+    assert loaded.team.period.end == date(2026, 3, 15)
+    assert [staff.name for staff in loaded.team.staff] == ["Ana", "Bo"]
+    assert loaded.warnings == ()
+    assert loaded.digest == hashlib.sha256(SMALL.encode()).hexdigest()
+    assert load(file) == loaded.team
+
+
+@pytest.mark.parametrize("change", ["\ufeff{}", "---\n{}...\n", "%YAML 1.2\n---\n{}"])
+def test_marks_around_the_document_are_allowed(tmp_path: Path, change: str) -> None:
+    assert load(written(tmp_path, change.format(SMALL))).name == "Harbour"
+
+
+def test_line_ends_of_other_systems(tmp_path: Path) -> None:
+    assert load(written(tmp_path, SMALL.replace("\n", "\r\n"))) == load(written(tmp_path, SMALL))
+
+
+def test_every_spelling() -> None:
+    team = load(GOOD)
+    minutes = {code: shift.minutes("paid", date(2026, 3, 2)) for code, shift in team.shifts.items()}
+    # L is 8 h less 30 min; the sleep-in says 4 h; on call pays no hours.
+    assert minutes == {"E": 480, "L": 450, "Off-site": 480, "S": 240, "C": 0}
+    assert team.shifts["S"].time == ClockSpan(1320, 1860)  # 22:00 to 07:00 of the next day
+    assert list(team.skills) == ["registered", "driver", "No"]  # not False
+    assert team.team.full_week == 2250
+    assert {name: contract.hours for name, contract in team.contracts.items()} == {
+        "full": 2250,  # 37.5 h
+        "half": 1125,  # 18 h 45
+        "part": None,
+        "bank": 0,
+    }
+    assert team.contracts["bank"].opt_out
+    assert team.staff_by_name["Flo"].role == "nurse"  # merged from Ana
+    assert team.staff_by_name["Bo"].shifts == Which(word=("E", "late"))
+    assert team.calendar.bank_holiday(date(2026, 3, 17)) == "extra bank holiday"
+    assert team.levels == ("safety", "contract", "wish")
+    assert team.solver.seconds == 20
+    assert team.solver.workers is None
+
+
+def test_every_spelling_of_cover_and_rules() -> None:
+    team = load(GOOD)
+    early, both, *_ = team.cover
+    assert isinstance(early, Cover)
+    assert early.min is not None
+    assert early.min.people == 1
+    assert isinstance(both, Cover)
+    assert both.shift == Which(word=("E", "L"))
+    assert both.min is not None
+    assert both.min.level == "safety"
+    assert both.days is not None
+    assert str(both.days) == "Mon-Fri"
+    rules: dict[str, Any] = {f"{rule.rule} {index}": rule for index, rule in enumerate(team.rules)}
+    assert rules["rest 0"].exceptions == ((Which(word=("late",)), Which(word=("E",))),)
+    assert rules["rest 1"].hours == 690
+    assert rules["hours 2"].per == Window("rolling", 14)
+    assert rules["count 3"].of == "days off"
+    assert rules["count 3"].per == Window("blocks", 14)
+    assert rules["sequence 7"].then == (Which(word=("E",)),)
+    by = rules["supervision 10"].by  # registered or a nurse, and a driver as well: not Bo
+    assert [staff.name for staff in team.staff_of(by)] == ["Ana", "Flo"]
+
+
+def test_every_spelling_of_dates() -> None:
+    team = load(GOOD)
+    away = [team.dates_of(absence) for absence in team.absences]
+    assert [len(days) for days in away] == [7, 4]  # a week; the 4th and the 10th to the 12th
+    every_second = team.dates_of(team.requests[1])
+    assert every_second == (date(2026, 3, 3), date(2026, 3, 17))
+    assert team.fixed[1].shift == "off"
+    assert team.known_from == date(2026, 2, 23)
+
+
+def test_warnings(tmp_path: Path) -> None:
+    text = SMALL.replace("skills: [registered]", "skills: [registered, driver]") + (
+        "  - {name: Cy, contract: {hours: 20}, leaves: 2026-02-01}\n"
+        "  - {name: Di, contract: {hours: 20, to: 2026-02-01}}\n"
+        "cover:\n"
+        "  - {shift: {kind: on_call}, min: 1}\n"
+        "  - {shift: E, min: 1, days: bank holidays}\n"
+        "  - {shift: E, min: 1, days: Mon, dates: 2026-03-03}\n"
+        "rules:\n"
+        "  - {rule: rest, who: driver}\n"
+        "history:\n"
+        "  - {staff: Zoe, date: 2026-03-01, shift: E}\n"
+    )
+    text = text.replace("needs: registered", "needs: driver")
+    file = written(tmp_path, text)
+    assert [line.replace(str(file), "team.yaml") for line in read(file).warnings] == [
+        "team.yaml:7: shifts.L.needs: L needs the skill 'driver', which nobody holds",
+        "team.yaml:11: staff[2]: Cy is not in the team during the period",
+        "team.yaml:12: staff[3]: Di has no contract during the period",
+        "team.yaml:14: cover[0].shift: selects no shift, so the rule has no effect",
+        "team.yaml:16: cover[2].days: these days and dates never come in the period: no effect",
+        "team.yaml:18: rules[0].who: selects nobody, so the rule has no effect",
+        "team.yaml:20: history[0].staff: unknown staff member 'Zoe'; the duty is left out",
+    ]
+    assert load(file).history.duties == ()
+
+
+# -- history -----------------------------------------------------------------------------------
+
+
+def rota_json(start: str, weeks: int, *rows: tuple[str, str, str]) -> str:
+    assignments = [dict(zip(("staff", "date", "shift"), row, strict=True)) for row in rows]
+    period = {"start": start, "weeks": weeks}
+    return json.dumps(
+        {"format": "rotasolve/rota", "version": 1, "period": period, "assignments": assignments}
+    )
+
+
+def test_history_files_are_read(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "L")), "feb/rota.json")
+    written(tmp_path, "staff,date,shift\nBo,2026-02-10,E\n", "early.csv")
+    team = load(written(tmp_path, SMALL + "history: [feb/rota.json, early.csv]\n"))
+    found = {(duty.staff, duty.date, duty.shift) for duty in team.history.duties}
+    assert found == {("Ana", date(2026, 3, 1), "L"), ("Bo", date(2026, 2, 10), "E")}
+    assert team.history.from_ == date(2026, 2, 10)
+    assert team.known_from == date(2026, 2, 10)
+
+
+def test_history_starts_with_the_earliest_period(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "L")), "rota.json")
+    team = load(written(tmp_path, SMALL + "history: rota.json\n"))
+    assert team.history.from_ == date(2026, 2, 16)  # known from there, though nobody worked
+    later = load(written(tmp_path, SMALL + "history: {files: rota.json, from: 2026-02-20}\n"))
+    assert later.history.from_ == date(2026, 2, 20)
+
+
+def test_history_and_the_team_of_today(tmp_path: Path) -> None:
+    """Those who have left are left out, and so is what reaches into the period."""
+    rows = [("Zoe", "2026-02-27", "E"), ("Zoe", "2026-02-28", "E"), ("Ana", "2026-03-01", "E")]
+    written(tmp_path, rota_json("2026-02-09", 4, *rows, ("Bo", "2026-03-03", "E")), "rota.json")
+    loaded = read(written(tmp_path, SMALL + "history: {files: rota.json}\n"))
+    assert [duty.staff for duty in loaded.team.history.duties] == ["Ana"]
+    assert [line.replace(str(tmp_path) + os.sep, "") for line in loaded.warnings] == [
+        "rota.json: unknown staff member 'Zoe'; 2 duties are left out",
+        "rota.json: reaches into the period; its duties from 2026-03-02 on are left out",
+    ]
+
+
+def test_a_gap_before_the_period_is_a_warning(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-02", 2), "rota.json")
+    loaded = read(written(tmp_path, SMALL + "history: rota.json\n"))
+    assert [line.partition("history: ")[2] for line in loaded.warnings] == [
+        "nothing is known from 2026-02-16 to 2026-03-01; taken as days off for all"
+    ]
+
+
+def test_problems_of_history_files(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "Q")), "unknown.json")
+    written(tmp_path, rota_json("2026-03-02", 2, ("Ana", "2026-03-02", "E")), "same.json")
+    written(tmp_path, "staff,date,shift\nAna,yesterday,E\n", "bad.csv")
+    file = written(tmp_path, SMALL + "history: [unknown.json, same.json, bad.csv]\n")
+    assert problems(file) == [
+        "unknown.json:1: assignments[0]: unknown shift 'Q'; expected one of E, L",
+        "same.json: has no date before the period, which starts on 2026-03-02",
+        "bad.csv:2: date: 'yesterday' is not a date; expected year-month-day such as 2026-03-02",
+    ]
+
+
+def test_history_does_not_leave_the_folder(tmp_path: Path) -> None:
+    secret = written(tmp_path, rota_json("2026-02-16", 2), "secret.json")
+    folder = tmp_path / "team"
+    folder.mkdir()
+    (folder / "link.json").symlink_to(secret)
+    (folder / "loop.json").symlink_to(folder / "loop.json")
+    text = SMALL + f"history: [link.json, ../secret.json, {secret}, loop.json]\n"
+    assert problems(written(folder, text)) == [
+        "team.yaml:11: history[0]: 'link.json' lies outside the team file's folder",
+        "team.yaml:11: history[1]: '../secret.json' lies outside the team file's folder",
+        f"team.yaml:11: history[2]: '{secret}' is not a path relative to the team file's folder",
+        "team.yaml:11: history[3]: 'loop.json' cannot be followed",
+    ]
+
+
+# -- quick, and never surprised ------------------------------------------------------------------
+
+
+def test_loading_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from rotasolve.loader.load import load; "
+        f"load({str(GOOD)!r}); "
+        "print([name for name in ('ortools', 'pandas', 'numpy', 'typer') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+FUZZ = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def loads_or_refuses(file: Path) -> None:
+    """Anything but a team or a TeamFileError with lines that can be printed is a defect."""
+    try:
+        load(file)
+    except TeamFileError as error:
+        told = error.problems
+    else:
+        return
+    assert told
+    assert not any("\n" in line for line in told)
+    assert all(line.encode() for line in told)
+
+
+@FUZZ
+@given(st.binary(max_size=300))
+@example(b"\xef\xbb\xbf")
+@example(b'a: "\\UFFFFFFFF"')
+@example(b"%TAG")
+def test_any_bytes(tmp_path: Path, content: bytes) -> None:
+    loads_or_refuses(written(tmp_path, content))
+
+
+@FUZZ
+@given(st.text(alphabet="ab1:-{}[]#&*!|>'\"%@`,?<~ \n\t\\u", max_size=60))
+@example("? a\n: b")
+@example("<<: [{a: 1}, {b: 2}]\n")
+@example('a: "\\ud800"')
+def test_any_text(tmp_path: Path, text: str) -> None:
+    loads_or_refuses(written(tmp_path, text.encode("utf-8", "surrogatepass")))
+
+
+ODD = [
+    "", "~", "true", "0", "-1", "1e400", ".nan", "99999999999999999999", "'5'", "[]", "{}", "[[]]",
+    "{a: b}", "[1, {a: 2}]", "off", "all", "9999-12-31", "0001-01-01..9999-12-31", "E", "[E, 5]",
+    "must", "every 2 weeks from 9999-12-31", "24:00-00:00", "00:00-00:00", "not bank holidays",
+    "any 3660 days", "1e6", "{not: {not: all}}", "{rule: rest}", "x" * 3000, '"\\n"', "*a", "!!x y",
+]  # fmt: skip
+
+
+@FUZZ
+@given(seed=st.integers(0, 2**32), odd=st.lists(st.sampled_from(ODD), min_size=1, max_size=3))
+def test_good_files_with_odd_values(tmp_path: Path, seed: int, odd: list[str]) -> None:
+    """Values of a good file are exchanged for odd ones, or for other parts of the file."""
+    chance = random.Random(seed)
+    lines = GOOD.read_text(encoding="utf-8").splitlines()
+    for value in odd:
+        index = chance.randrange(len(lines))
+        line = lines[index]
+        places = [at for at, character in enumerate(line) if character in ":,-"]
+        if not places:
+            continue
+        start = chance.choice(places) + 1
+        end = next((at for at in range(start, len(line)) if line[at] in ",}]"), len(line))
+        kind = chance.random()
+        if kind < 0.7:
+            lines[index] = f"{line[:start]} {value}{line[end:]}"
+        elif kind < 0.85:
+            lines[index] = chance.choice(lines)
+        else:
+            del lines[index]
+    loads_or_refuses(written(tmp_path, "\n".join(lines)))
