@@ -295,7 +295,7 @@ def test_contracted_hours_bound_a_week_when_they_must_hold() -> None:
     cover: list[dict[str, Any]] = [{"shift": code, "who": "registered", "min": 1} for code in "EL"]
     rule = {"rule": "contract_hours", "level": "must", "under": "40h", "over": "2h30"}
     (said,) = words(cover=cover, rules=[rule])
-    assert "cover takes at least 112h of contract by registered staff" in said
+    assert "cover takes at least 112h of contract time by registered staff" in said
     assert "at most 80h in all (Ana 40h, Bo 40h)" in said
     assert words(cover=cover[:1], rules=[rule]) == []
     assert words(cover=cover, rules=[{**rule, "level": "contract"}]) == []
@@ -322,8 +322,7 @@ def test_sleep_ins_of_a_week_are_shared_by_who_may_do_them() -> None:
 
 
 def test_rolling_windows_and_runs_bound_a_week_and_look_back() -> None:
-    # Six days at most in a row: 4 x 6 = 24 of the 28 that are asked for. After three in a row
-    # before the period Ana has three of its first four days at most, still six of its seven.
+    # Six days at most in a row: 4 x 6 = 24 of the 28 that are asked for.
     cover = [{"shift": "E", "min": 4}]
     (said,) = words(cover=cover, rules=[{"rule": "run", "at_most": 6}])
     assert "28 work shifts" in said
@@ -367,7 +366,7 @@ def test_a_contract_beyond_what_can_be_worked_is_found() -> None:
     rule = {"rule": "contract_hours", "level": "must", "tolerance": "5h30"}
     days = [{"rule": "availability", "who": "Cy", "only_days": "Mon-Wed"}]
     (said,) = words(rules=[rule, *days])
-    assert said.startswith("Cy needs at least 32h of contract")
+    assert said.startswith("Cy needs at least 32h of contract time")
     assert "at most 24h can be worked" in said
     assert words(rules=[rule, {**days[0], "only_days": "Mon-Thu"}]) == []
     assert words(rules=[{**rule, "level": "contract"}, *days]) == []
@@ -390,6 +389,9 @@ def test_hours_and_shifts_that_nobody_can_reach_are_found() -> None:
     lates = {"rule": "count", "who": "Cy", "of": "L", "at_least": 7}
     assert words(rules=[lates]) == []
     assert len(words(rules=[lates], absences=[on_leave("Cy")])) == 1
+    # One early on the Sunday is 8 h.
+    assert len(words(rules=[{**hours, "days": "Sun", "at_least": 9}])) == 1
+    assert words(rules=[{**hours, "days": "Sun", "at_least": 8}]) == []
     # A week in which Cy is not in the team every day asks for nothing.
     assert words(rules=[hours], facts={"Cy": {"starts": "2026-03-03"}}) == []
 

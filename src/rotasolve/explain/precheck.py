@@ -25,7 +25,7 @@ from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.windows import Stretch, windows
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which
-from rotasolve.team.spelling import Window, spell_duration
+from rotasolve.team.spelling import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -254,15 +254,13 @@ def _lies_in(demand: Demand, stretch: Stretch) -> bool:
 def _spell_stretch(
     stretch: Stretch, weighing: Weighing, who: str, needed: int, most: dict[str, int]
 ) -> Finding:
-    def spell(amount: int) -> str:
-        return spell_duration(amount) if weighing.minutes else str(amount)
-
-    each = [f"{name} {spell(amount)}" for name, amount in most.items() if amount]
+    each = [f"{name} {weighing.spell(n, bare=True)}" for name, n in most.items() if n]
     parts = f" ({', '.join(each)})" if 0 < len(each) <= 12 else ""
+    by = f" by{who} staff" if who else ""
+    total = weighing.spell(sum(most.values()), bare=True)
     words = (
-        f"{stretch}: cover takes at least {spell(needed)} {weighing.label}"
-        f"{f' by{who} staff' if who else ''}; the rules let them do at most "
-        f"{spell(sum(most.values()))} in all{parts}"
+        f"{stretch}: cover takes at least {weighing.spell(needed)}{by}; "
+        f"the rules let them do at most {total} in all{parts}"
     )
     return Finding(words[0].upper() + words[1:], stretch.ends)
 
@@ -273,40 +271,43 @@ def _spell_stretch(
 def _least_out_of_reach(team: Team, ceilings: Ceilings) -> Iterator[Finding]:
     """Hours or shifts that somebody has to do and cannot."""
     for rule in must_rules(team):
+        weighing = _measure(rule, team)
+        if weighing is None:
+            continue
         for staff in team.staff_of(rule.who):
-            for stretch, weighing, least in _least_of(rule, staff, team):
+            for stretch, least in _least_of(rule, staff, team):
                 most = ceilings.most(staff.name, weighing, stretch.first, stretch.last)
                 if most < least:
-                    low, high = (
-                        (spell_duration(most), spell_duration(least))
-                        if weighing.minutes
-                        else (str(most), str(least))
-                    )
                     yield Finding(
-                        f"{staff.name} needs at least {high} {weighing.label} {stretch} "
-                        f"({rule.label}); at most {low} can be worked",
+                        f"{staff.name} needs at least {weighing.spell(least)} {stretch} "
+                        f"({rule.label}); at most {weighing.spell(most, bare=True)} can be worked",
                         stretch.ends,
                     )
                     break
 
 
-def _least_of(rule: Rule, staff: Staff, team: Team) -> Iterator[tuple[Stretch, Weighing, int]]:
-    """Each (stretch, measure, least) that ``rule`` asks of ``staff``."""
+def _measure(rule: Rule, team: Team) -> Weighing | None:
+    """What a rule asks people to do at least so much of; None where it asks for nothing."""
+    if isinstance(rule, ContractHours):
+        return minutes_of(team, "contract")
+    if isinstance(rule, Hours) and rule.at_least is not None:
+        return minutes_of(team, rule.account, rule.of, counting(rule, team))
+    if isinstance(rule, Count) and rule.at_least is not None and isinstance(rule.of, Which):
+        return duties_of(team, rule.of, counting(rule, team))
+    return None
+
+
+def _least_of(rule: Rule, staff: Staff, team: Team) -> Iterator[tuple[Stretch, int]]:
+    """Each stretch in which ``rule`` asks something of ``staff``, and how much."""
     if isinstance(rule, ContractHours):
         under = rule.tolerance if rule.under is None else rule.under
-        for stretch, minutes in contract_windows(rule, staff, team):
-            yield stretch, minutes_of(team, "contract"), minutes - under
-    elif isinstance(rule, Hours | Count) and rule.at_least is not None:
+        yield from ((stretch, due - under) for stretch, due in contract_windows(rule, staff, team))
+    elif isinstance(rule, Hours | Count):
         counts = counting(rule, team)
-        if isinstance(rule, Hours):
-            weighing = minutes_of(team, rule.account, rule.of, counts)
-        elif isinstance(rule.of, Which):
-            weighing = duties_of(team, rule.of, counts)
-        else:
-            return
         for stretch in windows(team, rule.per):
-            if stretch.complete and all(staff.employed(day) for day in stretch.days):
-                yield stretch, weighing, rule.at_least
+            employed = all(staff.employed(day) for day in stretch.days)
+            if stretch.complete and employed and any(map(counts, stretch.days)):
+                yield stretch, rule.at_least or 0
 
 
 # -- pinned shifts -------------------------------------------------------------------------------

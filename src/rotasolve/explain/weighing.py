@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rotasolve.duties import ONE_DAY
+from rotasolve.team.spelling import spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,6 +51,11 @@ class Weighing:
         weights = [self.of.get((day, code), 0) for code in codes]
         return max(weights, default=0) if self.days else sum(weights)
 
+    def spell(self, amount: int, *, bare: bool = False) -> str:
+        """``40h of working time`` or ``5 work shifts``; without what is measured when bare."""
+        number = spell_duration(amount) if self.minutes else str(amount)
+        return number if bare else f"{number} {self.label}"
+
     def per(self, other: Weighing) -> Fraction | None:
         """The most that a duty weighs here for each unit it weighs there; None if unbounded.
 
@@ -81,7 +87,7 @@ def minutes_of(
         for shift in (team.shifts.values() if of is None else team.shifts_of(of))
         if counts(day)
     }
-    label = f"of {account.replace('_', ' ')}{_spell(team, of)}"
+    label = f"of {account.removesuffix('_time')} time{_spell(team, of)}"
     return Weighing(_positive(weights), label=label, minutes=True)
 
 
