@@ -646,3 +646,20 @@ def test_a_team_reads_back_as_it_was_written() -> None:
 
 def test_clocks_of_the_team_are_those_of_london() -> None:
     assert clock(0).tzinfo == ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        # gov.uk's list for England and Wales: 28 December 2026 and 27, 28 December 2027 and
+        # 3 January 2028 are substitute days, and the weekend days they stand in for are not listed.
+        (2026, ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]),
+        (2027, ["01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"]),
+        (2028, ["01-03", "04-14", "04-17", "05-01", "05-29", "08-28", "12-25", "12-26"]),
+    ],
+)
+def test_england_has_eight_bank_holidays_a_year(year: int, days: list[str]) -> None:
+    calendar = Calendar(region="England")
+    dates = (date(year, 1, 1) + timedelta(n) for n in range(366))
+    found = [f"{day:%m-%d}" for day in dates if day.year == year and calendar.bank_holiday(day)]
+    assert found == days

@@ -45,7 +45,7 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     stated = scene.team.history
     found = ReadHistory(stated)
     duties = _stated_duties(scene, found)
-    starts, ends = [], [max((duty.date for duty in duties), default=date.min) + _WEEK]
+    starts, ends = [], [_week_after([duty.date for duty in duties])]
     for index, name in enumerate(stated.files):
         trail = ("history", index) if _is_list(scene) else ("history", "files", index)
         rota = _read_file(team_file, name, trail, scene, found)
@@ -53,8 +53,8 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
             continue
         dates = [assignment.date for assignment in rota.assignments]
         starts.append(rota.start or min(dates, default=date.max))
-        last = max(dates, default=date.min) + _WEEK if dates else date.min
-        ends.append(rota.start + rota.weeks * _WEEK if rota.start and rota.weeks else last)
+        stated_end = rota.start + rota.weeks * _WEEK if rota.start and rota.weeks else None
+        ends.append(stated_end or _week_after(dates))
         duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
@@ -63,6 +63,11 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     files = stated.files
     found.history = History(files=files, from_=first if starts else stated.from_, duties=kept)
     return found
+
+
+def _week_after(dates: list[date]) -> date:
+    """The end of what is surely known where no period is stated: nobody plans a week of days off."""
+    return min(max(dates), date.max - _WEEK) + _WEEK if dates else date.min
 
 
 def _is_list(scene: Scene) -> bool:

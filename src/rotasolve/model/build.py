@@ -47,7 +47,7 @@ class FullModel:
     sheet: Sheet
     lines: tuple[Line, ...]
 
-    def rota(self, value: Callable[[cp_model.IntVar], int]) -> Rota:
+    def rota(self, value: Callable[[cp_model.BoolVarT], int]) -> Rota:
         """The rota of a solution in which ``value`` gives the value of each literal."""
         problem = self.problem
         return Rota.of(
@@ -83,14 +83,14 @@ def build_full(
     )
     rows = build_rows(problem, relax=relax)
     variables = [
-        sheet.cp.new_int_var(0, variable.upper, f"row[{variable.index}]")
+        sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
         for variable in rows.variables
     ]
     for variable, literal in zip(rows.variables, variables, strict=True):
         if variable.level is not None:
             sheet.pay(Price(variable.level, 1, hard=False), variable.cost, literal)
     for row in rows.rows:
-        terms: list[Term] = [(c, variables[variable.index]) for c, variable in row.variables]
+        terms: list[Term] = [(c, variables[variable.number]) for c, variable in row.variables]
         for presence in row.presences:
             for p in presence.people:
                 terms += [

@@ -32,7 +32,7 @@ class Line:
     def __init__(self, problem: Problem, p: int, sheet: Sheet, domain: NDArray[np.int8]) -> None:
         self.problem, self.p, self._sheet = problem, p, sheet
         name = problem.names[p]
-        self.cells: dict[Cell, cp_model.IntVar] = {}
+        self.cells: dict[Cell, cp_model.BoolVarT] = {}
         self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
         self._any: dict[tuple[Cell, ...], Literal] = {}
         self._present: dict[tuple[Cell, ...], list[Term]] = {}
@@ -68,7 +68,7 @@ class Line:
             self._any[key] = self._new_any(literals)
         return self._any[key]
 
-    def _new_any(self, literals: dict[Cell, Literal]) -> Literal:
+    def _new_any(self, literals: dict[Cell, cp_model.BoolVarT]) -> Literal:
         """A literal that holds if and only if one of ``literals`` does.
 
         Of a group of exclusive cells only one can hold, so that one at-most-one with the negation
@@ -112,7 +112,7 @@ class Line:
                 self._present[cells] = [(1, self.x(*cell)) for cell in free]
         return self._present[cells]
 
-    def worked(self, value: Callable[[cp_model.IntVar], int]) -> list[Cell]:
+    def worked(self, value: Callable[[cp_model.BoolVarT], int]) -> list[Cell]:
         """The cells of the period that are worked in a solution, given the value of a literal."""
         fixed = [(d, s) for d, s in self._constants if d >= 0]
         return fixed + [cell for cell, literal in self.cells.items() if value(literal)]

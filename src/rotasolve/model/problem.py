@@ -249,7 +249,7 @@ class Problem:
         return frozenset(
             (self._p_of[duty.staff], (duty.date - start).days, self._s_of[duty.shift])
             for duty in self.team.history.duties
-            if duty.date < start and duty.staff in self._p_of
+            if self.team.known_from <= duty.date < start and duty.staff in self._p_of
         )
 
     def price(self, rule: Rule) -> Price:

@@ -23,7 +23,7 @@ class Variable(NamedTuple):
     ``level`` is the level of that cost; None where it is free of charge.
     """
 
-    index: int
+    number: int
     upper: int
     level: str | None
     cost: int

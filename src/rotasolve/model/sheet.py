@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Literal = cp_model.IntVar | int
+Literal = cp_model.BoolVarT | int
 """A literal of the model, or the constant 0 or 1."""
 
 Term = tuple[int, Literal]
@@ -36,7 +36,7 @@ class Cost:
 
     constant: int = 0
     coefficients: list[int] = field(default_factory=list)
-    variables: list[cp_model.IntVar] = field(default_factory=list)
+    variables: list[cp_model.BoolVarT] = field(default_factory=list)
 
     def expression(self) -> cp_model.LinearExpr:
         """The cost as an expression of CP-SAT."""
@@ -72,7 +72,7 @@ class Sheet:
         """A new literal."""
         return self.cp.new_bool_var(name)
 
-    def pay(self, price: Price, amount: int, literal: Literal | cp_model.IntVar = 1) -> None:
+    def pay(self, price: Price, amount: int, literal: Literal = 1) -> None:
         """``amount`` units cost ``price`` where ``literal`` holds; where hard, it may not hold."""
         if price.hard:
             self.cp.add_bool_or([] if isinstance(literal, int) else [~literal])
@@ -147,7 +147,6 @@ class Sheet:
         """``amount`` units are paid for each unit by which the sum misses ``limit``."""
         self.at_most(-limit, [(-c, literal) for c, literal in terms], price, amount)
 
-
     def require(self, lower: int, upper: int | None, terms: Iterable[Term]) -> None:
         """The sum of ``terms``, which may have whole numbers for literals, lies between the two."""
         constant, coefficients, variables = fold(terms)
@@ -160,7 +159,7 @@ class Sheet:
             self.cp.add_bool_or([])
 
 
-def fold(terms: Iterable[Term]) -> tuple[int, list[int], list[cp_model.IntVar]]:
+def fold(terms: Iterable[Term]) -> tuple[int, list[int], list[cp_model.BoolVarT]]:
     """The constant part of ``terms``, then the coefficients and the literals of the rest."""
     constant, coefficients, literals = 0, [], []
     for coefficient, literal in terms:

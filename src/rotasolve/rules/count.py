@@ -46,12 +46,8 @@ class Count(Rule):
         """Every window with too few or too many."""
         for staff in team.staff_of(self.who):
             for window in windows(team, self.per):
-                total = sum(
-                    tally(self.of, duties, staff.name, day)
-                    for day in window.days
-                    if team.matches(day, self.days, self.dates)
-                    and (self.of != "days off" or staff.employed(day))
-                )
+                counted = [d for d in window.days if team.matches(d, self.days, self.dates)]
+                total = sum(tally(self.of, duties, staff, day) for day in counted)
                 has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                 where = {"staff": (staff.name,), "dates": window.ends}
                 if self.at_most is not None and total > self.at_most:
@@ -61,6 +57,7 @@ class Count(Rule):
                     self.at_least is not None
                     and total < self.at_least
                     and window.complete
+                    and counted
                     and all(staff.employed(day) for day in window.days)
                 ):
                     words = f"{has}; at least {self.at_least}"

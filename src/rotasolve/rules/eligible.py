@@ -23,11 +23,13 @@ class Eligible(Rule):
 
     They must be in the team with a contract in force on the date, hold every skill that the shift
     needs, and have the shift among their own ``shifts``. One unit is one duty of the period, for
-    whichever of these reasons. History does not matter. Always in force; a team file may restate it.
+    whichever of these reasons. History does not matter. Always in force; a team file may restate
+    it.
     """
 
     rule: Literal["eligible"] = "eligible"
 
+    always = True
     scope = "cell"
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:

@@ -50,10 +50,10 @@ class Hours(Rule):
         account = self.account.replace("_", " ")
         for staff in team.staff_of(self.who):
             for window in windows(team, self.per):
+                counted = [d for d in window.days if team.matches(d, self.days, self.dates)]
                 total = sum(
                     duty.shift.minutes(self.account, day)
-                    for day in window.days
-                    if team.matches(day, self.days, self.dates)
+                    for day in counted
                     for duty in duties.on(staff.name, day)
                     if self.of.match(duty.shift)
                 )
@@ -66,6 +66,7 @@ class Hours(Rule):
                     self.at_least is not None
                     and total < self.at_least
                     and window.complete
+                    and counted
                     and all(staff.employed(day) for day in window.days)
                 ):
                     words = f"{has}; at least {spell_duration(self.at_least)}"

@@ -33,10 +33,11 @@ class Overlap(Rule):
         ("on_call",), description="Kinds of shift that may lie over other duties."
     )
 
+    always = True
     scope = "line"
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
-        """Every overlapping pair whose later duty is on a date concerned, and every shift too many."""
+        """Every overlapping pair whose later duty is on a date concerned; every shift too many."""
         dates = set(team.dates_of(self))
         for staff in team.staff_of(self.who):
             name = staff.name

@@ -30,7 +30,7 @@ class Run(Rule):
     shorter than ``at_least`` (on the day after it), or one working day among the ``then_off`` days
     that follow a finished run of ``after`` days or more. Runs reach back into the history; one that
     touches the first known day or the last day of the period is never too short, nor are days off
-    of somebody who is not in the team on each of them.
+    beside a day on which somebody is not in the team; that day itself is no day off.
     """
 
     rule: Literal["run"] = "run"
@@ -65,7 +65,7 @@ class Run(Rule):
         """Every run of known days in order; complete when it starts after the first of them."""
         run: list[date] = []
         for day in duties.days():
-            if tally(self.of, duties, staff.name, day):
+            if tally(self.of, duties, staff, day):
                 run.append(day)
             elif run:
                 yield Stretch(run[0], run[-1], run[0] > duties.known_from)
@@ -89,7 +89,8 @@ class Run(Rule):
         length, following = len(run.days), run.last + ONE_DAY
         if self.at_least is None or length >= self.at_least or following not in dates:
             return
-        away = self.of == "days off" and not all(staff.employed(day) for day in run.days)
+        beside = (run.first - ONE_DAY, following)
+        away = self.of == "days off" and not all(staff.employed(day) for day in beside)
         if run.complete and not away:
             words = f"{self._has(run, staff, team)}; at least {self.at_least}"
             missing = self.at_least - length

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 Counted = Annotated[
@@ -24,11 +25,15 @@ Counted = Annotated[
 _SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "shift"}
 
 
-def tally(of: Counted, duties: Duties, staff: str, day: date) -> int:
-    """How many of ``of`` the line of ``staff`` has on ``day``: 0 or 1 day, or so many duties."""
+def tally(of: Counted, duties: Duties, staff: Staff, day: date) -> int:
+    """How many of ``of`` the line of ``staff`` has on ``day``: 0 or 1 day, or so many duties.
+
+    A day on which they are not in the team is no day off.
+    """
     if isinstance(of, Which):
-        return sum(of.match(duty.shift) for duty in duties.on(staff, day))
-    return int(duties.works(staff, day) == (of == "working days"))
+        return sum(of.match(duty.shift) for duty in duties.on(staff.name, day))
+    works = duties.works(staff.name, day)
+    return int(works if of == "working days" else staff.employed(day) and not works)
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

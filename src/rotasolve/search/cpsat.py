@@ -21,18 +21,6 @@ if TYPE_CHECKING:
 POLL = 0.05
 """Seconds between two looks at whether the solve should stop."""
 
-SUBSOLVERS = (
-    "default_lp",
-    "no_lp",
-    "max_lp",
-    "quick_restart",
-    "reduced_costs",
-    "objective_lb_search",
-    "pseudo_costs",
-    "fixed",
-)
-"""The full searches that take turns beside the neighbourhood searches of CP-SAT."""
-
 
 class Budget:
     """The time a solve may take: seconds of the clock, or deterministic time.
@@ -102,7 +90,7 @@ class Run:
     bound: int
     solution: Sequence[int] | None
 
-    def value(self, variable: cp_model.IntVar) -> int:
+    def value(self, variable: cp_model.BoolVarT) -> int:
         """The value of ``variable`` in the solution."""
         assert self.solution is not None
         return self.solution[variable.index]
@@ -114,7 +102,7 @@ def run(
     *,
     limit: float,
     cost: Cost | None = None,
-    hint: Iterable[tuple[cp_model.IntVar, int]] = (),
+    hint: Iterable[tuple[cp_model.BoolVarT, bool]] = (),
     on_solution: Callable[[int], None] | None = None,
     on_bound: Callable[[int], None] | None = None,
 ) -> Run:
@@ -125,7 +113,7 @@ def run(
     limit
         The most of the budget to use, in the budget's unit.
     hint
-        Variables and the values to try first.
+        Literals and the values to try first.
     on_solution, on_bound
         Called with each better objective and bound; from a thread of the solver.
     """
@@ -180,9 +168,9 @@ def _solve(
     watch: _Watch | None,
     stop: threading.Event,
 ) -> int:
-    """The status of a solve that ends soon after ``stop`` is set or Ctrl-C is pressed.
+    """The status of a solve that ends soon after ``stop`` is set.
 
-    The solver runs in a thread of its own, so that this one can hear of either.
+    The solver runs in a thread of its own, so that this one can look at ``stop`` and hear Ctrl-C.
     """
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(solver.solve, model, watch)
@@ -190,11 +178,8 @@ def _solve(
             try:
                 return int(running.result(POLL))
             except TimeoutError:
-                pass
-            except KeyboardInterrupt:
-                stop.set()
-            if stop.is_set():
-                solver.stop_search()
+                if stop.is_set():
+                    solver.stop_search()
 
 
 def _round_up(bound: float, cost: Cost) -> int:

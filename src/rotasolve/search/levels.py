@@ -166,14 +166,14 @@ def _take(model: FullModel, outcome: Run, standing: Standing) -> Audit:
     return audited
 
 
-def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.IntVar, int]]:
+def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolVarT, bool]]:
     """Every free cell, and whether the best rota has it."""
     rota = standing.rota
     if rota is None:
         return []
     problem = model.problem
     return [
-        (literal, int(problem.codes[s] in rota.shifts(problem.names[line.p], problem.date(d))))
+        (literal, problem.codes[s] in rota.shifts(problem.names[line.p], problem.date(d)))
         for line in model.lines
         for (d, s), literal in line.cells.items()
     ]

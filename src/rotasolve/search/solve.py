@@ -12,6 +12,7 @@ from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
 from rotasolve.result import Result
 from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.interrupt import ctrl_c_sets
 from rotasolve.search.levels import Standing, find_any, improve
 from rotasolve.search.progress import Progress
 from rotasolve.team.level import MUST
@@ -70,7 +71,12 @@ def solve(
         workers=workers or defaults.workers or max(8, os.cpu_count() or 1),
         stop=stop or threading.Event(),
     )
-    report = _Reporter(budget, progress)
+    with ctrl_c_sets(settings.stop):
+        return _solve(team, settings, _Reporter(budget, progress))
+
+
+def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
+    budget = settings.budget
     problem = Problem(team)
     report.stage("building the model")
     model = build_full(problem)

@@ -20,6 +20,8 @@ _SUBDIVISION = {
     "Northern Ireland": "NIR",
 }
 
+OBSERVED = " (observed)"
+
 
 class Period(Model):
     """Whole weeks from ``start``; a week of the rota begins on that day of the week."""
@@ -85,4 +87,8 @@ def _bank_holidays(region: Region | None, year: int) -> dict[date, str]:
         return {}
     import holidays  # here, because it takes longer to import than most commands run
 
-    return dict(holidays.country_holidays("GB", subdiv=_SUBDIVISION[region], years=year))
+    days = dict(holidays.country_holidays("GB", subdiv=_SUBDIVISION[region], years=year))
+    # Where a weekday stands in for a weekend day, the weekend day is no bank holiday: gov.uk lists
+    # Monday 28 December 2026 for Boxing Day, and not Saturday the 26th.
+    moved = {name.removesuffix(OBSERVED) for name in days.values() if name.endswith(OBSERVED)}
+    return {day: name for day, name in days.items() if name not in moved}

@@ -74,6 +74,8 @@ class Rule(Model):
 
     scope: ClassVar[Scope]
     default_level: ClassVar[str] = "must"
+    always: ClassVar[bool] = False
+    """Whether the rule is in force, as it stands, in teams that do not state it."""
     registry: ClassVar[dict[str, type[Rule]]] = {}
 
     @classmethod

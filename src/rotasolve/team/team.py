@@ -12,6 +12,7 @@ from rotasolve.team.contract import Contract
 from rotasolve.team.history import History
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.period import Calendar, Period
+from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
 from rotasolve.team.spelling import Hours
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from rotasolve.rules.absence import Absence
     from rotasolve.rules.fixed import Fixed
     from rotasolve.rules.request import Request
-    from rotasolve.team.rule import Rule
     from rotasolve.team.spelling import Dates, DayNames
 
 
@@ -172,13 +172,13 @@ class Team(Model):
 
         "Eligible" and "no overlap" are always in force; a team file may restate them.
         """
-        from rotasolve.rules.eligible import Eligible
-        from rotasolve.rules.overlap import Overlap
-
         stated = (*self.rules, *self.cover, *self.absences, *self.requests, *self.fixed)
-        always = (
-            kind() for kind in (Eligible, Overlap) if not any(type(rule) is kind for rule in stated)
-        )
+        kinds = {type(rule) for rule in stated}
+        always = [
+            kind.model_validate({})
+            for _, kind in sorted(Rule.registry.items())
+            if kind.always and kind not in kinds
+        ]
         return (*always, *stated)
 
     def level_of(self, rule: Rule) -> str:

@@ -28,9 +28,6 @@ def count(rule: Count, line: Line, post: Post) -> None:
             terms = line.terms(counted, problem.shifts(rule.of))
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
-        if (
-            rule.at_least is not None
-            and complete
-            and all(problem.employed(line.p, d) for d in days)
-        ):
+        employed = all(problem.employed(line.p, d) for d in days)
+        if rule.at_least is not None and complete and counted and employed:
             post.at_least(rule.at_least, terms)

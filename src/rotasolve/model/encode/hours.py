@@ -19,17 +19,12 @@ def hours(rule: Hours, line: Line, post: Post) -> None:
     shifts = problem.shifts(rule.of)
     concerned = set(problem.days_of(rule, known=True))
     for days, complete in problem.windows(rule.per):
+        counted = [d for d in days if d in concerned]
         terms = [
-            (problem.minutes(rule.account, d, s), line.x(d, s))
-            for d in days
-            if d in concerned
-            for s in shifts
+            (problem.minutes(rule.account, d, s), line.x(d, s)) for d in counted for s in shifts
         ]
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
-        if (
-            rule.at_least is not None
-            and complete
-            and all(problem.employed(line.p, d) for d in days)
-        ):
+        employed = all(problem.employed(line.p, d) for d in days)
+        if rule.at_least is not None and complete and counted and employed:
             post.at_least(rule.at_least, terms)

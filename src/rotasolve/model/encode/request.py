@@ -22,5 +22,5 @@ def request(rule: Request, line: Line, post: Post) -> None:
             unwanted = range(problem.num_shifts)
             for s in unwanted if rule.avoid is None else problem.shifts(rule.avoid):
                 post.forbid(line.x(d, s))
-        else:
+        elif rule.want is not None:
             post.forbid(negate(line.on(d, problem.shifts(rule.want))))

@@ -28,7 +28,9 @@ def run(rule: Run, line: Line, post: Post) -> None:
     def has(d: int) -> Literal:
         if rule.of == "working days":
             return line.works(d)
-        return line.off(d) if rule.of == "days off" else line.on(d, problem.shifts(rule.of))
+        if rule.of == "days off":
+            return line.off(d) if problem.employed(line.p, d) else 0
+        return line.on(d, problem.shifts(rule.of))
 
     if rule.at_most is not None:
         for d in dates:
@@ -39,10 +41,12 @@ def run(rule: Run, line: Line, post: Post) -> None:
             for length in range(1, rule.at_least):
                 before = d - length - 1
                 stretch = range(before + 1, d)
-                if before < first or (
-                    rule.of == "days off" and not all(problem.employed(line.p, e) for e in stretch)
-                ):
+                if before < first:
                     break
+                if rule.of == "days off" and not (
+                    problem.employed(line.p, before) and problem.employed(line.p, d)
+                ):
+                    continue
                 run_days = (has(e) for e in stretch)
                 short = rule.at_least - length
                 post.forbid(negate(has(before)), *run_days, negate(has(d)), amount=short)
