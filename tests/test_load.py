@@ -116,10 +116,15 @@ def test_paths_that_are_no_file(tmp_path: Path) -> None:
     assert problems(pipe) == ["pipe: is not an ordinary file"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_unreadable_file(tmp_path: Path) -> None:
+def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = written(tmp_path, SMALL)
     file.chmod(0)
+    if os.geteuid() == 0:  # root may read everything
+
+        def refuse(*_: object) -> None:
+            raise PermissionError
+
+        monkeypatch.setattr(Path, "open", refuse)
     assert problems(file) == ["team.yaml: cannot be read: permission denied"]
 
 
@@ -282,6 +287,16 @@ def test_a_gap_before_the_period_is_a_warning(tmp_path: Path) -> None:
     loaded = read(written(tmp_path, SMALL + "history: rota.json\n"))
     assert [line.partition("history: ")[2] for line in loaded.warnings] == [
         "nothing is known from 2026-02-16 to 2026-03-01; taken as days off for all"
+    ]
+
+
+def test_past_duties_on_impossible_dates(tmp_path: Path) -> None:
+    rows = "[{staff: Ana, date: 9999-12-31, shift: E}, {staff: Bo, date: 0001-01-01, shift: E}]"
+    assert problems(written(tmp_path, SMALL + f"history: {rows}\n")) == [
+        "team.yaml:11: history[0].date: 9999-12-31 is not before the period, "
+        "which starts on 2026-03-02",
+        "team.yaml:11: history: reaches back to 0001-01-01, "
+        "more than three years before the period",
     ]
 
 

@@ -140,14 +140,6 @@ def _date_problems(scene: Scene) -> Iterator[Problem]:
         if rule.dates is not None and not any(map(rule.dates.match, period.dates)):
             words = f"no date of {rule.dates} lies in the period {period.start}..{period.end}"
             yield scene.problem((*trail, "dates"), words)
-    for index, duty in enumerate(scene.team.history.duties):
-        if duty.date >= period.start:
-            words = f"{duty.date} is not before the period, which starts on {period.start}"
-            yield scene.problem(("history", "duties", index, "date"), words)
-    known_from = scene.team.history.from_
-    if known_from is not None and known_from > period.start:
-        words = f"{known_from} is after the period's start {period.start}"
-        yield scene.problem(("history", "from"), words)
 
 
 class _Away:

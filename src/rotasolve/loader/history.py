@@ -66,7 +66,7 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
 
 
 def _week_after(dates: list[date]) -> date:
-    """The end of what is surely known where no period is stated: nobody plans a week of days off."""
+    """The end of what is known where no period is stated: a week off for all is unlikely."""
     return min(max(dates), date.max - _WEEK) + _WEEK if dates else date.min
 
 
