@@ -12,21 +12,46 @@ from rotasolve.model.line import Line
 from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.model.registry import cell_encoders, line_encoders, team_encoders
 from rotasolve.model.rows import Rows
-from rotasolve.model.sheet import Post, Price, Sheet
+from rotasolve.model.sheet import Post, Price, Sheet, fold
 from rotasolve.rota import Rota
 from rotasolve.rules.overlap import Overlap
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
+    from rotasolve.model.problem import Cell
     from rotasolve.model.sheet import Term
     from rotasolve.team.rule import Rule
-
 HARD = Price(MUST, 1, hard=True)
+
+HARD_LEVELS = frozenset((MUST,))
+"""The levels whose rules may not be broken at all, unless an assembly is told otherwise."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One person's line, worked out: its cost by level and what it adds to each row.
+
+    Attributes
+    ----------
+    p
+        The person.
+    cells
+        The cells of the period that are worked, in order.
+    costs
+        The cost of the line at each level that has one.
+    activity
+        What the line adds to each row, by the row's number; rows without an entry get nothing.
+    """
+
+    p: int
+    cells: tuple[Cell, ...]
+    costs: Mapping[str, int]
+    activity: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -40,28 +65,41 @@ class FullModel:
     sheet
         The CP-SAT model and its cost by level.
     lines
-        Everybody's line, by p.
+        Every line that is modelled.
+    settled
+        The other lines, of which only the sums are left in the model.
     """
 
     problem: Problem
     sheet: Sheet
     lines: tuple[Line, ...]
+    settled: tuple[Column, ...] = ()
+
+    def worked(self, value: Callable[[cp_model.BoolVarT], int]) -> list[tuple[int, int, int]]:
+        """Every (p, d, s) worked in a solution in which ``value`` gives the value of a literal."""
+        free = [(line.p, d, s) for line in self.lines for d, s in line.worked(value)]
+        return free + [(column.p, d, s) for column in self.settled for d, s in column.cells]
 
     def rota(self, value: Callable[[cp_model.BoolVarT], int]) -> Rota:
         """The rota of a solution in which ``value`` gives the value of each literal."""
-        problem = self.problem
-        return Rota.of(
-            problem.team,
-            (
-                (problem.names[line.p], problem.date(d), problem.codes[s])
-                for line in self.lines
-                for d, s in line.worked(value)
-            ),
-        )
+        return rota_of(self.problem, self.worked(value))
+
+
+def rota_of(problem: Problem, worked: Iterable[tuple[int, int, int]]) -> Rota:
+    """The rota in which every (p, d, s) of ``worked`` is an assignment."""
+    return Rota.of(
+        problem.team,
+        ((problem.names[p], problem.date(d), problem.codes[s]) for p, d, s in worked),
+    )
 
 
 def build_full(
-    problem: Problem, domain: NDArray[np.int8] | None = None, *, relax: bool = False
+    problem: Problem,
+    domain: NDArray[np.int8] | None = None,
+    *,
+    rows: Rows | None = None,
+    settled: Iterable[Column] = (),
+    hard_levels: frozenset[str] = HARD_LEVELS,
 ) -> FullModel:
     """The model of the whole rota, or of the cells that ``domain`` leaves free.
 
@@ -72,16 +110,26 @@ def build_full(
     domain
         What each cell may be, shape (P, D, S); the problem's own when left out. A cell that a hard
         rule excludes stays excluded; where ``domain`` fixes it on, no rota exists.
-    relax
-        Price the rules at level ``must`` too, so that the least broken rota can be found. Which
-        duties a person can do at all, and "no overlap", stay hard.
+    rows
+        The rows, where they have been built for the same ``hard_levels`` already.
+    settled
+        Lines that are fixed as a whole: only their sums go into the model.
+    hard_levels
+        The levels that may not be broken. With none, the rules at level ``must`` are priced too,
+        so that the least broken rota can be found; which duties a person can do at all, and "no
+        overlap", stay hard.
     """
     sheet = Sheet()
+    rows = build_rows(problem, hard_levels=hard_levels) if rows is None else rows
+    settled = tuple(settled)
+    fixed = {column.p for column in settled}
     lines = tuple(
-        build_line(problem, p, sheet, None if domain is None else domain[p], relax=relax)
+        build_line(
+            problem, p, sheet, None if domain is None else domain[p], hard_levels=hard_levels
+        )
         for p in range(problem.num_people)
+        if p not in fixed
     )
-    rows = build_rows(problem, relax=relax)
     variables = [
         sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
         for variable in rows.variables
@@ -89,16 +137,20 @@ def build_full(
     for variable, literal in zip(rows.variables, variables, strict=True):
         if variable.level is not None:
             sheet.pay(Price(variable.level, 1, hard=False), variable.cost, literal)
-    for row in rows.rows:
-        terms: list[Term] = [(c, variables[variable.number]) for c, variable in row.variables]
-        for presence in row.presences:
-            for p in presence.people:
-                terms += [
-                    (presence.coefficient * c, literal)
-                    for c, literal in lines[p].present(presence.cells)
-                ]
-        sheet.require(row.lower, row.lower if row.equal else None, terms)
-    return FullModel(problem, sheet, lines)
+    terms: list[list[Term]] = [
+        [(c, variables[variable.number]) for c, variable in row.variables] for row in rows.rows
+    ]
+    for column in settled:
+        for level, cost in column.costs.items():
+            sheet.pay(Price(level, 1, hard=False), cost)
+        for number, amount in column.activity.items():
+            terms[number].append((amount, 1))
+    for line in lines:
+        for number, coefficient, cells in rows.of(line.p):
+            terms[number] += [(coefficient * c, literal) for c, literal in line.present(cells)]
+    for row_terms, row in zip(terms, rows.rows, strict=True):
+        sheet.require(row.lower, row.lower if row.equal else None, row_terms)
+    return FullModel(problem, sheet, lines, settled)
 
 
 def build_line(
@@ -107,7 +159,7 @@ def build_line(
     sheet: Sheet,
     domain: NDArray[np.int8] | None = None,
     *,
-    relax: bool = False,
+    hard_levels: frozenset[str] = HARD_LEVELS,
 ) -> Line:
     """The line of person ``p`` on ``sheet``, with every rule that concerns one person.
 
@@ -120,37 +172,55 @@ def build_line(
             sheet.pay(HARD, 1)
         domain = np.where((possible == NO) & (domain == FREE), np.int8(NO), domain)
     line = Line(problem, p, sheet, possible if domain is None else domain)
-    for rule in line_rules(problem)[p]:
-        post = Post(sheet, price_of(problem, rule, relax=relax))
+    for rule in problem.line_rules[p]:
+        post = Post(sheet, price_of(problem, rule, hard_levels=hard_levels))
         if rule.scope == "line":
             line_encoders[type(rule)](rule, line, post)
-        elif not problem.price(rule).hard:
+        elif problem.price(rule).level != MUST:
             for d, s, amount in cell_encoders[type(rule)](rule, problem, p):
                 post.forbid(line.x(d, s), amount=amount)
     return line
 
 
-def build_rows(problem: Problem, *, relax: bool = False) -> Rows:
+def work_out(
+    problem: Problem,
+    rows: Rows,
+    p: int,
+    cells: Iterable[Cell],
+    *,
+    hard_levels: frozenset[str] = HARD_LEVELS,
+) -> Column:
+    """The line of ``p`` that works ``cells`` and nothing else, worked out without any search."""
+    cells = tuple(sorted(cells))
+    domain = np.full((problem.num_days, problem.num_shifts), NO, dtype=np.int8)
+    for cell in cells:
+        domain[cell] = YES
+    sheet = Sheet()
+    line = build_line(problem, p, sheet, domain, hard_levels=hard_levels)
+    activity: defaultdict[int, int] = defaultdict(int)
+    for row, coefficient, present in rows.of(p):
+        activity[row] += coefficient * fold(line.present(present))[0]
+    return Column(
+        p,
+        cells,
+        {level: cost.constant for level, cost in sheet.costs.items()},
+        {row: amount for row, amount in activity.items() if amount},
+    )
+
+
+def build_rows(problem: Problem, *, hard_levels: frozenset[str] = HARD_LEVELS) -> Rows:
     """The rows of every rule that binds lines together."""
-    rows = Rows(problem, relax=relax)
+    rows = Rows(problem, hard_levels)
     for rule in problem.team.all_rules:
         if rule.scope == "team":
-            rows.price = price_of(problem, rule, relax=relax)
+            rows.price = price_of(problem, rule, hard_levels=hard_levels)
             team_encoders[type(rule)](rule, rows)
     return rows
 
 
-def line_rules(problem: Problem) -> list[list[Rule]]:
-    """The rules that concern the line of each person p."""
-    by_person: defaultdict[int, list[Rule]] = defaultdict(list)
-    for rule in problem.team.all_rules:
-        if rule.scope != "team":
-            for p in problem.people(rule.who):
-                by_person[p].append(rule)
-    return [by_person[p] for p in range(problem.num_people)]
-
-
-def price_of(problem: Problem, rule: Rule, *, relax: bool) -> Price:
-    """The price at which ``rule`` is posted; relaxed, only "no overlap" stays hard."""
+def price_of(problem: Problem, rule: Rule, *, hard_levels: frozenset[str]) -> Price:
+    """The price at which ``rule`` is posted; "no overlap" at level ``must`` is always hard."""
     price = problem.price(rule)
-    return price._replace(hard=price.hard and (not relax or isinstance(rule, Overlap)))
+    return price._replace(
+        hard=price.level in hard_levels or (price.hard and isinstance(rule, Overlap))
+    )

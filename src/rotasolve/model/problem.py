@@ -178,16 +178,22 @@ class Problem:
 
     def cells_during(self, start: int, end: int, shifts: Iterable[int]) -> list[Cell]:
         """Every known (d, s) of ``shifts`` of which a minute lies between two instants."""
-        # A shift lasts a day at most, and a clock change moves an instant by an hour.
-        first = (start - self.start_of_period) // MINUTES_A_DAY - 2
-        last = (end - self.start_of_period) // MINUTES_A_DAY + 1
-        shifts = tuple(shifts)
-        return [
-            (d, s)
-            for d in range(max(self.first_day, first), min(self.num_days, last + 1))
-            for s in shifts
-            if self.start(d, s) < end and start < self.end(d, s)
-        ]
+        key = (start, end, tuple(shifts))
+        if key not in self._during:  # everybody's line asks for the same
+            # A shift lasts a day at most, and a clock change moves an instant by an hour.
+            first = (start - self.start_of_period) // MINUTES_A_DAY - 2
+            last = (end - self.start_of_period) // MINUTES_A_DAY + 1
+            self._during[key] = [
+                (d, s)
+                for d in range(max(self.first_day, first), min(self.num_days, last + 1))
+                for s in key[2]
+                if self.start(d, s) < end and start < self.end(d, s)
+            ]
+        return self._during[key]
+
+    @cached_property
+    def _during(self) -> dict[tuple[int, int, tuple[int, ...]], list[Cell]]:
+        return {}
 
     def pieces(
         self, start: int, end: int, shifts: Iterable[int]
@@ -256,6 +262,16 @@ class Problem:
         """The price at which ``rule`` is posted."""
         level = self.team.level_of(rule)
         return Price(level, rule.weight, level == MUST)
+
+    @cached_property
+    def line_rules(self) -> list[list[Rule]]:
+        """The rules that concern the line of each person p."""
+        by_person: list[list[Rule]] = [[] for _ in range(self.num_people)]
+        for rule in self.team.all_rules:
+            if rule.scope != "team":
+                for p in self.people(rule.who):
+                    by_person[p].append(rule)
+        return by_person
 
     @cached_property
     def domain(self) -> NDArray[np.int8]:

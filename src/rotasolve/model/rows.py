@@ -6,6 +6,7 @@ any other solver of the same rows can read it as numbers.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.sheet import Price
@@ -60,15 +61,30 @@ class Rows:
         Everything declared so far.
     """
 
-    def __init__(self, problem: Problem, *, relax: bool = False) -> None:
-        self.problem, self._relax = problem, relax
+    def __init__(self, problem: Problem, hard_levels: frozenset[str]) -> None:
+        self.problem, self._hard_levels = problem, hard_levels
         self.rows: list[Row] = []
         self.variables: list[Variable] = []
-        self.price = Price(MUST, 1, hard=not relax)
+        self.price = self.priced(MUST, 1)
+
+    @cached_property
+    def _by_person(self) -> list[list[tuple[int, int, tuple[Cell, ...]]]]:
+        by_person: list[list[tuple[int, int, tuple[Cell, ...]]]] = [
+            [] for _ in range(self.problem.num_people)
+        ]
+        for number, row in enumerate(self.rows):
+            for presence in row.presences:
+                for p in presence.people:
+                    by_person[p].append((number, presence.coefficient, presence.cells))
+        return by_person
+
+    def of(self, p: int) -> list[tuple[int, int, tuple[Cell, ...]]]:
+        """Where ``p`` counts: (row, coefficient, cells); to be asked once all is declared."""
+        return self._by_person[p]
 
     def priced(self, level: str, weight: int) -> Price:
         """The price of a part of a rule that has a level and a weight of its own."""
-        return Price(level, weight, hard=level == MUST and not self._relax)
+        return Price(level, weight, hard=level in self._hard_levels)
 
     def variable(self, upper: int, price: Price | None = None, amount: int = 1) -> Variable:
         """A new variable from 0 to ``upper``; where priced, each unit costs ``amount`` units."""

@@ -73,7 +73,9 @@ class Availability(Rule):
         """The spans of time at which the rule lets nobody work, in order."""
         dates = team.dates_of(self)
         if self.not_:
-            return [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
+            spans = [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
+            # Hours that the clock skips at the end of March hold no minute.
+            return [(start, end) for start, end in spans if start < end]
         hours = self.only or ClockSpan(0, MINUTES_A_DAY)
         can_work = {
             day

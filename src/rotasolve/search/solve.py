@@ -114,7 +114,7 @@ def versions() -> dict[str, str]:
 def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> Standing:
     """The rota that breaks least of what must hold, then the best of these."""
     standing = Standing((MUST, *problem.team.levels))
-    model = build_full(problem, relax=True)
+    model = build_full(problem, hard_levels=frozenset())
     if find_any(model, standing, settings, settings.budget.left()) == "optimal":
         improve(model, standing, settings, report.level)
     return standing

@@ -27,12 +27,8 @@ def weekends(rule: Weekends, line: Line, post: Post) -> None:
     # The Saturday of the first weekend with a known day; a Sunday may come first.
     start = problem.first_day + (SATURDAY - first if first <= SATURDAY else -1)
     saturdays = list(range(start, problem.num_days, 7))
-    considered = [
-        sat
-        for sat in saturdays
-        if sat + 1 >= 0
-        and any(problem.team.matches(problem.date(d), None, rule.dates) for d in (sat, sat + 1))
-    ]
+    dates = set(problem.days_of(rule))
+    considered = [sat for sat in saturdays if not dates.isdisjoint((sat, sat + 1))]
 
     def worked(sat: int) -> Term:
         cells = [(d, s) for d in (sat, sat + 1) if d in known for s in shifts]
@@ -41,10 +37,12 @@ def weekends(rule: Weekends, line: Line, post: Post) -> None:
     if rule.at_most is not None and rule.out_of is None:
         post.at_most(rule.at_most, [worked(sat) for sat in considered])
     elif rule.at_most is not None and rule.out_of is not None:
-        length = min(rule.out_of, len(saturdays))
-        for n in range(length - 1, len(saturdays)):
-            if saturdays[n] in considered:
-                window = saturdays[n + 1 - length : n + 1]
+        # A weekend counts with those before it; where fewer are known at all, with them alone.
+        counts = [n for n, sat in enumerate(saturdays, start=1) if sat in considered]
+        length = min(rule.out_of, max(counts, default=0))
+        for n in counts:
+            if n >= length:
+                window = saturdays[n - length : n]
                 post.at_most(rule.at_most, [worked(sat) for sat in window])
     for sat in considered:
         if sat in known and sat + 1 in known:
