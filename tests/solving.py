@@ -6,6 +6,7 @@ model in which every cell is free, or by building a model in which every cell is
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
     from rotasolve.model.build import FullModel
     from rotasolve.model.sheet import Sheet
+
+# CpModel gives each of its instances a second, older name for every method, which takes longer than
+# all else where models are as small as these.
+if hasattr(cp_model.CpModel, "_add_pre_pep8_methods"):
+    cp_model.CpModel._add_pre_pep8_methods = lambda model: None
 
 Cells = frozenset[tuple[int, int, int]]
 
@@ -51,53 +57,77 @@ def fixed_domain(problem: Problem, cells: Cells) -> NDArray[np.int8]:
     return domain
 
 
-def solver() -> cp_model.CpSolver:
-    """One worker, one seed, nothing clever: for models that are small or nearly all pinned."""
+@cache
+def solver(*, presolve: bool) -> cp_model.CpSolver:
+    """One worker, one seed; without presolve for models that are small or nearly all pinned."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.cp_model_presolve = False
-    solver.parameters.symmetry_level = 0
-    solver.parameters.linearization_level = 0
+    solver.parameters.cp_model_presolve = presolve
+    if not presolve:
+        solver.parameters.symmetry_level = 0
+        solver.parameters.linearization_level = 0
     return solver
 
 
-def least(sheet: Sheet, level: str | None = None, *, presolve: bool = False) -> int | None:
-    """The least cost at ``level`` of ``sheet``, 0 without a level; None where there is no rota."""
-    cost = sheet.costs.get(level) if level is not None else None
-    if not sheet.cp.proto.variables:
-        # A constraint over nothing is one that cannot hold.
-        return None if sheet.cp.proto.constraints else cost.constant if cost is not None else 0
+def aim(sheet: Sheet, level: str | None) -> None:
+    """Make the cost at ``level`` the objective; none where the sheet has no such cost."""
     sheet.cp.clear_objective()
-    if cost is not None:
-        sheet.cp.minimize(cost.expression())
-    engine = solver()
-    engine.parameters.cp_model_presolve = presolve
+    if level in sheet.costs:
+        sheet.cp.minimize(sheet.costs[level].expression())
+
+
+def best(sheet: Sheet, *, presolve: bool = False) -> int | None:
+    """The least value of the objective, 0 where there is none; None where there is no rota."""
+    engine = solver(presolve=presolve)
     status = engine.solve(sheet.cp)
     if status == cp_model.INFEASIBLE:
         return None
     # Without an objective CP-SAT calls any solution OPTIMAL.
     assert status == cp_model.OPTIMAL, engine.status_name(status)
-    return round(engine.objective_value) if cost is not None else 0
+    return round(engine.objective_value)
+
+
+def least(sheet: Sheet, level: str | None = None, *, presolve: bool = False) -> int | None:
+    """The least cost at ``level`` of ``sheet``, 0 without a level; None where there is no rota."""
+    if not sheet.cp.proto.variables:
+        # Nothing is left to choose, and a constraint over nothing is one that cannot hold.
+        if sheet.cp.proto.constraints:
+            return None
+        return sheet.costs[level].constant if level in sheet.costs else 0
+    aim(sheet, level)
+    return best(sheet, presolve=presolve)
 
 
 class Pinned:
-    """A model in which every cell that can be is free, until a rota is pinned."""
+    """A model in which every cell that can be is free, until a rota is pinned.
 
-    def __init__(self, model: FullModel) -> None:
+    Parameters
+    ----------
+    level
+        The level that is minimised.
+    """
+
+    def __init__(self, model: FullModel, level: str | None) -> None:
         self.model = model
+        aim(model.sheet, level)
+        variables = model.sheet.cp.proto.variables
+        self._domains = {
+            (line.p, *cell): variables[literal.index].domain
+            for line in model.lines
+            for cell, literal in line.cells.items()
+        }
+        self._fixed = {
+            (line.p, *cell) for line in model.lines for cell in line.worked(lambda _: False)
+        }
 
-    def least(self, cells: Cells, level: str) -> int | None:
-        """The least cost at ``level`` of the rota ``cells``; None where the model has no room."""
-        variables = self.model.sheet.cp.proto.variables
-        for line in self.model.lines:
-            for (d, s), literal in line.cells.items():
-                domain = variables[literal.index].domain
-                domain[0] = domain[1] = int((line.p, d, s) in cells)
-            for p, d, s in cells:
-                if p == line.p and isinstance(line.x(d, s), int) and not line.x(d, s):
-                    return None
-        return least(self.model.sheet, level)
+    def least(self, cells: Cells) -> int | None:
+        """The least cost of the rota ``cells``; None where the model has no room for it."""
+        if not self._fixed <= cells <= self._fixed | self._domains.keys():
+            return None
+        for cell, domain in self._domains.items():
+            domain[0] = domain[1] = int(cell in cells)
+        return best(self.model.sheet)
 
 
 def folded(problem: Problem, cells: Cells, level: str, *, relax: bool = False) -> int | None:
