@@ -24,9 +24,19 @@ from rotasolve.rules import Rule
 from rotasolve.team.contract import Contract
 from rotasolve.team.level import SOFT_LEVELS
 from rotasolve.team.shift import Shift
+from rotasolve.team.spelling import (
+    clock_span,
+    dates,
+    day_names,
+    duration,
+    hours,
+    iso_date,
+    window,
+)
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -76,6 +86,46 @@ def test_every_team_file_loads_without_a_warning(block: Block, tmp_path: Path) -
     file.write_text(team_text(block), encoding="utf-8")
     loaded = read(file)
     assert loaded.warnings == ()
+
+
+READERS: dict[str, Callable[[object], object]] = {
+    "a length of time": duration,
+    "hours": hours,
+    "clock times": clock_span,
+    "past midnight": clock_span,
+    "a date": iso_date,
+    "dates": dates,
+    "days of the week": day_names,
+    "a stretch to count over": window,
+}
+
+
+def spellings() -> list[tuple[str, str]]:
+    """Every (kind, spelling) of the table of spellings."""
+    table = page("team-file.md").partition("| for | write |")[2].partition("\n\n")[0]
+    kind, found = "", []
+    for row in table.splitlines()[2:]:
+        _, label, written, *_ = row.split("|")
+        kind = label.strip() or kind
+        found += [(kind, spelling) for spelling in re.findall(r"`([^`]+)`", written)]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "spelling"), spellings())
+def test_every_spelling_is_understood(kind: str, spelling: str) -> None:
+    READERS[kind](YAML(typ="safe", pure=True).load(spelling))
+
+
+def test_the_spellings_of_every_kind_are_shown() -> None:
+    assert {kind for kind, _ in spellings()} == READERS.keys()
+
+
+@pytest.mark.parametrize("spelling", re.findall(r"^\| `(who: .+?)` \|", page("team-file.md"), re.M))
+def test_every_choice_of_people_chooses_somebody(spelling: str, tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    snippet = f"rules:\n  - {{rule: rest, {spelling}}}\n"
+    file.write_text(team_text(Block("", 0, "yaml", snippet, False)), encoding="utf-8")
+    assert read(file).warnings == ()
 
 
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: str(session[0]))
