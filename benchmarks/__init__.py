@@ -1,1 +1,1 @@
-"""Measurements of rotasolve; run from the root of the repository, as ``python -m benchmarks.NAME``."""
+"""Measurements of rotasolve; run from the root of the repository: ``python -m benchmarks.NAME``."""

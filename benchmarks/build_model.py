@@ -1,6 +1,6 @@
 """Time and memory of building the full model of a generated team; one JSON line for each size.
 
-    python -m benchmarks.build_model [--people 40] [--weeks 12] [--shifts 6]
+``python -m benchmarks.build_model [--people 40] [--weeks 12] [--shifts 6]``
 """
 
 from __future__ import annotations
