@@ -32,7 +32,7 @@ HARD_LEVELS = frozenset((MUST,))
 """The levels whose rules may not be broken at all, unless an assembly is told otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One person's line, worked out: its cost by level and what it adds to each row.
 

@@ -110,6 +110,10 @@ class Problem:
         """The shifts selected by ``which``."""
         return tuple(self._s_of[shift.code] for shift in self.team.shifts_of(which))
 
+    def person(self, name: str) -> int:
+        """The index of the person called ``name``."""
+        return self._p_of[name]
+
     def shift(self, code: str) -> int:
         """The index of the shift with ``code``."""
         return self._s_of[code]

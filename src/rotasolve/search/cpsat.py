@@ -103,6 +103,7 @@ def run(
     limit: float,
     cost: Cost | None = None,
     hint: Iterable[tuple[cp_model.BoolVarT, bool]] = (),
+    workers: int | None = None,
     on_solution: Callable[[int], None] | None = None,
     on_bound: Callable[[int], None] | None = None,
 ) -> Run:
@@ -114,6 +115,8 @@ def run(
         The most of the budget to use, in the budget's unit.
     hint
         Literals and the values to try first.
+    workers
+        CP-SAT workers, where not those of the settings.
     on_solution, on_bound
         Called with each better objective and bound; from a thread of the solver.
     """
@@ -124,6 +127,8 @@ def run(
     for variable, value in hint:
         model.add_hint(variable, value)
     solver = _solver(settings, min(limit, settings.budget.left()))
+    if workers is not None:
+        solver.parameters.num_workers = workers
     watch = None
     if cost is not None:
         watch = _Watch(on_solution) if on_solution else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
+from rotasolve.search.core import Core
 from rotasolve.search.cpsat import run
+from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
     from rotasolve.audit import Audit
     from rotasolve.model.build import FullModel
-    from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Run, Settings
+    from rotasolve.search.standing import Standing
 
 SLICE = 0.5
 """Share of the time left that a level gets while others are still open."""
@@ -25,57 +27,11 @@ SLICE = 0.5
 LEAST_SLICE = 1.0
 """Least time that a level gets, in the budget's unit."""
 
+FULL_SHARE = 0.25
+"""Share of a level's time for the full model."""
 
-@dataclass
-class Standing:
-    """The best rota so far, and what is proven of it.
-
-    Attributes
-    ----------
-    levels
-        The levels minimised, highest first.
-    rota, audit
-        The best rota in strict order of the levels, by the auditor.
-    bound
-        For each level, what no rota can go below that is as good at every higher level.
-    """
-
-    levels: tuple[str, ...]
-    rota: Rota | None = None
-    audit: Audit | None = None
-    bound: dict[str, int] = field(default_factory=dict)
-
-    def cost(self, level: str) -> int:
-        """The audited cost of the best rota at ``level``."""
-        assert self.audit is not None
-        return self.audit.cost[level]
-
-    def proven(self, level: str) -> bool:
-        """Whether no rota as good at every higher level costs less at ``level``."""
-        return level in self.bound and self.bound[level] >= self.cost(level)
-
-    @property
-    def open_levels(self) -> tuple[str, ...]:
-        """The levels from the first that is not proven on."""
-        for n, level in enumerate(self.levels):
-            if not self.proven(level):
-                return self.levels[n:]
-        return ()
-
-    def offer(self, rota: Rota, audited: Audit) -> None:
-        """Keep ``rota`` if it is better, and drop the bounds that no longer speak of the best."""
-        if self.audit is not None:
-            for n, level in enumerate(self.levels):
-                if audited.cost[level] > self.audit.cost[level]:
-                    return
-                if audited.cost[level] < self.audit.cost[level]:
-                    # Bounds of lower levels were proven for rotas as good as the one before.
-                    for lower in self.levels[n + 1 :]:
-                        self.bound.pop(lower, None)
-                    break
-            else:
-                return
-        self.rota, self.audit = rota, audited
+FULL_SECONDS = 5.0
+"""Most time of a level for the full model."""
 
 
 def find_any(model: FullModel, standing: Standing, settings: Settings, limit: float) -> str:
@@ -96,17 +52,43 @@ def improve(
 
     Each open level gets a share of the time left, the highest first; when all have had theirs and
     time is left, it starts again at the highest that is not proven. The last open level gets all.
+    A level is first tried on the full model, which proves most levels of most teams at once, and
+    then by decomposition.
     """
+    cores: dict[tuple[str, ...], Core] = {}
     while (levels := standing.open_levels) and _time_left(settings):
         for n, level in enumerate(levels):
             if standing.proven(level):
                 continue
-            left = settings.budget.left()
-            last = n == len(levels) - 1
-            slice_ = left if last and len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
-            _minimise(model, level, standing, settings, slice_, report)
+            budget = settings.budget
+            left = budget.left()
+            limit = left if n == len(levels) - 1 == 0 else max(SLICE * left, LEAST_SLICE)
+            until = budget.seconds() + limit
+            if level not in standing.bound:
+                first = min(FULL_SHARE * limit, FULL_SECONDS)
+                _minimise(model, level, standing, settings, first, report)
+            if not standing.proven(level) and _time_left(settings):
+                higher = standing.levels[: standing.levels.index(level)]
+                key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
+                if key not in cores:
+                    cores[key] = Core(
+                        model.problem,
+                        standing,
+                        settings,
+                        level=level,
+                        hard_levels=hard_levels(standing, level),
+                        report=partial(report, standing, level),
+                    )
+                cores[key].run(until)
             if not _time_left(settings):
                 return
+
+
+def hard_levels(standing: Standing, level: str) -> frozenset[str]:
+    """The levels above ``level`` that cost nothing: nothing of them may be broken any more."""
+    higher = standing.levels[: standing.levels.index(level)]
+    must = () if MUST in standing.levels else (MUST,)
+    return frozenset((*must, *(each for each in higher if not standing.cost(each))))
 
 
 def _minimise(

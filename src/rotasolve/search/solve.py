@@ -13,8 +13,9 @@ from rotasolve.model.problem import Problem
 from rotasolve.result import Result
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.interrupt import ctrl_c_sets
-from rotasolve.search.levels import Standing, find_any, improve
+from rotasolve.search.levels import find_any, improve
 from rotasolve.search.progress import Progress
+from rotasolve.search.standing import Standing
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:

@@ -1,0 +1,192 @@
+"""One level of a team: rota and bound brought together, by decomposition and by parts.
+
+Column generation gives the bound and lines that fit the rota as a whole; diving, the model
+restricted to those lines, and large neighbourhood search turn them into rotas. Whatever finds a
+rota gives its lines back to the master.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from rotasolve.audit import audit
+from rotasolve.errors import EncoderMismatch
+from rotasolve.model.build import build_rows, rota_of
+from rotasolve.search.generation import Generation
+from rotasolve.search.neighbourhoods import (
+    NEIGHBOURHOODS,
+    look_at,
+    restrict,
+    useful_cells,
+)
+from rotasolve.search.part import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rotasolve.model.build import Column
+    from rotasolve.model.problem import Problem
+    from rotasolve.rota import Rota
+    from rotasolve.search.cpsat import Settings
+    from rotasolve.search.standing import Standing
+
+ROOT_SHARE = 0.5
+"""Share of the time for the bound before the search for rotas goes on."""
+
+CHOSEN = 0.95
+"""Share from which a line counts as chosen by the master."""
+
+
+class Core:
+    """The search for the best rota at one level, within the caps of the higher ones."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        standing: Standing,
+        settings: Settings,
+        *,
+        level: str,
+        hard_levels: frozenset[str],
+        report: Callable[[int | None, int | None], None],
+    ) -> None:
+        assert standing.audit is not None
+        self._problem, self._standing, self._settings = problem, standing, settings
+        self._level, self._report = level, report
+        higher = standing.levels[: standing.levels.index(level)]
+        caps = {each: standing.cost(each) for each in higher if each not in hard_levels}
+        self._rows = build_rows(problem, hard_levels=hard_levels)
+        options: dict[str, object] = {"level": level, "caps": caps, "hard_levels": hard_levels}
+        self._parts = Parts(problem, self._rows, settings, **options)  # type: ignore[arg-type]
+        self._generation = Generation(problem, self._rows, settings, **options)  # type: ignore[arg-type]
+        self._step = self._generation.step
+        self._random = random.Random(settings.seed)
+        self._best = self._parts.columns_of(standing.rota) if standing.rota else []
+        for column in self._best:
+            self._generation.master.add(column)
+
+    @property
+    def done(self) -> bool:
+        """Whether the rota is proven best, or the time is up."""
+        return self._standing.proven(self._level) or not self._time_left()
+
+    def _time_left(self) -> bool:
+        return self._settings.budget.left() > 0 and not self._settings.stop.is_set()
+
+    def _note_bound(self) -> None:
+        bound = self._generation.rounded()
+        known = self._standing.bound.get(self._level, 0)
+        self._standing.bound[self._level] = max(known, bound)
+        self._report(None, self._standing.bound[self._level])
+
+    def _offer(self, rota: Rota) -> bool:
+        """Audit ``rota`` and keep it where it is better; its lines feed the master."""
+        audited = audit(self._problem.team, rota)
+        if any(breach.level not in self._standing.levels for breach in audited.breaches):
+            words = next(b.words for b in audited.breaches if b.level not in self._standing.levels)
+            raise EncoderMismatch(f"the model allows what the audit does not: {words}")
+        before = self._standing.rota
+        self._standing.offer(rota, audited)
+        columns = self._parts.columns_of(rota)
+        for column in columns:
+            self._generation.master.add(column)
+        if self._standing.rota is before:
+            return False
+        self._best = columns
+        self._report(self._standing.cost(self._level), None)
+        return True
+
+    def run(self, until: float) -> None:
+        """Search until the rota is proven best or ``until`` (seconds since the start)."""
+        budget = self._settings.budget
+        start = budget.seconds()
+        root = start + ROOT_SHARE * (until - start)
+        self._generation.run(root, lambda: self._standing.cost(self._level))
+        self._note_bound()
+        if not self.done and budget.seconds() < until:
+            self._dive()
+        self._improve(until)
+
+    def _dive(self) -> None:
+        """Fix the lines that the master has nearly chosen, price the rest again, until all are."""
+        generation = self._generation
+        mixture = generation.mixture
+        fixed: dict[int, Column] = {}
+        people = self._problem.num_people
+        while len(fixed) < people and self._time_left():
+            assert mixture is not None
+            best = {
+                p: max(shares, key=shares.__getitem__)
+                for p, shares in enumerate(mixture.shares)
+                if p not in fixed and shares
+            }
+            if not best:
+                break
+            chosen = [p for p, column in best.items() if mixture.shares[p][column] > CHOSEN]
+            if not chosen:
+                chosen = [max(best, key=lambda p: mixture.shares[p][best[p]])]  # type: ignore[union-attr]
+            fixed |= {p: best[p] for p in chosen}
+            generation.master.fix(fixed)
+            mixture = generation.master.solve()
+            free = [p for p in range(people) if p not in fixed]
+            for _ in range(2):
+                if not free or not self._time_left():
+                    break
+                before = mixture.value
+                duals = generation.master.round(mixture.rows, mixture.levels)
+                new, _, _ = generation.price(free, duals, gap=0.0, seconds=3.0)
+                mixture = generation.master.solve()
+                if not new or before - mixture.value < 0.3 * self._step:
+                    break
+        generation.master.fix({})
+        if len(fixed) == people and mixture is not None and mixture.escaped < 1e-6:
+            cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
+            self._offer(rota_of(self._problem, cells))
+
+    def _improve(self, until: float) -> None:
+        """Restricted models and neighbourhoods by turns."""
+        parts = self._parts
+        budget, shape = self._settings.budget, self._problem.domain.shape
+        threshold = 2.0 * self._step
+        scores = [1.0] * len(NEIGHBOURHOODS)
+        sizes = [5.0] * len(NEIGHBOURHOODS)
+        while not self.done and budget.seconds() < until:
+            before = self._standing.cost(self._level)
+            seconds = min(20.0, until - budget.seconds())
+            self._solve_part(restrict(shape, self._cheap(threshold)), seconds, 8)
+            useful = useful_cells(shape, self._cheap(60.0 * self._step))
+            for _ in range(12):
+                if self.done or budget.seconds() >= until:
+                    return
+                n = self._random.choices(range(len(NEIGHBOURHOODS)), scores)[0]
+                settled = parts.settle(self._best)
+                scene = look_at(settled, self._best, useful, self._rows, self._level)
+                domain = NEIGHBOURHOODS[n](scene, sizes[n], self._random)
+                seconds = min(4.0, until - budget.seconds())
+                status, better = self._solve_part(domain, seconds, 4)
+                scores[n] = 0.8 * scores[n] + (1.0 if better else 0.04)
+                sizes[n] = max(2.0, sizes[n] * (1.15 if status == "optimal" else 0.87))
+            if self._standing.cost(self._level) == before:
+                threshold *= 2
+
+    def _cheap(self, threshold: float) -> list[list[Column]]:
+        """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""
+        generation = self._generation
+        return [
+            [
+                own,
+                *(
+                    column
+                    for column, _ in generation.master.columns[own.p].values()
+                    if generation.reduced_cost(column) <= threshold
+                ),
+            ]
+            for own in self._best
+        ]
+
+    def _solve_part(self, domain, seconds: float, workers: int) -> tuple[str, bool]:  # type: ignore[no-untyped-def]
+        """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
+        outcome, rota = self._parts.solve(self._best, domain, seconds=seconds, workers=workers)
+        better = rota is not None and self._offer(rota)
+        return outcome.status, better

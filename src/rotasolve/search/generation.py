@@ -1,0 +1,154 @@
+"""Column generation: lines priced against the master's duals until no line is worth adding.
+
+Duals jump about from round to round; they are smoothed towards those of the best bound so far
+(Wentges 1997; Pessoa et al. 2018).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from rotasolve.search.master import Master
+from rotasolve.search.pricing import SCALE, LinePricer, Priced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+
+    from rotasolve.model.build import Column
+    from rotasolve.model.problem import Problem
+    from rotasolve.model.rows import Rows
+    from rotasolve.search.cpsat import Settings
+    from rotasolve.search.master import Mixture
+    from rotasolve.search.pricing import Duals
+
+SMOOTHING = 0.7
+"""How far duals stay with those of the best bound."""
+
+ROUGH_ROUNDS = 15
+"""Rounds over which the gap allowed in pricing fades away."""
+
+ROUGH_GAP = 0.2
+"""Gap allowed in the first round of pricing."""
+
+
+class Generation:
+    """Everybody's pricing models, the master, and the bound proven so far.
+
+    Attributes
+    ----------
+    master
+        The master with every column found.
+    bound
+        Proven bound of the cost at the level, scaled; minus infinity at first.
+    step
+        A number that divides every cost at the level; 0 where nothing costs anything.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        rows: Rows,
+        settings: Settings,
+        *,
+        level: str,
+        caps: Mapping[str, int],
+        hard_levels: frozenset[str],
+    ) -> None:
+        self._settings = settings
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+        self.pricers = [
+            LinePricer(problem, rows, p, hard_levels=hard_levels) for p in range(problem.num_people)
+        ]
+        self.master = Master(rows, problem.num_people, level=level, caps=caps)
+        self.bound: float = -math.inf
+        self.mixture: Mixture | None = None
+        self.step = math.gcd(
+            *(variable.cost for variable in rows.variables if variable.level == level),
+            *(pricer.divisor(level) for pricer in self.pricers),
+        )
+        self._random = random.Random(settings.seed)
+
+    def price(
+        self, people: Sequence[int], duals: Duals, *, gap: float, seconds: float
+    ) -> tuple[int, int | None, bool]:
+        """Price ``people`` once: number of new columns, sum of bounds, whether all are optimal.
+
+        The sum is None when somebody has no line at all.
+        """
+
+        def one(p: int) -> Priced:
+            if self._settings.stop.is_set():
+                return Priced((), -(10**15), False)
+            return self.pricers[p].price(duals, seconds=seconds, gap=gap, seed=self._settings.seed)
+
+        priced = list(self._pool.map(one, people))
+        new = sum(self.master.add(column) for each in priced for column in each.columns)
+        if any(each.bound is None for each in priced):
+            return new, None, False
+        return new, sum(each.bound or 0 for each in priced), all(each.optimal for each in priced)
+
+    def run(self, until: float, target: Callable[[], int | None]) -> bool:
+        """Generate until the bound meets ``target``, no line is worth adding, or the time is up.
+
+        ``until`` is in seconds since the start; ``target`` gives the cost of the best rota. Returns
+        False when somebody has no line at all, so that no rota exists.
+        """
+        everybody = range(len(self.pricers))
+        centre: tuple[np.ndarray, dict[str, float]] | None = None
+        budget, rounds = self._settings.budget, 0
+        while budget.seconds() < until and not self._settings.stop.is_set():
+            self.mixture = mixture = self.master.solve()
+            smoothing = SMOOTHING if centre is not None and rounds > 1 else 0.0
+            rows, levels = mixture.rows, dict(mixture.levels)
+            if centre is not None and smoothing:
+                rows = smoothing * centre[0] + (1 - smoothing) * rows
+                levels = {
+                    k: smoothing * centre[1][k] + (1 - smoothing) * v for k, v in levels.items()
+                }
+            duals = self.master.round(rows, levels)
+            gap = ROUGH_GAP * max(0.0, 1 - rounds / ROUGH_ROUNDS)
+            seconds = max(0.1, min(10.0, until - budget.seconds()))
+            new, bounds, _ = self.price(everybody, duals, gap=gap, seconds=seconds)
+            if bounds is None:
+                return False
+            bound = self.master.bound(duals, bounds)
+            if bound > self.bound:
+                self.bound, centre = float(bound), (rows, levels)
+            rounds += 1
+            best = target()
+            if best is not None and self.rounded() >= best:
+                break
+            if (
+                mixture.escaped < 1e-6
+                and mixture.value * SCALE - self.bound < 0.02 * SCALE * self.step
+            ):
+                break
+            if not new:
+                if not smoothing and gap == 0.0:
+                    break
+                centre = None if smoothing else centre
+                rounds = max(rounds, ROUGH_ROUNDS)
+        self.mixture = self.master.solve()
+        return True
+
+    def rounded(self) -> int:
+        """The bound as a cost: no rota costs less, and every cost is a multiple of ``step``."""
+        if self.bound == -math.inf or not self.step:
+            return 0
+        step = self.step
+        return max(0, step * -(-math.ceil(self.bound) // (SCALE * step)))
+
+    def reduced_cost(self, column: Column) -> float:
+        """The reduced cost of ``column`` in the last mixture, in cost."""
+        mixture = self.mixture
+        assert mixture is not None
+        worth = sum(mixture.rows[row] * amount for row, amount in column.activity.items())
+        cost = column.costs.get(self.master.level, 0)
+        cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
+        return float(cost - worth - mixture.convexity[column.p])

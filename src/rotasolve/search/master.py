@@ -1,0 +1,196 @@
+"""The master: a linear program that mixes everybody's lines at least cost over the rows.
+
+Each person takes a convex mixture of the columns generated so far. Its duals say what a unit of
+each row is worth; priced at any duals, the lines give a bound on every rota (Lagrangian
+relaxation of the rows): Desaulniers, Desrosiers, Solomon (eds.), *Column Generation*, 2005.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from rotasolve.search.pricing import SCALE, Duals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rotasolve.model.build import Column
+    from rotasolve.model.rows import Rows
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A solution of the master.
+
+    Attributes
+    ----------
+    value
+        Its cost; an upper bound of nothing and a lower bound of nothing until pricing ends.
+    duals
+        What each row and each capped level is worth, in cost.
+    convexity
+        The dual of each person's "one line": what their line may cost at these duals.
+    shares
+        For each person the columns used, each with its share.
+    escaped
+        How much of the master still leans on escapes that no rota has.
+    """
+
+    value: float
+    rows: np.ndarray[tuple[int], np.dtype[np.float64]]
+    levels: Mapping[str, float]
+    convexity: Sequence[float]
+    shares: Sequence[Mapping[Column, float]]
+    escaped: float
+
+
+class Master:
+    """The linear program, to which columns are added between solves.
+
+    Parameters
+    ----------
+    rows
+        The rows of the team.
+    num_people
+        Number of people.
+    level
+        The level minimised.
+    caps
+        What the cost at higher levels may be at most.
+    """
+
+    def __init__(self, rows: Rows, num_people: int, *, level: str, caps: Mapping[str, int]) -> None:
+        self.level, self.caps, self._rows = level, dict(caps), rows
+        self._lp = mathopt.Model()
+        costs = [v.cost for v in rows.variables if v.level == level] or [1]
+        # No row can be worth more than what breaking everything else for it would cost.
+        escape = 100.0 * max(costs)
+        self._variables = [
+            self._lp.add_variable(lb=0, ub=variable.upper) for variable in rows.variables
+        ]
+        self._escapes: list[mathopt.Variable] = []
+        self._constraints = []
+        for row in rows.rows:
+            upper = row.lower if row.equal else math.inf
+            constraint = self._lp.add_linear_constraint(lb=row.lower, ub=upper)
+            for coefficient, variable in row.variables:
+                constraint.set_coefficient(self._variables[variable.number], coefficient)
+            if not any(v.level is not None and c > 0 for c, v in row.variables):
+                constraint.set_coefficient(self._escape(escape), 1)
+            if row.equal and not any(v.level is not None and c < 0 for c, v in row.variables):
+                constraint.set_coefficient(self._escape(escape), -1)
+            self._constraints.append(constraint)
+        self._caps = {}
+        for capped, cap in caps.items():
+            constraint = self._lp.add_linear_constraint(lb=-math.inf, ub=cap)
+            constraint.set_coefficient(self._escape(escape), -1)
+            self._caps[capped] = constraint
+        for literal, variable in zip(self._variables, rows.variables, strict=True):
+            if variable.level == level:
+                self._lp.objective.set_linear_coefficient(literal, variable.cost)
+            elif variable.level in self._caps:
+                self._caps[variable.level].set_coefficient(literal, variable.cost)
+        self._convexity = []
+        for _ in range(num_people):
+            constraint = self._lp.add_linear_constraint(lb=1, ub=1)
+            constraint.set_coefficient(self._escape(10 * escape), 1)
+            self._convexity.append(constraint)
+        self.columns: list[dict[tuple[tuple[int, int], ...], tuple[Column, mathopt.Variable]]] = [
+            {} for _ in range(num_people)
+        ]
+        self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
+
+    def _escape(self, cost: float) -> mathopt.Variable:
+        """A dear variable that makes the program feasible before there are columns."""
+        variable = self._lp.add_variable(lb=0)
+        self._lp.objective.set_linear_coefficient(variable, cost)
+        self._escapes.append(variable)
+        return variable
+
+    def add(self, column: Column) -> bool:
+        """Add ``column``; False when it is there already at no higher cost."""
+        own = self.columns[column.p]
+        cost = column.costs.get(self.level, 0)
+        if column.cells in own:
+            known, variable = own[column.cells]
+            if cost >= known.costs.get(self.level, 0):
+                return False
+            self._lp.objective.set_linear_coefficient(variable, cost)
+            own[column.cells] = column, variable
+            return True
+        variable = self._lp.add_variable(lb=0)
+        self._lp.objective.set_linear_coefficient(variable, cost)
+        self._convexity[column.p].set_coefficient(variable, 1)
+        for number, amount in column.activity.items():
+            self._constraints[number].set_coefficient(variable, amount)
+        for capped, constraint in self._caps.items():
+            constraint.set_coefficient(variable, column.costs.get(capped, 0))
+        own[column.cells] = column, variable
+        return True
+
+    def fix(self, columns: Mapping[int, Column]) -> None:
+        """Allow only the column given for a person; everybody not named is free again."""
+        for p, own in enumerate(self.columns):
+            for cells, (_, variable) in own.items():
+                allowed = p not in columns or columns[p].cells == cells
+                upper = math.inf if allowed else 0.0
+                if variable.upper_bound != upper:
+                    variable.upper_bound = upper
+
+    def solve(self) -> Mixture:
+        """The cheapest mixture of the columns there are."""
+        result = self._solver.solve()
+        values, duals = result.variable_values(), result.dual_values()
+        return Mixture(
+            value=result.objective_value(),
+            rows=np.array([duals[each] for each in self._constraints], dtype=np.float64),
+            levels={level: -duals[each] for level, each in self._caps.items()},
+            convexity=[duals[each] for each in self._convexity],
+            shares=[
+                {
+                    column: values[variable]
+                    for column, variable in own.values()
+                    if values[variable] > 1e-6
+                }
+                for own in self.columns
+            ],
+            escaped=sum(values[variable] for variable in self._escapes),
+        )
+
+    def round(self, rows: np.ndarray, levels: Mapping[str, float]) -> Duals:
+        """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs."""
+        whole = np.rint(rows * SCALE).astype(np.int64)
+        inequality = np.array([not row.equal for row in self._rows.rows], dtype=bool)
+        if inequality.size:
+            whole[inequality] = np.maximum(whole[inequality], 0)
+        caps = {level: max(0, round(value * SCALE)) for level, value in levels.items()}
+        return Duals(whole, {self.level: SCALE, **caps})
+
+    def bound(self, duals: Duals, pricing_bounds: int) -> int:
+        """The Lagrangian bound at ``duals``, scaled: no rota within the caps costs less.
+
+        ``pricing_bounds`` is the sum of everybody's pricing bounds at the same duals. With y the
+        duals of the rows ``a x + b v >= l`` and m those of the caps ``c_h <= C_h``, every rota
+        costs at least
+
+            sum y l - sum m C + sum over people of min (c + m c_h - y a) + sum over v of
+            min over 0..upper of (cost of v - y b) v.
+        """
+        total = pricing_bounds
+        worth = [0] * len(self._rows.variables)
+        for number, row in enumerate(self._rows.rows):
+            dual = int(duals.rows[number])
+            total += dual * row.lower
+            for coefficient, variable in row.variables:
+                worth[variable.number] += dual * coefficient
+        for variable in self._rows.variables:
+            weight = duals.levels.get(variable.level, 0) if variable.level is not None else 0
+            total += min(0, weight * variable.cost - worth[variable.number]) * variable.upper
+        for level, cap in self.caps.items():
+            total -= duals.levels.get(level, 0) * cap
+        return total

@@ -1,0 +1,153 @@
+"""Neighbourhoods: which cells of a rota to free next, each a way of looking at it.
+
+Each takes the columns of the rota and a size, and gives the domain in which some cells are free
+and the others as they are; shape (P, D, S).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rotasolve.model.problem import FREE, NO, YES
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from rotasolve.model.build import Column
+    from rotasolve.model.rows import Rows
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a neighbourhood may look at.
+
+    Attributes
+    ----------
+    settled
+        The rota as a domain; shape (P, D, S).
+    useful
+        Whether a cell is worth freeing for its person; shape (P, D, S).
+    pain
+        What each day costs in rows, at least 1; shape (D,).
+    trouble
+        What each person's line costs, at least 1; shape (P,).
+    """
+
+    settled: NDArray[np.int8]
+    useful: NDArray[np.bool_]
+    pain: NDArray[np.float64]
+    trouble: NDArray[np.float64]
+
+
+def some_days(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Everybody free on a stretch of days around a costly one."""
+    people, days, _ = scene.settled.shape
+    length = min(days, max(2, round(size * 3 * days / people / 4 + 3)))
+    middle = chance.choices(range(days), scene.pain.tolist())[0]
+    first = max(0, min(days - length, middle - chance.randrange(length)))
+    domain = scene.settled.copy()
+    domain[:, first : first + length, :] = FREE
+    return domain
+
+
+def some_people(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Some people free wherever it is useful for them, chosen by what their lines cost."""
+    count = min(len(scene.settled), max(2, round(size)))
+    domain = scene.settled.copy()
+    for p in _choose(scene.trouble, count, chance):
+        domain[p][scene.useful[p]] = FREE
+    return domain
+
+
+def people_and_weeks(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Twice as many people free, over half of the days."""
+    people, days, _ = scene.settled.shape
+    count = min(people, max(3, round(2 * size)))
+    length = max(5, days // 2)
+    first = chance.randrange(max(1, days - length + 1))
+    domain = scene.settled.copy()
+    for p in _choose(scene.trouble, count, chance):
+        domain[p, first : first + length, :] = FREE
+    return domain
+
+
+def around_pain(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Everybody free on the costliest days and those beside them, wherever these lie."""
+    people, days, _ = scene.settled.shape
+    domain = scene.settled.copy()
+    count = max(1, round(size * days / people / 6))
+    for d in _choose(scene.pain - scene.pain.min() + 0.1, count, chance):
+        domain[:, max(0, d - 1) : d + 2, :] = FREE
+    return domain
+
+
+NEIGHBOURHOODS: tuple[Callable[[Scene, float, random.Random], NDArray[np.int8]], ...] = (
+    some_days,
+    some_people,
+    people_and_weeks,
+    around_pain,
+)
+
+
+def look_at(
+    settled: NDArray[np.int8],
+    columns: Sequence[Column],
+    useful: NDArray[np.bool_],
+    rows: Rows,
+    level: str,
+) -> Scene:
+    """The scene of the rota of ``columns``."""
+    days = settled.shape[1]
+    pain = np.ones(days)
+    sums: defaultdict[int, int] = defaultdict(int)
+    for column in columns:
+        for number, amount in column.activity.items():
+            sums[number] += amount
+    for number, row in enumerate(rows.rows):
+        priced = [(c, v.cost) for c, v in row.variables if v.level == level]
+        missing = row.lower - sums[number]
+        price = sum(cost for c, cost in priced if (c > 0) == (missing > 0))
+        if missing and price and (missing > 0 or row.equal) and row.presences:
+            concerned = {d for each in row.presences for d, _ in each.cells if 0 <= d < days}
+            for d in concerned:
+                pain[d] += abs(missing) * price / len(concerned)
+    trouble = np.array([1.0 + column.costs.get(level, 0) for column in columns])
+    return Scene(settled, useful, pain, np.sqrt(trouble))
+
+
+def useful_cells(
+    shape: tuple[int, int, int], columns: Sequence[Sequence[Column]]
+) -> NDArray[np.bool_]:
+    """Whether some column of a person works a cell and another does not; shape (P, D, S)."""
+    counts = np.zeros(shape, dtype=np.int64)
+    totals = np.zeros(shape[0], dtype=np.int64)
+    for p, own in enumerate(columns):
+        totals[p] = len(own)
+        for column in own:
+            for cell in column.cells:
+                counts[(p, *cell)] += 1
+    return (counts > 0) & (counts < totals[:, None, None])
+
+
+def restrict(shape: tuple[int, int, int], columns: Sequence[Sequence[Column]]) -> NDArray[np.int8]:
+    """The domain of every cell that the columns of its person leave open; shape (P, D, S)."""
+    domain = np.full(shape, NO, dtype=np.int8)
+    useful = useful_cells(shape, columns)
+    for p, own in enumerate(columns):
+        for cell in own[0].cells:
+            domain[(p, *cell)] = YES
+    domain[useful] = FREE
+    return domain
+
+
+def _choose(weights: NDArray[np.float64], count: int, chance: random.Random) -> list[int]:
+    """``count`` different indices, likelier where the weight is greater."""
+    keys = [chance.random() ** (1.0 / weight) for weight in weights]
+    return sorted(range(len(keys)), key=keys.__getitem__, reverse=True)[:count]

@@ -1,0 +1,113 @@
+"""Parts of a rota: free some cells, keep the rest, and solve what is left exactly or nearly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rotasolve.model.build import HARD_LEVELS, Column, build_full, rota_of, work_out
+from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.cpsat import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from rotasolve.model.problem import Problem
+    from rotasolve.model.rows import Rows
+    from rotasolve.rota import Rota
+    from rotasolve.search.cpsat import Run, Settings
+
+
+class Parts:
+    """Solves parts of rotas for one level, and works out lines once.
+
+    Parameters
+    ----------
+    problem, rows
+        The team and its rows, built for ``hard_levels``.
+    level
+        The level minimised.
+    caps
+        What the cost at higher levels may be at most.
+    hard_levels
+        The levels that may not be broken.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        rows: Rows,
+        settings: Settings,
+        *,
+        level: str,
+        caps: Mapping[str, int],
+        hard_levels: frozenset[str] = HARD_LEVELS,
+    ) -> None:
+        self.problem, self._rows, self._settings = problem, rows, settings
+        self._level, self._caps, self._hard_levels = level, caps, hard_levels
+        self._columns: dict[tuple[int, tuple[tuple[int, int], ...]], Column] = {}
+
+    def columns_of(self, rota: Rota) -> list[Column]:
+        """Everybody's line in ``rota``, worked out."""
+        problem = self.problem
+        cells: list[list[tuple[int, int]]] = [[] for _ in range(problem.num_people)]
+        start = problem.team.period.start
+        for name, day, code in rota.assignments:
+            cells[problem.person(name)].append(((day - start).days, problem.shift(code)))
+        return [self.column(p, tuple(sorted(own))) for p, own in enumerate(cells)]
+
+    def column(self, p: int, cells: tuple[tuple[int, int], ...]) -> Column:
+        """The line of ``p`` that works ``cells``, worked out once."""
+        key = p, cells
+        if key not in self._columns:
+            self._columns[key] = work_out(
+                self.problem, self._rows, p, cells, hard_levels=self._hard_levels
+            )
+        return self._columns[key]
+
+    def settle(self, columns: Iterable[Column]) -> NDArray[np.int8]:
+        """The domain in which every cell is as in ``columns``; shape (P, D, S)."""
+        domain = np.full(self.problem.domain.shape, NO, dtype=np.int8)
+        for column in columns:
+            for d, s in column.cells:
+                domain[column.p, d, s] = YES
+        return domain
+
+    def solve(
+        self,
+        columns: list[Column],
+        domain: NDArray[np.int8],
+        *,
+        seconds: float,
+        workers: int | None = None,
+    ) -> tuple[Run, Rota | None]:
+        """The best rota within ``domain``, starting from that of ``columns``, and how it ended.
+
+        Lines without a free cell are settled to their sums.
+        """
+        free = (domain == FREE) & (self.problem.domain == FREE)
+        settled = [column for column in columns if not free[column.p].any()]
+        model = build_full(
+            self.problem, domain, rows=self._rows, settled=settled, hard_levels=self._hard_levels
+        )
+        cost = model.sheet.costs.get(self._level)
+        if cost is None or not cost.variables:
+            raise ValueError("nothing of the part costs anything at its level")
+        for level, cap in self._caps.items():
+            if level in model.sheet.costs and model.sheet.costs[level].variables:
+                model.sheet.cp.add(model.sheet.costs[level].expression() <= cap)
+        cells = [set(column.cells) for column in columns]
+        hint = [
+            (literal, cell in cells[line.p])
+            for line in model.lines
+            for cell, literal in line.cells.items()
+        ]
+        outcome = run(
+            model.sheet.cp, self._settings, limit=seconds, cost=cost, hint=hint, workers=workers
+        )
+        if outcome.solution is None:
+            return outcome, None
+        return outcome, rota_of(self.problem, model.worked(outcome.value))
