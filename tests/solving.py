@@ -130,12 +130,10 @@ class Pinned:
         return best(self.model.sheet)
 
 
-def folded(problem: Problem, cells: Cells, level: str, *, relax: bool = False) -> int | None:
+def folded(
+    problem: Problem, cells: Cells, level: str, *, hard_levels: frozenset[str] = HARD_LEVELS
+) -> int | None:
     """The same cost from a model without a free cell."""
-    model = build_full(
-        problem,
-        fixed_domain(problem, cells),
-        hard_levels=frozenset() if relax else HARD_LEVELS,
-    )
+    model = build_full(problem, fixed_domain(problem, cells), hard_levels=hard_levels)
     assert not any(line.cells for line in model.lines)
     return least(model.sheet, level)
