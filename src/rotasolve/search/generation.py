@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import os
 import random
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
+from rotasolve.search.cpsat import POLL
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import SCALE, LinePricer, Priced
 
@@ -35,6 +36,9 @@ ROUGH_ROUNDS = 15
 
 ROUGH_GAP = 0.2
 """Gap allowed in the first round of pricing."""
+
+UNPRICED = Priced((), -(10**15), False)
+"""What is known of a person who was not priced: next to nothing."""
 
 
 class Generation:
@@ -81,13 +85,20 @@ class Generation:
 
         The sum is None when somebody has no line at all.
         """
+        settings = self._settings
 
         def one(p: int) -> Priced:
-            if self._settings.stop.is_set():
-                return Priced((), -(10**15), False)
-            return self.pricers[p].price(duals, seconds=seconds, gap=gap, seed=self._settings.seed)
+            left = min(seconds, settings.budget.left())
+            if left <= 0 or settings.stop.is_set():
+                return UNPRICED
+            return self.pricers[p].price(duals, seconds=left, gap=gap, seed=settings.seed)
 
-        priced = list(self._pool.map(one, people))
+        running = [self._pool.submit(one, p) for p in people]
+        while wait(running, timeout=POLL).not_done:
+            if settings.stop.is_set():
+                for p in people:
+                    self.pricers[p].stop()
+        priced = [each.result() for each in running]
         new = sum(self.master.add(column) for each in priced for column in each.columns)
         if any(each.bound is None for each in priced):
             return new, None, False
@@ -104,7 +115,8 @@ class Generation:
         budget, rounds = self._settings.budget, 0
         while budget.seconds() < until and not self._settings.stop.is_set():
             self.mixture = mixture = self.master.solve()
-            smoothing = SMOOTHING if centre is not None and rounds > 1 else 0.0
+            # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
+            smoothing = SMOOTHING if centre is not None and self.bound > 0 else 0.0
             rows, levels = mixture.rows, dict(mixture.levels)
             if centre is not None and smoothing:
                 rows = smoothing * centre[0] + (1 - smoothing) * rows
@@ -130,7 +142,8 @@ class Generation:
             ):
                 break
             if not new:
-                if not smoothing and gap == 0.0:
+                exact = not smoothing and gap == 0.0
+                if exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
                     break
                 centre = None if smoothing else centre
                 rounds = max(rounds, ROUGH_ROUNDS)
@@ -149,6 +162,6 @@ class Generation:
         mixture = self.mixture
         assert mixture is not None
         worth = sum(mixture.rows[row] * amount for row, amount in column.activity.items())
-        cost = column.costs.get(self.master.level, 0)
+        cost: float = column.costs.get(self.master.level, 0)
         cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
-        return float(cost - worth - mixture.convexity[column.p])
+        return cost - float(worth) - mixture.convexity[column.p]

@@ -64,10 +64,11 @@ def improve(
             left = budget.left()
             limit = left if n == len(levels) - 1 == 0 else max(SLICE * left, LEAST_SLICE)
             until = budget.seconds() + limit
-            if level not in standing.bound:
-                first = min(FULL_SHARE * limit, FULL_SECONDS)
+            alone = budget.deterministic  # the decomposition goes by the clock
+            if alone or level not in standing.bound:
+                first = limit if alone else min(FULL_SHARE * limit, FULL_SECONDS)
                 _minimise(model, level, standing, settings, first, report)
-            if not standing.proven(level) and _time_left(settings):
+            if not alone and not standing.proven(level) and _time_left(settings):
                 higher = standing.levels[: standing.levels.index(level)]
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
                 if key not in cores:

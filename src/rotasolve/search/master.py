@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from rotasolve.model.build import Column
     from rotasolve.model.rows import Rows
 
+ESCAPE = 5.0
+"""First price of an escape, in the dearest unit of breach."""
+
+DEAREST_ESCAPE = 1e9
+"""Price from which on an escape is no longer raised."""
+
 
 @dataclass(frozen=True)
 class Mixture:
@@ -68,12 +74,12 @@ class Master:
         self.level, self.caps, self._rows = level, dict(caps), rows
         self._lp = mathopt.Model()
         costs = [v.cost for v in rows.variables if v.level == level] or [1]
-        # No row can be worth more than what breaking everything else for it would cost.
-        escape = 100.0 * max(costs)
+        # Escapes bound what a row can be worth, which steadies the duals; see raise_escapes.
+        escape = ESCAPE * max(costs)
         self._variables = [
             self._lp.add_variable(lb=0, ub=variable.upper) for variable in rows.variables
         ]
-        self._escapes: list[mathopt.Variable] = []
+        self._escapes: list[tuple[mathopt.Variable, float]] = []
         self._constraints = []
         for row in rows.rows:
             upper = row.lower if row.equal else math.inf
@@ -98,7 +104,7 @@ class Master:
         self._convexity = []
         for _ in range(num_people):
             constraint = self._lp.add_linear_constraint(lb=1, ub=1)
-            constraint.set_coefficient(self._escape(10 * escape), 1)
+            constraint.set_coefficient(self._escape(1000 * escape), 1)
             self._convexity.append(constraint)
         self.columns: list[dict[tuple[tuple[int, int], ...], tuple[Column, mathopt.Variable]]] = [
             {} for _ in range(num_people)
@@ -109,8 +115,18 @@ class Master:
         """A dear variable that makes the program feasible before there are columns."""
         variable = self._lp.add_variable(lb=0)
         self._lp.objective.set_linear_coefficient(variable, cost)
-        self._escapes.append(variable)
+        self._escapes.append((variable, cost))
         return variable
+
+    def raise_escapes(self) -> bool:
+        """Make escapes ten times dearer; False when they are so dear that no rota avoids them."""
+        raised = [(variable, 10 * cost) for variable, cost in self._escapes]
+        if max(cost for _, cost in raised) > DEAREST_ESCAPE:
+            return False
+        for variable, cost in raised:
+            self._lp.objective.set_linear_coefficient(variable, cost)
+        self._escapes = raised
+        return True
 
     def add(self, column: Column) -> bool:
         """Add ``column``; False when it is there already at no higher cost."""
@@ -159,7 +175,7 @@ class Master:
                 }
                 for own in self.columns
             ],
-            escaped=sum(values[variable] for variable in self._escapes),
+            escaped=sum(values[variable] for variable, _ in self._escapes),
         )
 
     def round(self, rows: np.ndarray, levels: Mapping[str, float]) -> Duals:

@@ -93,6 +93,12 @@ class LinePricer:
             for level, cost in self._sheet.costs.items()
         }
         self._size = len(self._sheet.cp.proto.variables)
+        self._solver: cp_model.CpSolver | None = None
+
+    def stop(self) -> None:
+        """End the pricing that is under way, if any, with the best so far."""
+        if self._solver is not None:
+            self._solver.stop_search()
 
     def _index(self, literal: cp_model.BoolVarT) -> int:
         self._literals[literal.index] = literal
@@ -147,7 +153,7 @@ class LinePricer:
                 [self._literals[index] for index in used.tolist()], objective[used].tolist()
             )
         )
-        solver = cp_model.CpSolver()
+        solver = self._solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.linearization_level = 2
