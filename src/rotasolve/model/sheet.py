@@ -74,6 +74,8 @@ class Sheet:
 
     def pay(self, price: Price, amount: int, literal: Literal = 1) -> None:
         """``amount`` units cost ``price`` where ``literal`` holds; where hard, it may not hold."""
+        if settled(literal, 0):
+            return
         if price.hard:
             self.cp.add_bool_or([] if isinstance(literal, int) else [~literal])
             return
