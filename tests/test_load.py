@@ -241,6 +241,32 @@ def test_warnings(tmp_path: Path) -> None:
     assert load(file).history.duties == ()
 
 
+def test_leave_and_requests_of_a_whole_year_are_warnings(tmp_path: Path) -> None:
+    """A block with one entry outside the period is told of it; with more, of all of them at once.
+
+    An entry with some date in the period is no matter.
+    """
+    text = SMALL + (
+        "absences:\n"
+        "  - {who: Ana, dates: 2026-02-23..2026-03-01}\n"
+        "  - {who: Ana, dates: 2026-02-28..2026-03-02}\n"
+        "  - {who: Bo, days: Mon, dates: 2026-03-16..2026-03-20}\n"
+        "requests:\n"
+        "  - {who: Bo, want: off, dates: [2026-04-03, 2026-04-06]}\n"
+        "rules:\n"
+        "  - {rule: absence, who: Bo, dates: 2026-08-01..2026-08-14}\n"
+    )
+    file = written(tmp_path, text)
+    assert [line.replace(str(file), "team.yaml") for line in read(file).warnings] == [
+        "team.yaml:11: absences: 2 entries have no date in the period 2026-03-02..2026-03-15 "
+        "(lines 12, 14): no effect",
+        "team.yaml:16: requests[0].dates: no date of 2026-04-03, 2026-04-06 lies in the period "
+        "2026-03-02..2026-03-15: no effect",
+        "team.yaml:18: rules[0].dates: no date of 2026-08-01..2026-08-14 lies in the period "
+        "2026-03-02..2026-03-15: no effect",
+    ]
+
+
 # -- history -----------------------------------------------------------------------------------
 
 

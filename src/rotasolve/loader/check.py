@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotasolve.duties import spell_date
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
-from rotasolve.loader.problem import Problem, Trail, quote, unknown
+from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.eligible import why_not
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
 _ONE_DAY = timedelta(1)
+# One file may hold the leave and the requests of a whole year, of which a rota takes its weeks.
+_OF_ANY_YEAR = (Absence, Request)
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,19 @@ def _contracts_complete(team: Team) -> bool:
 
 
 def _date_problems(scene: Scene) -> Iterator[Problem]:
-    period = scene.team.period
     for trail, rule in scene.entries(*RULE_BLOCKS):
-        if rule.dates is not None and not any(map(rule.dates.match, period.dates)):
-            words = f"no date of {rule.dates} lies in the period {period.start}..{period.end}"
-            yield scene.problem((*trail, "dates"), words)
+        if _outside(scene, rule) and not isinstance(rule, _OF_ANY_YEAR):
+            yield scene.problem((*trail, "dates"), _no_date(scene, rule))
+
+
+def _outside(scene: Scene, rule: Rule) -> bool:
+    """Whether ``rule`` names dates, and none of them lies in the period."""
+    return rule.dates is not None and not any(map(rule.dates.match, scene.team.period.dates))
+
+
+def _no_date(scene: Scene, rule: Rule) -> str:
+    period = scene.team.period
+    return f"no date of {rule.dates} lies in the period {period.start}..{period.end}"
 
 
 class _Away:
@@ -268,6 +278,7 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
     team = scene.team
     for trail, rule in scene.entries(*RULE_BLOCKS):
         yield from _idle(scene, trail, rule)
+    yield from _other_dates(scene)
     for trail, staff in scene.entries("staff"):
         if not any(staff.employed(day) for day in team.period.dates):
             yield scene.problem(trail, f"{staff.name} is not in the team during the period")
@@ -292,5 +303,28 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
     # Bank holidays come and go: a line for them is not a mistake in a month without one.
     if rule.days is None or rule.days.asks_bank_holidays or team.dates_of(rule):
         return
+    if _outside(scene, rule):
+        return  # which is told already
     which = "these days and dates" if rule.dates is not None else "these days"
     yield scene.problem((*trail, "days"), f"{which} never come in the period: no effect")
+
+
+def _other_dates(scene: Scene) -> Iterator[Problem]:
+    """Absences and requests whose dates all lie outside the period: of each block one warning."""
+    for block in RULE_BLOCKS:
+        found = [
+            (trail, rule)
+            for trail, rule in scene.entries(block)
+            if isinstance(rule, _OF_ANY_YEAR) and _outside(scene, rule)
+        ]
+        if len(found) == 1:
+            trail, rule = found[0]
+            yield scene.problem((*trail, "dates"), f"{_no_date(scene, rule)}: no effect")
+        elif found:
+            period = scene.team.period
+            lines = listed(str(line_at(scene.root, trail)) for trail, _ in found)
+            words = (
+                f"{len(found)} entries have no date in the period {period.start}..{period.end} "
+                f"(lines {lines}): no effect"
+            )
+            yield scene.problem(found[0][0][:1], words)
