@@ -127,6 +127,17 @@ def test_a_break_is_shorter_than_its_shift() -> None:
         Shift.model_validate({"code": "X", "time": "08:00-16:00", "break": "8h"})
 
 
+@pytest.mark.parametrize("code", ["E L", "E+", "E,L", "\tE", "E\n", "\x1b[1m", "E\u200b", "\xa0"])
+def test_a_code_is_one_word_that_rows_can_join_with_plus(code: str) -> None:
+    with pytest.raises(ValueError, match="is not a code; expected one word such as LD"):
+        Shift.model_validate({"code": code, "time": "08:00-16:00"})
+
+
+@pytest.mark.parametrize("code", ["E", "Off-site", "L/N", "Ö1", "早", "="])
+def test_a_code_may_be_any_other_word(code: str) -> None:
+    assert Shift.model_validate({"code": code, "time": "08:00-16:00"}).label == code
+
+
 # -- contracts -------------------------------------------------------------------------------------
 
 
@@ -187,6 +198,21 @@ def test_a_number_alone_is_no_contract_of_a_staff_member_but_may_be_a_named_one(
 def test_nobody_leaves_before_starting() -> None:
     with pytest.raises(ValueError, match=r"Ana leaves \(2026-03-01\) before starting"):
         team_of({"starts": "2026-03-02", "leaves": "2026-03-01"})
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        (" Ana", "begins or ends with a blank"),
+        ("Ana\n", "begins or ends with a blank"),
+        ("Ana\nBo", "a line break or a control character"),
+        ("Ana\x1b[2J", "a line break or a control character"),
+        ("Ana\u2029Bo", "a line break or a control character"),
+    ],
+)
+def test_a_name_is_plain_text_of_one_line(name: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        team_of({"name": name})
 
 
 # -- selectors -------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def _add_forms_of_blocks(blocks: dict[str, Any], definitions: dict[str, Any]) ->
     _also(blocks["skills"], _WORDS)
     span = definitions["Shift"]["properties"]["time"]
     blocks["shifts"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Shift"}, span]}
-    blocks["shifts"]["propertyNames"] = {"minLength": 1, "maxLength": 12}
+    blocks["shifts"]["propertyNames"] = {"pattern": r"^[^\s+,]{1,12}$"}
     contract = {"anyOf": [{"$ref": "#/$defs/Contract"}, _HOURS]}
     blocks["contracts"]["additionalProperties"] = contract
     # Elsewhere the kind of rule follows from the block; here it has to be said.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
@@ -44,6 +44,16 @@ class Shift(Model):
     needs: Words = Field((), description="Skills that everybody on the shift must hold.")
     counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
     allowance: float = Field(0, ge=0, description="Flat payment for each such shift, in GBP.")
+
+    @field_validator("code")
+    @classmethod
+    def _code_is_one_word(cls, value: str) -> str:
+        # Rotas join the codes of a day with +.
+        if any(each in "+," or each.isspace() or not each.isprintable() for each in value):
+            raise ValueError(
+                f"{value!r} is not a code; expected one word such as LD, without + and comma"
+            )
+        return value
 
     @model_validator(mode="after")
     def _break_fits(self) -> Shift:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
@@ -37,6 +38,16 @@ class Staff(Model):
                 f"contract: {value['contract']} names no contract; "
                 f"write contract: {{hours: {value['contract']}}}"
             )
+        return value
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_plain(cls, value: str) -> str:
+        if value != value.strip():
+            raise ValueError(f"{value!r} begins or ends with a blank; remove it")
+        # Control characters, and the separators of lines and paragraphs.
+        if any(unicodedata.category(each) in ("Cc", "Zl", "Zp") for each in value):
+            raise ValueError(f"{value!r} has a line break or a control character in it; remove it")
         return value
 
     @model_validator(mode="after")
