@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rotasolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 START = date(2026, 1, 5)
 """Day 0 of every instance, a Monday."""

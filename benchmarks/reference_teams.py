@@ -11,10 +11,12 @@ import argparse
 import json
 import resource
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rotasolve
-from rotasolve.search.progress import Progress
+
+if TYPE_CHECKING:
+    from rotasolve.search.progress import Progress
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

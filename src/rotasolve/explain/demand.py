@@ -77,7 +77,7 @@ def _demands_of(need: Need, supply: Supply) -> Iterator[Demand]:
     if not numbers:
         return
     people = frozenset(staff.name for staff in team.staff_of(need.who))
-    who = need.spell_who().replace("(", "").replace(")", "")
+    who = f" {need.who_counts}" if need.who_counts else ""
     if isinstance(need, Cover):
         codes = [shift.code for shift in team.shifts_of(need.shift)]
         what = " or ".join(team.shifts[code].label for code in codes) or "a shift of no kind"

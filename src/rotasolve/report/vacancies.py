@@ -35,7 +35,7 @@ class Vacancy:
     clock
         Clock times such as ``20:00-22:20``; empty for shifts.
     who
-        Those who would count, as words of the team file; empty where anybody does.
+        Those who would count, such as ``registered and not Bo``; empty where anybody does.
     """
 
     date: date
@@ -69,24 +69,21 @@ def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
     found: list[Vacancy] = []
     for rule in team.all_rules:
         if isinstance(rule, Need) and rule.min is not None:
-            who = rule.spell_who().strip(" ()")
             if isinstance(rule, Cover):
-                found += _on_shifts(team, duties, rule, who)
+                found += _on_shifts(team, duties, rule)
             elif isinstance(rule, ClockCover):
-                found += _by_the_clock(team, duties, rule, rule.min.people, who)
+                found += _by_the_clock(team, duties, rule, rule.min.people)
     return tuple(sorted(dict.fromkeys(found), key=lambda vacancy: vacancy.date))
 
 
-def _on_shifts(team: Team, duties: Duties, rule: Cover, who: str) -> Iterator[Vacancy]:
+def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
     codes = tuple(shift.code for shift in team.shifts_of(rule.shift))
     minimum = rule.model_copy(update={"ideal": None, "max": None})
     for breach in minimum.breaches(duties, team):
-        yield Vacancy(breach.dates[0], breach.amount, shifts=codes, who=who)
+        yield Vacancy(breach.dates[0], breach.amount, shifts=codes, who=rule.who_counts)
 
 
-def _by_the_clock(
-    team: Team, duties: Duties, rule: ClockCover, least: int, who: str
-) -> Iterator[Vacancy]:
+def _by_the_clock(team: Team, duties: Duties, rule: ClockCover, least: int) -> Iterator[Vacancy]:
     counted = [
         duty
         for staff in team.staff_of(rule.who)
@@ -98,4 +95,4 @@ def _by_the_clock(
         for first, last, people in people_on_duty(present, start, end):
             if people < least:
                 clock = f"{spell_time(first)}-{spell_time(last)}"
-                yield Vacancy(day, least - people, clock=clock, who=who)
+                yield Vacancy(day, least - people, clock=clock, who=rule.who_counts)

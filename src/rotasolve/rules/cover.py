@@ -79,10 +79,15 @@ class Need(Rule):
         if self.max:
             yield "most", self.max.people, self.level_of(self.max, team), self.weight_of(self.max)
 
+    @property
+    def who_counts(self) -> str:
+        """``registered`` where only some people count; empty where everybody does."""
+        words = str(self.who)
+        return "" if words == "everybody" else words
+
     def spell_who(self) -> str:
         """`` (registered)`` where only some people count; empty where everybody does."""
-        words = [word for _, word in self.who.mentions()]
-        return f" ({', '.join(words)})" if words else ""
+        return f" ({self.who_counts})" if self.who_counts else ""
 
 
 class Cover(Need):

@@ -25,14 +25,17 @@ from rotasolve.search.part import Parts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Settings
     from rotasolve.search.standing import Standing
 
-ROOT_SHARE = 0.5
-"""Share of the time for the bound before the search for rotas goes on."""
+FIRST_TURN = 4.0
+"""Seconds of the first turn of generation, and of the search for rotas after it."""
 
 CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
@@ -62,6 +65,9 @@ class Core:
         self._generation = Generation(problem, self._rows, settings, **options)  # type: ignore[arg-type]
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
+        self._scores = [1.0] * len(NEIGHBOURHOODS)
+        self._sizes = [5.0] * len(NEIGHBOURHOODS)
+        self._threshold: float | None = None
         self._best = self._parts.columns_of(standing.rota) if standing.rota else []
         for column in self._best:
             self._generation.master.add(column)
@@ -98,15 +104,31 @@ class Core:
         return True
 
     def run(self, until: float) -> None:
-        """Search until the rota is proven best or ``until`` (seconds since the start)."""
-        budget = self._settings.budget
-        start = budget.seconds()
-        root = start + ROOT_SHARE * (until - start)
-        self._generation.run(root, lambda: self._standing.cost(self._level))
-        self._note_bound()
-        if not self.done and budget.seconds() < until:
-            self._dive()
-        self._improve(until)
+        """Search until the rota is proven best or ``until`` (seconds since the start).
+
+        Generation and neighbourhoods take turns, so that neither bound nor rota waits for the
+        other; when generation has finished, its lines are made into rotas.
+        """
+        budget, generation = self._settings.budget, self._generation
+        turn = FIRST_TURN
+        while not generation.finished and not self.done and budget.seconds() < until:
+            generation.run(
+                min(until, budget.seconds() + turn), lambda: self._standing.cost(self._level)
+            )
+            self._note_bound()
+            if not generation.finished:
+                self._search(min(until, budget.seconds() + turn))
+            turn *= 1.2
+        while not self.done and budget.seconds() < until:
+            if self._threshold is None:
+                self._threshold = 2.0 * self._step
+                self._dive()
+            before = self._standing.cost(self._level)
+            domain = restrict(self._problem.domain.shape, self._cheap(self._threshold))
+            self._solve_part(domain, min(20.0, until - budget.seconds()), 8)
+            self._search(min(until, budget.seconds() + 20.0))
+            if self._standing.cost(self._level) == before:
+                self._threshold *= 2
 
     def _dive(self) -> None:
         """Fix the lines that the master has nearly chosen, price the rest again, until all are."""
@@ -144,35 +166,25 @@ class Core:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
             self._offer(rota_of(self._problem, cells))
 
-    def _improve(self, until: float) -> None:
-        """Restricted models and neighbourhoods by turns."""
-        parts = self._parts
+    def _search(self, until: float) -> None:
+        """Free one neighbourhood of the rota after the other, those that pay more often."""
         budget, shape = self._settings.budget, self._problem.domain.shape
-        threshold = 2.0 * self._step
-        scores = [1.0] * len(NEIGHBOURHOODS)
-        sizes = [5.0] * len(NEIGHBOURHOODS)
+        useful = useful_cells(shape, self._cheap(60.0 * self._step))
         while not self.done and budget.seconds() < until:
-            before = self._standing.cost(self._level)
-            seconds = min(20.0, until - budget.seconds())
-            self._solve_part(restrict(shape, self._cheap(threshold)), seconds, 8)
-            useful = useful_cells(shape, self._cheap(60.0 * self._step))
-            for _ in range(12):
-                if self.done or budget.seconds() >= until:
-                    return
-                n = self._random.choices(range(len(NEIGHBOURHOODS)), scores)[0]
-                settled = parts.settle(self._best)
-                scene = look_at(settled, self._best, useful, self._rows, self._level)
-                domain = NEIGHBOURHOODS[n](scene, sizes[n], self._random)
-                seconds = min(4.0, until - budget.seconds())
-                status, better = self._solve_part(domain, seconds, 4)
-                scores[n] = 0.8 * scores[n] + (1.0 if better else 0.04)
-                sizes[n] = max(2.0, sizes[n] * (1.15 if status == "optimal" else 0.87))
-            if self._standing.cost(self._level) == before:
-                threshold *= 2
+            n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
+            settled = self._parts.settle(self._best)
+            scene = look_at(settled, self._best, useful, self._rows, self._level)
+            domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
+            seconds = min(4.0, until - budget.seconds())
+            status, better = self._solve_part(domain, seconds, 4)
+            self._scores[n] = 0.8 * self._scores[n] + (1.0 if better else 0.04)
+            self._sizes[n] = max(2.0, self._sizes[n] * (1.15 if status == "optimal" else 0.87))
 
     def _cheap(self, threshold: float) -> list[list[Column]]:
         """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""
         generation = self._generation
+        if generation.mixture is None:
+            return [[own] for own in self._best]
         return [
             [
                 own,
@@ -185,7 +197,9 @@ class Core:
             for own in self._best
         ]
 
-    def _solve_part(self, domain, seconds: float, workers: int) -> tuple[str, bool]:  # type: ignore[no-untyped-def]
+    def _solve_part(
+        self, domain: NDArray[np.int8], seconds: float, workers: int
+    ) -> tuple[str, bool]:
         """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
         outcome, rota = self._parts.solve(self._best, domain, seconds=seconds, workers=workers)
         better = rota is not None and self._offer(rota)

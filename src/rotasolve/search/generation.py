@@ -12,14 +12,14 @@ import random
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rotasolve.search.cpsat import POLL
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import SCALE, LinePricer, Priced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import numpy as np
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
@@ -37,6 +37,11 @@ ROUGH_ROUNDS = 15
 ROUGH_GAP = 0.2
 """Gap allowed in the first round of pricing."""
 
+CLOSED = 0.02
+"""Gap between master and bound, in steps of cost, at which generation ends."""
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 UNPRICED = Priced((), -(10**15), False)
 """What is known of a person who was not priced: next to nothing."""
 
@@ -52,6 +57,8 @@ class Generation:
         Proven bound of the cost at the level, scaled; minus infinity at first.
     step
         A number that divides every cost at the level; 0 where nothing costs anything.
+    finished
+        Whether no line is worth adding any more: the bound is as good as it gets.
     """
 
     def __init__(
@@ -72,6 +79,9 @@ class Generation:
         self.master = Master(rows, problem.num_people, level=level, caps=caps)
         self.bound: float = -math.inf
         self.mixture: Mixture | None = None
+        self.finished = False
+        self._centre: tuple[Vector, dict[str, float]] | None = None
+        self._rounds = 0
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == level),
             *(pricer.divisor(level) for pricer in self.pricers),
@@ -107,47 +117,52 @@ class Generation:
     def run(self, until: float, target: Callable[[], int | None]) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or the time is up.
 
-        ``until`` is in seconds since the start; ``target`` gives the cost of the best rota. Returns
-        False when somebody has no line at all, so that no rota exists.
+        ``until`` is in seconds since the start; ``target`` gives the cost of the best rota. May be
+        called again to go on. Returns False when somebody has no line at all, so that no rota
+        exists.
         """
-        everybody = range(len(self.pricers))
-        centre: tuple[np.ndarray, dict[str, float]] | None = None
-        budget, rounds = self._settings.budget, 0
-        while budget.seconds() < until and not self._settings.stop.is_set():
-            self.mixture = mixture = self.master.solve()
-            # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
-            smoothing = SMOOTHING if centre is not None and self.bound > 0 else 0.0
-            rows, levels = mixture.rows, dict(mixture.levels)
-            if centre is not None and smoothing:
-                rows = smoothing * centre[0] + (1 - smoothing) * rows
-                levels = {
-                    k: smoothing * centre[1][k] + (1 - smoothing) * v for k, v in levels.items()
-                }
-            duals = self.master.round(rows, levels)
-            gap = ROUGH_GAP * max(0.0, 1 - rounds / ROUGH_ROUNDS)
-            seconds = max(0.1, min(10.0, until - budget.seconds()))
-            new, bounds, _ = self.price(everybody, duals, gap=gap, seconds=seconds)
-            if bounds is None:
+        budget = self._settings.budget
+        while not self.finished and budget.seconds() < until and not self._settings.stop.is_set():
+            if not self._round(until):
                 return False
-            bound = self.master.bound(duals, bounds)
-            if bound > self.bound:
-                self.bound, centre = float(bound), (rows, levels)
-            rounds += 1
             best = target()
             if best is not None and self.rounded() >= best:
                 break
-            if (
-                mixture.escaped < 1e-6
-                and mixture.value * SCALE - self.bound < 0.02 * SCALE * self.step
-            ):
-                break
-            if not new:
-                exact = not smoothing and gap == 0.0
-                if exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
-                    break
-                centre = None if smoothing else centre
-                rounds = max(rounds, ROUGH_ROUNDS)
         self.mixture = self.master.solve()
+        return True
+
+    def _round(self, until: float) -> bool:
+        """Solve the master and price everybody once; False when somebody has no line at all."""
+        self.mixture = mixture = self.master.solve()
+        # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
+        centre = self._centre if self.bound > 0 else None
+        rows, levels = mixture.rows, dict(mixture.levels)
+        if centre is not None:
+            rows = SMOOTHING * centre[0] + (1 - SMOOTHING) * rows
+            levels = {
+                level: SMOOTHING * centre[1][level] + (1 - SMOOTHING) * value
+                for level, value in levels.items()
+            }
+        duals = self.master.round(rows, levels)
+        gap = ROUGH_GAP * max(0.0, 1 - self._rounds / ROUGH_ROUNDS)
+        seconds = max(0.1, min(10.0, until - self._settings.budget.seconds()))
+        new, bounds, optimal = self.price(range(len(self.pricers)), duals, gap=gap, seconds=seconds)
+        if bounds is None:
+            return False
+        bound = self.master.bound(duals, bounds)
+        if bound > self.bound:
+            self.bound, self._centre = float(bound), (rows, levels)
+        self._rounds += 1
+        closed = mixture.value * SCALE - self.bound < CLOSED * SCALE * self.step
+        if mixture.escaped < 1e-6 and closed:
+            self.finished = True
+        elif not new:
+            # Nothing new at smoothed or rough duals proves nothing: be exact next time.
+            exact = centre is None and gap == 0.0 and optimal
+            if exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
+                self.finished = True
+            self._centre = None
+            self._rounds = max(self._rounds, ROUGH_ROUNDS)
         return True
 
     def rounded(self) -> int:

@@ -50,7 +50,7 @@ class _Selector(Model):
 
 
 class Who(_Selector):
-    """Some staff members."""
+    """Some staff members; as text, in words such as ``registered and not (Ana or Bo)``."""
 
     name: Words = Field((), description="Any of these people.")
     skill: Words = Field((), description="Those who hold any of these skills.")
@@ -82,6 +82,19 @@ class Who(_Selector):
             and (self.not_ is None or not self.not_.match(staff))
         )
 
+    def __str__(self) -> str:
+        word = () if "all" in self.word else self.word
+        asked = [word, self.name, self.skill, self.contract, self.role, self.grade]
+        asked.append(tuple(_inner(part) for part in self.any_))
+        parts = [" or ".join(words) for words in asked if words]
+        if self.and_ is not None:
+            parts.append(str(self.and_))
+        if self.not_ is not None:
+            parts.append("nobody" if str(self.not_) == "everybody" else f"not {_inner(self.not_)}")
+        if len(parts) > 1:
+            parts = [f"({part})" if " or " in part else part for part in parts]
+        return " and ".join(parts) or "everybody"
+
     def mentions(self) -> Iterator[tuple[str, str]]:
         """Every (key, word) of the selector, for checking that each is known; ``word`` keys too."""
         for key in ("word", "name", "skill", "contract", "role", "grade"):
@@ -91,6 +104,12 @@ class Who(_Selector):
         for part in (*self.any_, self.and_, self.not_):
             if part is not None:
                 yield from part.mentions()
+
+
+def _inner(who: Who) -> str:
+    """The words of a selector inside those of another."""
+    words = str(who)
+    return f"({words})" if " or " in words or " and " in words else words
 
 
 class Which(_Selector):
