@@ -1,0 +1,630 @@
+"""What the decomposition is made of: lines worked out and priced, and the bound that they prove.
+
+The bound must hold at any duals whatever, so it is tried at random ones; and the tests that guard
+it are tried themselves, on sums that are wrong in one sign, one term or one constant.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from decomposing import Apart, TooHard, cost_of_columns, lines_of, optima, reduced_cost
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+from mixed_teams import mixed_blocks, mixed_team, shut
+from random_teams import LEVELS, examples, random_blocks, random_rotas, random_teams
+from solving import rota_of
+
+from rotasolve.audit import audit
+from rotasolve.model.build import HARD_LEVELS, build_rows, work_out
+from rotasolve.model.problem import NO, Problem
+from rotasolve.model.rows import Rows
+from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.generation import Generation
+from rotasolve.search.master import Master
+from rotasolve.search.pricing import SCALE, Duals, LinePricer, Priced
+from rotasolve.team.level import MUST
+from rotasolve.team.team import Team
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NONE_HARD: frozenset[str] = frozenset()
+LONG = 60.0
+"""Seconds that no test comes near to."""
+
+seeds = st.integers(0, 10**6)
+small_teams = st.one_of(random_teams(), seeds.map(mixed_team))
+
+
+# -- lines worked out --------------------------------------------------------------------------
+
+
+def columns_of(problem: Problem, rows: Rows, cells: Any, hard_levels: frozenset[str]) -> list[Any]:
+    """Everybody's line in the rota ``cells``, worked out."""
+    return [
+        work_out(problem, rows, p, [(d, s) for q, d, s in cells if q == p], hard_levels=hard_levels)
+        for p in range(problem.num_people)
+    ]
+
+
+@given(team=small_teams, data=st.data())
+@examples(120)
+def test_lines_and_the_least_cost_of_the_rows_make_the_audited_cost(
+    team: Team, data: st.DataObject
+) -> None:
+    problem = Problem(team)
+    cells = data.draw(random_rotas(problem))
+    assume(all(problem.domain[cell] != NO for cell in cells))
+    audited = audit(team, rota_of(problem, cells))
+    assume(not any(breach.rule == "overlap" for breach in audited.must_breaches))
+    event(f"clean: {audited.clean}")
+    for hard_levels in (HARD_LEVELS, NONE_HARD) if audited.clean else (NONE_HARD,):
+        rows = build_rows(problem, hard_levels=hard_levels)
+        columns = columns_of(problem, rows, cells, hard_levels)
+        for level, cost in audited.cost.items():
+            assert cost_of_columns(rows, columns, level) == cost
+
+
+# -- pricing -----------------------------------------------------------------------------------
+
+tiny_teams = st.one_of(
+    seeds.map(lambda seed: mixed_team(seed, free_days=3)),
+    random_blocks(most_people=2).map(lambda blocks: Team.model_validate(shut(blocks, 2, 2))),
+)
+
+
+@given(team=tiny_teams, seed=seeds, hard=st.booleans())
+@examples(60)
+def test_pricing_finds_the_best_of_all_lines(team: Team, seed: int, hard: bool) -> None:
+    chance = random.Random(seed)
+    # The higher levels may be hard too, once nothing of them is broken.
+    hard_levels = HARD_LEVELS | {"safety"} if hard else HARD_LEVELS
+    apart = Apart(team, "contract", {} if hard else {"safety": 0}, hard_levels)
+    p = chance.randrange(apart.problem.num_people)
+    lines = {cells: (costs, activity) for cells, costs, activity in lines_of(apart, p)}
+    event(f"lines: {min(len(lines), 2)}")
+    pricer = apart.pricers[p]
+    for _ in range(3):
+        duals = apart.some_duals(chance)
+        true = {cells: reduced_cost(duals, *line) for cells, line in lines.items()}
+        priced = pricer.price(duals, seconds=LONG)
+        if not lines:
+            assert priced.bound is None
+            assert not priced.columns
+            continue
+        assert priced.optimal
+        assert priced.bound == min(true.values()) == true[priced.columns[0].cells]
+        assert len({column.cells for column in priced.columns}) == len(priced.columns)
+        for column in priced.columns:
+            costs, activity = lines[column.cells]
+            assert column.p == p
+            assert dict(column.activity) == {row: each for row, each in activity.items() if each}
+            assert all(column.costs.get(level, 0) >= costs.get(level, 0) for level in duals.levels)
+        best = priced.columns[0]
+        assert reduced_cost(duals, best.costs, best.activity) == priced.bound
+
+
+@given(team=tiny_teams, seed=seeds)
+@examples(40)
+def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) -> None:
+    chance = random.Random(seed)
+    apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
+    p = chance.randrange(apart.problem.num_people)
+    lines = list(lines_of(apart, p))
+    assume(lines)
+    duals = apart.some_duals(chance)
+    least = min(reduced_cost(duals, costs, activity) for _, costs, activity in lines)
+    for seconds, gap in ((1e-9, 0.0), (1e-3, 0.0), (LONG, 0.5), (LONG, 5.0)):
+        priced = apart.pricers[p].price(duals, seconds=seconds, gap=gap)
+        assert priced.bound is not None
+        assert priced.bound <= least
+        for column in priced.columns:
+            assert reduced_cost(duals, column.costs, column.activity) >= least
+    assert apart.pricers[p].price(duals, seconds=LONG).bound == least
+
+
+# -- the bound by hand -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Example:
+    """A team of one row whose bound is worked out by hand.
+
+    Attributes
+    ----------
+    name
+        What it tries.
+    team
+        The team.
+    optimum
+        Its least cost at ``wish`` within ``caps``.
+    proven
+        For duals (of the row, of the level ``safety``), the bound at these duals.
+    caps
+        What ``safety`` may cost.
+    """
+
+    name: str
+    team: Team
+    optimum: int
+    proven: dict[tuple[int, int], int]
+    caps: dict[str, int]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def apart(self) -> Apart:
+        return Apart(self.team, "wish", self.caps)
+
+    def duals(self, row: int, safety: int) -> Duals:
+        """The duals as prices for pricing."""
+        levels = {"wish": SCALE, **{capped: SCALE * safety for capped in self.caps}}
+        return Duals(np.array([SCALE * row] * len(self.apart.rows.rows)), levels)
+
+
+MONDAY = "2026-03-02"
+
+
+def example(
+    name: str,
+    optimum: int,
+    proven: dict[tuple[int, int], int],
+    *,
+    people: str = "Ana Bo",
+    caps: dict[str, int] | None = None,
+    **blocks: Any,
+) -> Example:
+    """An example in one week from Monday 2 March; ``blocks`` is the rest of the team file."""
+    team = {
+        "version": 1,
+        "team": name,
+        "period": {"start": MONDAY, "weeks": 1},
+        "shifts": {"E": "07:00-15:00", "N": "21:00-07:00"},
+        "staff": [{"name": each, "contract": {"hours": 40}} for each in people.split()],
+        **blocks,
+    }
+    return Example(name, Team.model_validate(team), optimum, proven, caps or {})
+
+
+def asks(who: str, weight: int, **what: str) -> dict[str, Any]:
+    """``who`` wants or avoids a shift on Monday."""
+    return {"who": who, "dates": MONDAY, "weight": weight, **what}
+
+
+def early(**limits: dict[str, Any]) -> dict[str, Any]:
+    """Cover of the early shift on Monday."""
+    return {"shift": "E", "dates": MONDAY, **limits}
+
+
+# In each, a and b say whether Ana and Bo are on the early shift on Monday, y is the dual of the row
+# and v is the shortfall (u the surplus). The bound is what is left of the least cost when the row
+# is not kept but each unit of it is paid for with y.
+EXAMPLES = [
+    # a + b + v >= 1, v <= 1; cost 4 a + 7 b + 10 v, least with Ana alone: 4.
+    # Bound y + min(0, 4 - y) + min(0, 7 - y) + min(0, 10 - y).
+    example(
+        "too few",
+        4,
+        {
+            (0, 0): 0,
+            (3, 0): 3,
+            (4, 0): 4,
+            (7, 0): 7 - 3,
+            (8, 0): 8 - 4 - 1,
+            (10, 0): 10 - 6 - 3,
+            (12, 0): 12 - 8 - 5 - 2,
+        },
+        cover=[early(ideal={"people": 1, "level": "wish", "weight": 10})],
+        requests=[asks("Ana", 4, avoid="E"), asks("Bo", 7, avoid="E")],
+    ),
+    # Ana alone: a + v >= 3, v <= 3; cost 10 v, least 20.
+    # Bound 3 y + min(0, -y) + 3 min(0, 10 - y) = 2 y + 3 min(0, 10 - y).
+    example(
+        "nobody to be had",
+        20,
+        {(5, 0): 10, (10, 0): 20, (15, 0): 30 - 15, (20, 0): 40 - 30},
+        people="Ana",
+        cover=[early(min={"people": 3, "level": "wish", "weight": 10})],
+    ),
+    # -a - b + v >= -1, v <= 1; cost 4 (1 - a) + 4 (1 - b) + 5 v, least with one of them: 4.
+    # Bound -y + min(4, y) + min(4, y) + min(0, 5 - y).
+    example(
+        "too many",
+        4,
+        {(0, 0): 0, (2, 0): 2, (4, 0): 4, (5, 0): 3, (7, 0): -7 + 8 - 2},
+        cover=[early(max={"people": 1, "level": "wish", "weight": 5})],
+        requests=[asks("Ana", 4, want="E"), asks("Bo", 4, want="E")],
+    ),
+    # a + b + v - u = 1, v <= 1, u <= 1; cost 4 (1 - a) + 4 (1 - b) + 10 v + 6 u, least 4.
+    # Bound y + 2 min(4, -y) + min(0, 10 - y) + min(0, 6 + y), with y of either sign.
+    example(
+        "too few or too many",
+        4,
+        {
+            (0, 0): 0,
+            (3, 0): 3 - 6,
+            (11, 0): 11 - 22 - 1,
+            (-2, 0): -2 + 4,
+            (-4, 0): -4 + 8,
+            (-6, 0): -6 + 8,
+            (-8, 0): -8 + 8 - 2,
+        },
+        cover=[early(ideal={"people": 1, "level": "wish", "weight": 10, "over": 6})],
+        requests=[asks("Ana", 4, want="E"), asks("Bo", 4, want="E")],
+    ),
+    # a + b + v >= 3, v <= 3; 3 v of safety are capped at 3, so that both must work: 4 + 7 = 11.
+    # With m the weight of safety, bound 3 y - 3 m + min(0, 4 - y) + min(0, 7 - y)
+    # + 3 min(0, 3 m - y).
+    example(
+        "within the cap",
+        11,
+        {
+            (0, 0): 0,
+            (0, 2): -6,
+            (3, 1): 9 - 3,
+            (6, 2): 18 - 6 - 2,
+            (9, 3): 27 - 9 - 5 - 2,
+            (9, 2): 27 - 6 - 5 - 2 - 9,
+        },
+        caps={"safety": 3},
+        cover=[early(min={"people": 3, "level": "safety", "weight": 3})],
+        requests=[asks("Ana", 4, avoid="E"), asks("Bo", 7, avoid="E")],
+    ),
+    # The night that Ana started on Sunday covers 01:00-02:00 on Monday: 1 + v >= 1, v <= 1, 60 v.
+    # Bound y - y + min(0, 60 - y): her part is constant, whatever she does in the period.
+    example(
+        "worked before",
+        0,
+        {(0, 0): 0, (50, 0): 0, (60, 0): 0, (70, 0): -10},
+        people="Ana",
+        cover=[
+            {
+                "clock": "01:00-02:00",
+                "dates": MONDAY,
+                "min": {"people": 1, "level": "wish", "weight": 1},
+            }
+        ],
+        history=[{"staff": "Ana", "date": "2026-03-01", "shift": "N"}],
+    ),
+    # As "too few", and Bo asks for a shift that he cannot do, whatever else he does: 4 + 5.
+    example(
+        "never granted",
+        9,
+        {(0, 0): 5, (4, 0): 4 + 5, (10, 0): 10 - 6 - 3 + 5},
+        shifts={"E": "07:00-15:00", "N": {"time": "21:00-07:00", "needs": "driver"}},
+        skills=["driver"],
+        cover=[early(ideal={"people": 1, "level": "wish", "weight": 10})],
+        requests=[
+            asks("Ana", 4, avoid="E"),
+            asks("Bo", 7, avoid="E"),
+            asks("Bo", 5, want="N"),
+        ],
+    ),
+]
+
+
+def bounds(each: Example) -> dict[tuple[int, int], int | None]:
+    """The bound at all of the duals of an example, scaled."""
+    apart = each.apart
+    return {at: apart.bound(each.duals(*at)) for at in each.proven}
+
+
+@pytest.mark.parametrize("each", EXAMPLES, ids=str)
+def test_the_bound_is_what_it_is_by_hand(each: Example) -> None:
+    assert len(each.apart.rows.rows) == 1
+    assert bounds(each) == {at: SCALE * bound for at, bound in each.proven.items()}
+
+
+@pytest.mark.parametrize("each", EXAMPLES, ids=str)
+def test_the_best_of_the_bounds_by_hand_is_the_optimum(each: Example) -> None:
+    assert each.apart.optimum() == each.optimum == max(each.proven.values())
+
+
+@pytest.mark.parametrize("each", EXAMPLES, ids=str)
+def test_generation_proves_the_optimum_of_the_examples(each: Example) -> None:
+    generation = generation_of(each.apart)
+    assert generation.run(LONG, lambda: None)
+    assert generation.rounded() == each.optimum
+
+
+# -- the bound at any duals --------------------------------------------------------------------
+
+
+def taken_apart(team: Team, chance: random.Random) -> Apart:
+    """``team`` at one of its levels, the higher ones capped at what they need or a little more.
+
+    Those that need nothing are hard, mostly, as they are in a solve.
+    """
+    level = chance.choice(LEVELS)
+    higher = LEVELS[: LEVELS.index(level)]
+    least = optima(Problem(team), dict.fromkeys(higher), {})
+    assume(None not in least.values())
+    caps, hard_levels = {}, set(HARD_LEVELS)
+    for each, cost in least.items():
+        assert cost is not None
+        if cost == 0 and chance.random() < 0.7:
+            hard_levels.add(each)
+        else:
+            caps[each] = cost + chance.choice((0, 0, 1, cost // 2))
+    return Apart(team, level, caps, frozenset(hard_levels))
+
+
+@given(team=small_teams, seed=seeds)
+@examples(100)
+def test_no_rota_goes_below_the_bound_at_any_duals(team: Team, seed: int) -> None:
+    chance = random.Random(seed)
+    try:
+        apart = taken_apart(team, chance)
+        optimum = apart.optimum()
+    except TooHard:
+        optimum = None
+    assume(optimum is not None)
+    assert optimum is not None
+    best = None
+    for _ in range(5):
+        bound = apart.bound(apart.some_duals(chance))
+        assert bound is not None  # there is a rota, so everybody has a line
+        assert bound <= SCALE * optimum
+        best = bound if best is None else max(best, bound)
+    assert best is not None
+    event(f"optimum {'0' if not optimum else 'met' if best == SCALE * optimum else 'above'}")
+
+
+def test_with_nothing_hard_the_bound_holds_at_the_level_must() -> None:
+    """Teams without a clean rota: how much of ``must`` is broken at least."""
+    broken = 0
+    for seed in range(60):
+        chance = random.Random(seed)
+        problem = Problem(mixed_team(seed, free_days=3))
+        optimum = optima(problem, {MUST: None}, {}, NONE_HARD)[MUST]
+        assert optimum is not None
+        broken += optimum > 0
+        apart = Apart(problem.team, MUST, {}, NONE_HARD)
+        for _ in range(3):
+            bound = apart.bound(apart.some_duals(chance))
+            assert bound is not None
+            assert bound <= SCALE * optimum
+    assert broken >= 10
+
+
+# -- sums that are wrong -----------------------------------------------------------------------
+
+
+def changed_duals(change: Callable[[Duals], Duals]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Pricing at duals other than those that it is given."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        price = LinePricer.price
+        patch.setattr(
+            LinePricer, "price", lambda self, duals, **rest: price(self, change(duals), **rest)
+        )
+
+    return mutate
+
+
+def changed_price(change: Callable[[int, Duals], int]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Pricing whose bound for a person is another."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        price = LinePricer.price
+
+        def other(self: LinePricer, duals: Duals, **rest: Any) -> Priced:
+            priced = price(self, duals, **rest)
+            return replace(priced, bound=change(priced.bound or 0, duals))
+
+        patch.setattr(LinePricer, "price", other)
+
+    return mutate
+
+
+def changed_bound(
+    change: Callable[[int, Example, Duals], int],
+) -> Callable[[pytest.MonkeyPatch], None]:
+    """A bound to which something else is added; ``change`` is told of the example at hand."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        bound = Master.bound
+
+        def other(self: Master, duals: Duals, pricing_bounds: int) -> int:
+            return change(bound(self, duals, pricing_bounds), _at_hand[0], duals)
+
+        patch.setattr(Master, "bound", other)
+
+    return mutate
+
+
+_at_hand: list[Example] = []
+
+
+def without_term(p: int) -> Callable[[pytest.MonkeyPatch], None]:
+    """Rows that overlook the one term of person ``p``."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        of = Rows.of
+        patch.setattr(Rows, "of", lambda self, q: [] if p == q else of(self, q))
+
+    return mutate
+
+
+def slack(each: Example, duals: Duals) -> int:
+    """What the shortfall and surplus of the row add to the bound."""
+    (row,) = each.apart.rows.rows
+    dual = int(duals.rows[0])
+    return sum(
+        min(0, duals.levels.get(v.level or "", 0) * v.cost - dual * c) * v.upper
+        for c, v in row.variables
+    )
+
+
+MUTANTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "the sign of the dual": changed_duals(lambda duals: replace(duals, rows=-duals.rows)),
+    "no dual at all": changed_duals(lambda duals: replace(duals, rows=0 * duals.rows)),
+    "costs count twice": changed_duals(
+        lambda duals: replace(duals, levels={k: 2 * v for k, v in duals.levels.items()})
+    ),
+    "half a dual": changed_duals(lambda duals: replace(duals, rows=duals.rows // 2)),
+    "Ana is overlooked": without_term(0),
+    "Bo is overlooked": without_term(1),
+    "no line is priced": changed_price(lambda bound, duals: 0),
+    "a line is a little dearer": changed_price(lambda bound, duals: bound + 1),
+    "past duties are overlooked": changed_price(
+        lambda bound, duals: bound + int(duals.rows.sum()) * (_at_hand[0].name == "worked before")
+    ),
+    "the limit counts twice": changed_bound(
+        lambda bound, each, duals: bound + int(duals.rows[0]) * each.apart.rows.rows[0].lower
+    ),
+    "the limit is one more": changed_bound(
+        lambda bound, each, duals: bound + abs(int(duals.rows[0]))
+    ),
+    "one unit more": changed_bound(lambda bound, each, duals: bound + 1),
+    "no cap": changed_bound(
+        lambda bound, each, duals: (
+            bound + sum(duals.levels[capped] * cap for capped, cap in each.caps.items())
+        )
+    ),
+    "a cap of one less": changed_bound(
+        lambda bound, each, duals: bound + sum(duals.levels[capped] for capped in each.caps)
+    ),
+    "no shortfall": changed_bound(lambda bound, each, duals: bound - slack(each, duals)),
+}
+
+
+def judge(patch: pytest.MonkeyPatch, mutant: str) -> tuple[set[str], set[str]]:
+    """The examples in which the mutant claims too much, and in which its figures are not ours."""
+    MUTANTS[mutant](patch)
+    claims, differs = set(), set()
+    for each in EXAMPLES:
+        _at_hand[:] = [each]
+        for at, bound in bounds(each).items():
+            if bound is None or bound > SCALE * each.optimum:
+                claims.add(each.name)
+            if bound != SCALE * each.proven[at]:
+                differs.add(each.name)
+    return claims, differs
+
+
+@pytest.mark.parametrize("mutant", sorted(MUTANTS))
+def test_a_wrong_sum_claims_more_than_the_optimum(
+    mutant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims, differs = judge(monkeypatch, mutant)
+    assert claims
+    assert claims <= differs
+
+
+@pytest.mark.parametrize("mutant", ["Ana is overlooked", "Bo is overlooked"])
+def test_a_term_overlooked_shows_in_every_example_that_has_it(
+    mutant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p = ("Ana is overlooked", "Bo is overlooked").index(mutant)
+    concerned = {each.name for each in EXAMPLES if each.apart.problem.num_people > p}
+    _, differs = judge(monkeypatch, mutant)
+    assert differs == concerned
+
+
+@pytest.mark.parametrize("p", [0, 1])
+def test_a_term_overlooked_shows_in_the_cost_of_the_lines(
+    p: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ana's and Bo's terms on both sides of the limit: one of them on duty, and both."""
+    found = []
+    for mutated in (False, True):
+        if mutated:
+            without_term(p)(monkeypatch)
+        for each in EXAMPLES[:5]:
+            problem, rows = each.apart.problem, build_rows(each.apart.problem)
+            everybody = range(problem.num_people)
+            wrong = 0
+            for cells in [{(q, 0, 0)} for q in everybody] + [{(q, 0, 0) for q in everybody}]:
+                columns = columns_of(problem, rows, cells, HARD_LEVELS)
+                cost = audit(each.team, rota_of(problem, cells)).cost
+                wrong += any(
+                    cost_of_columns(rows, columns, level) != cost[level]
+                    for level in ("safety", "wish")
+                )
+            if p in everybody:
+                found.append((mutated, wrong > 0))
+    assert all(mutated == wrong for mutated, wrong in found)
+
+
+# -- generation --------------------------------------------------------------------------------
+
+
+def generation_of(apart: Apart, *, seconds: float = LONG) -> Generation:
+    """Generation from nothing."""
+    return Generation(
+        apart.problem,
+        apart.rows,
+        Settings(Budget(seconds), seed=1, workers=1),
+        level=apart.level,
+        caps=apart.caps,
+        hard_levels=apart.hard_levels,
+    )
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
+    """Higher levels that cost something are capped, and the bound is within their caps."""
+    problem = Problem(mixed_team(seed))
+    try:
+        least = optima(problem, dict.fromkeys(LEVELS), {})
+    except TooHard:
+        pytest.skip("the optimum takes too long to prove")
+    if None in least.values():
+        pytest.skip("no rota keeps every must")
+    for level in LEVELS[-2:]:
+        higher = LEVELS[: LEVELS.index(level)]
+        caps = {each: cost for each in higher if (cost := least[each])}
+        hard_levels = HARD_LEVELS | (set(higher) - set(caps))
+        generation = generation_of(Apart(problem.team, level, caps, hard_levels))
+        assert generation.run(LONG, lambda: None)
+        optimum = least[level]
+        assert optimum is not None
+        assert generation.bound <= SCALE * optimum
+        assert 0 <= generation.rounded() <= optimum
+        assert not generation.step or optimum % generation.step == 0
+
+
+def test_generation_stops_at_the_cost_of_the_rota() -> None:
+    """ "Too few" costs 4: with a rota of 3 in hand nothing more than 3 need be proven."""
+    generation = generation_of(EXAMPLES[0].apart)
+    assert generation.run(LONG, lambda: 3)
+    assert 3 <= generation.rounded() <= 4
+
+
+def test_generation_without_time_proves_nothing_and_says_so() -> None:
+    generation = generation_of(EXAMPLES[0].apart, seconds=1e-9)
+    assert generation.run(1e-9, lambda: None)
+    assert generation.rounded() == 0
+
+
+def test_generation_says_when_somebody_has_no_line() -> None:
+    """Bo must be on E on Monday, and must not."""
+    team = example(
+        "no line",
+        0,
+        {},
+        fixed=[{"who": "Bo", "dates": MONDAY, "shift": code} for code in ("E", "off")],
+        cover=[early(ideal={"people": 1, "level": "wish"})],
+    ).team
+    assert not generation_of(Apart(team, "wish", {})).run(LONG, lambda: None)
+
+
+def test_the_teams_made_from_seeds_are_what_they_are_for() -> None:
+    """Of every ten, five cost something at two levels or more, and every rule type is there."""
+    costly, rules = 0, set()
+    for seed in range(20):
+        rules |= {rule["rule"] for rule in mixed_blocks(seed)["rules"]}
+        try:
+            found = optima(Problem(mixed_team(seed)), dict.fromkeys(LEVELS), {})
+        except TooHard:
+            continue
+        costly += sum(bool(cost) for cost in found.values()) >= 2
+    assert costly >= 10
+    assert len(rules) == 12
