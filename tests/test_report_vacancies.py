@@ -55,3 +55,15 @@ def test_the_same_minimum_said_twice_is_one_vacancy() -> None:
     line = {"shift": "L", "days": "Wed", "min": 1}
     team = team_of(cover=[line, {**line, "weight": 5}])
     assert len(vacancies(team, rota_of(team))) == 1
+
+
+def test_who_would_count_is_said_in_words() -> None:
+    lines = [
+        {"shift": "L", "days": "Wed", "min": 1, "who": {"not": "registered"}},
+        {"clock": "12:00-13:00", "days": "Thu", "min": 1, "who": {"name": ["Ben", "Cy"]}},
+    ]
+    team = team_of(cover=lines)
+    assert [str(vacancy) for vacancy in vacancies(team, rota_of(team))] == [
+        "Wed 1 Apr: 1 short on L (not registered)",
+        "Thu 2 Apr: 1 short on 12:00-13:00 (Ben or Cy)",
+    ]

@@ -278,6 +278,30 @@ def test_staff_are_selected_by_word_or_key(who: Any, names: list[str]) -> None:
     assert [staff.name for staff in PEOPLE if selector.match(staff)] == names
 
 
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("all", "everybody"),
+        ("registered", "registered"),
+        ({"skill": "registered"}, "registered"),
+        (["Ana", "Bo"], "Ana or Bo"),
+        ({"not": "bank"}, "not bank"),
+        ({"not": ["Ana", "Bo"]}, "not (Ana or Bo)"),
+        ({"not": {"role": "nurse", "skill": "driver"}}, "not (driver and nurse)"),
+        ({"not": "all"}, "nobody"),
+        ({"word": "all", "not": "Ana"}, "not Ana"),
+        ({"skill": "registered", "not": "driver"}, "registered and not driver"),
+        ({"skill": ["registered", "nvq3"], "not": "Bo"}, "(registered or nvq3) and not Bo"),
+        ({"skill": "registered", "and": {"skill": "driver"}}, "registered and driver"),
+        ({"skill": "registered", "and": ["Ana", "Bo"]}, "registered and (Ana or Bo)"),
+        (["driver", {"role": "nurse", "grade": "Band 5"}], "driver or (nurse and Band 5)"),
+        ({"any": ["driver", "Ana"], "not": "Bo"}, "(driver or Ana) and not Bo"),
+    ],
+)
+def test_those_who_are_selected_are_spelled_in_words(who: Any, words: str) -> None:
+    assert str(Who.model_validate(who)) == words
+
+
 SHIFTS = [
     Shift.model_validate({"code": "E", "time": "07:00-15:00", "tags": ["day", "short"]}),
     Shift.model_validate({"code": "D", "time": "08:00-20:00", "tags": "day"}),

@@ -50,7 +50,7 @@ class _Selector(Model):
 
 
 class Who(_Selector):
-    """Some staff members; as text, in words such as ``registered and not (Ana or Bo)``."""
+    """Some staff members."""
 
     name: Words = Field((), description="Any of these people.")
     skill: Words = Field((), description="Those who hold any of these skills.")
@@ -83,6 +83,7 @@ class Who(_Selector):
         )
 
     def __str__(self) -> str:
+        """Those selected, in words such as ``registered and not (Ana or Bo)``."""
         word = () if "all" in self.word else self.word
         asked = [word, self.name, self.skill, self.contract, self.role, self.grade]
         asked.append(tuple(_inner(part) for part in self.any_))
