@@ -29,17 +29,35 @@ def test_one_line_for_each_assignment_in_order_of_the_team_file() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["Zoë Ødegård", "O'Neill, Pat", 'Jo "JJ" Lee', "李雷"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zoë Ødegård",
+        "O'Neill, Pat",
+        'Jo "JJ" Lee',
+        "李雷",
+        "=1+1",
+        "-Ana",
+        "@Bo",
+        "+Cy",
+        # An apostrophe of their own is no guard, unless they would be read as one.
+        "'t Hooft",
+        "'=Di",
+        "''-Ed",
+        "Fay'-Gee",
+    ],
+)
 def test_it_reads_back_as_the_same_rota(tmp_path: Path, name: str) -> None:
     staff = [{"name": name, "contract": {"hours": 37.5}}]
-    team = team_of(staff=staff, cover=[], absences=[], requests=[])
-    rota = Rota.of(team, [(name, day(0), "E"), (name, day(0), "L"), (name, day(6), "L")])
+    shifts = {code: "08:00-16:00" for code in ("E", "-N", "=", "'@L")}
+    team = team_of(staff=staff, shifts=shifts, cover=[], absences=[], requests=[])
+    rota = Rota.of(team, [(name, day(n), code) for n, code in enumerate(team.shifts)])
     path = tmp_path / "rota.csv"
     path.write_bytes(rota_csv(team, rota).encode())
     assert read_rota(path, team) == rota
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+44", "-2", "@sum", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+44", "-2", "@sum", "\tx", "\rx", "'=1", "''@x"])
 def test_what_a_spreadsheet_would_compute_is_text(cell: str) -> None:
     assert inert(cell) == "'" + cell
 

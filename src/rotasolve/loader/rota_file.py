@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ ROTA_FORMAT = "rotasolve/rota"
 ROTA_VERSION = 1
 COLUMNS = ("staff", "date", "shift")
 _MOST_MEGABYTES = 20
+# An apostrophe that keeps spreadsheets from taking a cell for a formula; our own CSV files have it.
+_GUARD = re.compile(r"\A'(?='*[=+\-@\t\r])")
 
 
 @dataclass(frozen=True)
@@ -251,7 +254,7 @@ def _read_csv(file: Path, text: str) -> RotaFile:
     columns: dict[str, int] | None = None
     try:
         for row in rows:
-            cells = [cell.strip() for cell in row]
+            cells = [_GUARD.sub("", cell.strip()) for cell in row]
             if not any(cells):
                 continue
             if columns is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 HEADER = ("staff", "date", "shift")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# With apostrophes before it too, so that taking one away, as reading does, gives back the same cell.
+_STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def rota_csv(team: Team, rota: Rota) -> str:
@@ -32,5 +34,5 @@ def rota_csv(team: Team, rota: Rota) -> str:
 
 
 def inert(cell: str) -> str:
-    """The cell as text that no spreadsheet computes with."""
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+    """The cell as text that no spreadsheet computes with; a rota that is read gives it back."""
+    return f"'{cell}" if _STARTS_A_FORMULA.match(cell) else cell
