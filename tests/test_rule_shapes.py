@@ -62,7 +62,7 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
         ({**ASKED, "want": 3}, "expected off, or shifts such as E or [E, L]"),
         ({**ASKED, "want": True}, "expected off, or shifts such as E or [E, L]"),
         ({**ASKED, "want": {"tagg": "night"}}, "Extra inputs are not permitted"),
-        ({**ASKED, "want": []}, "an empty list selects nobody"),
+        ({**ASKED, "want": []}, "an empty list selects no shift"),
     ],
     ids=str,
 )

@@ -343,6 +343,13 @@ def test_what_are_no_dates_is_refused(value: Any, reason: str) -> None:
         dates(value)
 
 
+@pytest.mark.parametrize("value", ["soon", "2026-02-30", "2026-03-02..soon", ["x"], 5])
+def test_what_dates_are_expected_is_said_once(value: Any) -> None:
+    with pytest.raises(ValueError, match="expected a date such as 2026-03-02, a range") as refused:
+        dates(value)
+    assert str(refused.value).count("expected") == 1
+
+
 @pytest.mark.parametrize(
     ("day", "meant"),
     [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 HEADER = ("staff", "date", "shift")
-# With apostrophes before it too, so that taking one away, as reading does, gives back the same cell.
+# Apostrophes before it too: reading takes one away, and then has the same cell again.
 _STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

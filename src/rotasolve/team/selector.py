@@ -7,7 +7,7 @@ entries, the keys of one mapping must all hold, and ``not`` takes away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -29,6 +29,9 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 class _Selector(Model):
+    nothing: ClassVar[str]
+    """What a selector without words would select."""
+
     word: Words = Field((), description="Anything that the word can name.")
     any_: tuple[Any, ...] = Field((), alias="any")
     not_: Any = Field(None, alias="not")
@@ -40,17 +43,21 @@ class _Selector(Model):
             return {"word": (value,)}
         if isinstance(value, list | tuple):
             if not value:
-                raise ValueError("an empty list selects nobody; write 'all' or leave it out")
+                raise ValueError(f"an empty list selects {cls.nothing}; name some, or write 'all'")
             if all(isinstance(item, str) for item in value):
                 return {"word": tuple(value)}
             return {"any": value}
         if isinstance(value, dict) and not any(value.values()):
-            raise ValueError("an empty selector selects nothing; write 'all' or leave it out")
+            raise ValueError(
+                f"a mapping that names nothing selects {cls.nothing}; name some, or write 'all'"
+            )
         return value
 
 
 class Who(_Selector):
     """Some staff members."""
+
+    nothing = "nobody"
 
     name: Words = Field((), description="Any of these people.")
     skill: Words = Field((), description="Those who hold any of these skills.")
@@ -115,6 +122,8 @@ def _inner(who: Who) -> str:
 
 class Which(_Selector):
     """Some shifts."""
+
+    nothing = "no shift"
 
     code: Words = Field((), description="Any of these shifts.")
     tag: Words = Field((), description="Shifts with any of these tags.")

@@ -306,7 +306,8 @@ def _date_range(text: str) -> DateRange:
             last_text = f"{first:%Y-%m-}{int(last_text):02}"
         last = iso_date(last_text) if separator else first
     except ValueError as error:
-        raise ValueError(f"{error}; {_DATES_EXPECTED}") from None
+        wrong, _, _ = str(error).partition("; expected")  # of a single date
+        raise ValueError(f"{wrong}; {_DATES_EXPECTED}") from None
     if last < first:
         raise ValueError(f"the range {text!r} ends before it starts")
     if weeks and (last - first).days >= 7 * weeks:
