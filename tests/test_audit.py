@@ -9,7 +9,7 @@ import pytest
 from support import SHIFTS
 
 from rotasolve.audit import Audit, audit
-from rotasolve.rota import Rota
+from rotasolve.rota import Assignment, Rota
 from rotasolve.rules import Rule
 from rotasolve.team.rule import Breach
 from rotasolve.team.team import Team
@@ -213,3 +213,13 @@ def test_overlap_is_judged_in_every_team() -> None:
     found = audit(team, Rota.of(team, [("Jo", MON, "E"), ("Jo", MON, "L")]))
     # E ends at 15:00 and L starts at 14:00: one overlap; two work shifts on one date: one too many.
     assert [(b.rule, b.amount) for b in found.breaches] == [("overlap", 1), ("overlap", 1)]
+
+
+def test_a_rota_for_another_team_or_period_is_not_judged() -> None:
+    team = Team.model_validate(TEAM)
+    later = Team.model_validate({**TEAM, "period": {"start": "2026-03-09", "weeks": 2}})
+    with pytest.raises(ValueError, match="the rota is for 14 days from 2026-03-09; the team plans"):
+        audit(team, Rota.of(later))
+    foreign = Rota(("Zoe",), MON, 7, frozenset({Assignment("Zoe", MON, "E")}))
+    with pytest.raises(ValueError, match="'Zoe' is not on the team"):
+        audit(team, foreign)

@@ -328,13 +328,21 @@ def test_audit_tells_every_breach_in_words(folder: Path) -> None:
 
 
 def test_audit_of_a_rota_for_somebody_else_is_bad_input(folder: Path) -> None:
-    (folder / "rota.csv").write_text("staff,date,shift\nDee,2026-03-02,E\nAna,2026-05-02,E\n")
+    rows = ["Dee,2026-03-02,E", "Ana,2026-05-02,E", "Ben,2026-03-02,X", "Ben,yesterday,E"]
+    (folder / "rota.csv").write_text("\n".join(["staff,date,shift", *rows, ",,", rows[0]]))
     found = rotasolve(folder, "audit", "team.yaml", "rota.csv")
     assert found.returncode == 2
-    assert [line.split(": ")[0] for line in found.stderr.splitlines()] == [
-        "rota.csv:2",
-        "rota.csv:3",
+    assert found.stdout == ""
+    assert found.stderr.splitlines() == [
+        "rota.csv:2: unknown staff member 'Dee'; expected one of Ana, Ben, Cy",
+        "rota.csv:3: 2026-05-02 is outside the period 2026-03-02..2026-03-08",
+        "rota.csv:4: unknown shift 'X'; expected one of E, L",
+        "rota.csv:5: date: 'yesterday' is not a date; expected year-month-day such as 2026-03-02",
+        "rota.csv:7: unknown staff member 'Dee'; expected one of Ana, Ben, Cy",
+        "rota.csv:7: the same assignment stands on line 2",
     ]
+    as_json = rotasolve(folder, "audit", "team.yaml", "rota.csv", "--json")
+    assert json.loads(as_json.stdout) == {"problems": found.stderr.splitlines()}
 
 
 # -- export ------------------------------------------------------------------------------------

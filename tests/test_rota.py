@@ -68,6 +68,16 @@ def test_an_assignment_that_the_team_cannot_have_is_refused(
         Rota.of(case(Ana="-").team, [assignment])
 
 
+def test_all_that_the_team_cannot_have_is_told_at_once() -> None:
+    assignments = [("Zoe", MON, "E"), ("Zoe", TUE, "X"), ("Ana", SUN_BEFORE, "E")]
+    with pytest.raises(ValueError, match="not on the team") as refused:
+        Rota.of(case(Ana="-").team, assignments)
+    assert str(refused.value) == (
+        "2026-03-01 is outside 2026-03-02..2026-03-08; 'Zoe' is not on the team; "
+        "'X' is not a shift of the team"
+    )
+
+
 def test_the_table_has_staff_by_date() -> None:
     frame = case(Ana="L+S E", Bo="-").rota.to_frame()
     assert list(frame.index) == ["Ana", "Bo"]

@@ -110,6 +110,36 @@ def test_csv_names_that_the_team_does_not_have(tmp_path: Path) -> None:
     ]
 
 
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """A date that cannot be read hides neither the names beside it nor those of other lines."""
+    text = "staff,date,shift\nAnna,2/3/2026,Q\n,2026-03-20,E\nBo,2026-03-02,Lat\n"
+    date_words = "'2/3/2026' is not a date; expected year-month-day such as 2026-03-02"
+    assert problems(written(tmp_path, text, "rota.csv")) == [
+        f"rota.csv:2: date: {date_words}",
+        "rota.csv:2: unknown staff member 'Anna'; did you mean 'Ana'?",
+        "rota.csv:2: unknown shift 'Q'; expected one of E, Late",
+        "rota.csv:3: staff is missing",
+        "rota.csv:3: 2026-03-20 is outside the period 2026-03-02..2026-03-08",
+        "rota.csv:4: unknown shift 'Lat'; did you mean 'Late'?",
+    ]
+    rows = [
+        {"staff": "Anna", "date": "2/3/2026", "shift": "Q"},
+        7,
+        {"staff": 5, "date": "2026-03-20", "shift": "E"},
+        {"staff": "Bo", "date": "2026-03-02", "shift": "Lat"},
+    ]
+    # The first entry begins on line 10 and takes five lines, 7 takes one, the third five.
+    assert problems(as_json(tmp_path, assignments=rows)) == [
+        f"rota.json:10: assignments[0].date: {date_words}",
+        "rota.json:10: assignments[0]: unknown staff member 'Anna'; did you mean 'Ana'?",
+        "rota.json:10: assignments[0]: unknown shift 'Q'; expected one of E, Late",
+        "rota.json:15: assignments[1]: expected a mapping with staff, date and shift",
+        "rota.json:16: assignments[2].staff: '5' is not text",
+        "rota.json:16: assignments[2]: 2026-03-20 is outside the period 2026-03-02..2026-03-08",
+        "rota.json:21: assignments[3]: unknown shift 'Lat'; did you mean 'Late'?",
+    ]
+
+
 def test_a_rota_for_another_period_says_so_once(tmp_path: Path) -> None:
     assert problems(as_json(tmp_path, period={"start": "2026-03-09", "weeks": 4})) == [
         "rota.json: period: the rota is for 4 weeks from 2026-03-09; "

@@ -74,10 +74,22 @@ def audit(team: Team, rota: Rota) -> Audit:
     """Every breach of every rule of ``team`` in ``rota``.
 
     Nothing here is shared with the solver: each rule looks at people, dates and times alone.
-    """
-    from rotasolve.duties import Duties  # here, because `import rotasolve` imports this module
 
-    duties = Duties(team, rota)
+    Raises
+    ------
+    ValueError
+        If the rota is for another team or period, which would leave parts of it unjudged.
+    """
+    # Here, because `import rotasolve` imports this module.
+    from rotasolve.duties import Duties
+    from rotasolve.rota import Rota
+
+    if (rota.start, rota.days) != (team.period.start, team.period.days):
+        raise ValueError(
+            f"the rota is for {rota.days} days from {rota.start}; "
+            f"the team plans {team.period.days} from {team.period.start}"
+        )
+    duties = Duties(team, Rota.of(team, rota.assignments))
     levels = (MUST, *team.levels)
     found = [breach for rule in team.all_rules for breach in rule.breaches(duties, team)]
     found.sort(key=lambda breach: levels.index(breach.level))  # stable: rules keep their order

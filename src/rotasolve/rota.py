@@ -51,17 +51,20 @@ class Rota:
         Raises
         ------
         ValueError
-            If an assignment names somebody or a shift that the team does not have, or a date
-            outside its period.
+            If assignments name people or shifts that the team does not have, or dates outside its
+            period; with every one of these.
         """
         placed = frozenset(Assignment(*each) for each in assignments)
+        wrong: dict[str, None] = {}  # a set that keeps its order
         for staff, day, shift in sorted(placed):
             if staff not in team.staff_by_name:
-                raise ValueError(f"{staff!r} is not on the team")
+                wrong[f"{staff!r} is not on the team"] = None
             if shift not in team.shifts:
-                raise ValueError(f"{shift!r} is not a shift of the team")
+                wrong[f"{shift!r} is not a shift of the team"] = None
             if day not in team.period:
-                raise ValueError(f"{day} is outside {team.period.start}..{team.period.end}")
+                wrong[f"{day} is outside {team.period.start}..{team.period.end}"] = None
+        if wrong:
+            raise ValueError("; ".join(wrong))
         names = tuple(staff.name for staff in team.staff)
         return cls(names, team.period.start, team.period.days, placed)
 

@@ -17,7 +17,7 @@ from rotasolve.rota import Assignment, Rota
 from rotasolve.team.spelling import iso_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from rotasolve.team.team import Team
@@ -50,6 +50,26 @@ class RotaFile:
     places: list[Problem]
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """One entry of a file, with its place; empty or None where a part of it cannot be used."""
+
+    staff: str
+    date: date | None
+    shift: str
+    place: Problem
+
+
+@dataclass(frozen=True)
+class _Content:
+    """All that a file says, and what is wrong with it whatever the team."""
+
+    start: date | None
+    weeks: int | None
+    entries: list[_Entry]
+    problems: list[Problem]
+
+
 def read_assignments(path: str | Path) -> RotaFile:
     """What the rota file ``path`` says.
 
@@ -59,6 +79,19 @@ def read_assignments(path: str | Path) -> RotaFile:
         With every problem of the file.
     """
     file = Path(path)
+    content = _read(file)
+    if content.problems:
+        raise TeamFileError([problem.spell(str(file)) for problem in content.problems])
+    read = [(each, each.date) for each in content.entries]
+    return RotaFile(
+        content.start,
+        content.weeks,
+        [Assignment(each.staff, day, each.shift) for each, day in read if day is not None],
+        [each.place for each in content.entries],
+    )
+
+
+def _read(file: Path) -> _Content:
     _, text = read_text(file, most_megabytes=_MOST_MEGABYTES)
     if not text.strip():
         raise refuse(file, "is empty; expected a rota (JSON, or CSV with staff,date,shift)")
@@ -75,9 +108,9 @@ def read_rota(path: str | Path, team: Team) -> Rota:
         With every problem of the file, and every name, shift and date that the team does not have.
     """
     file = Path(path)
-    found = read_assignments(file)
+    found = _read(file)
     period = team.period
-    problems = []
+    problems = list(found.problems)
     same_period = found.start in (None, period.start) and found.weeks in (None, period.weeks)
     if not same_period:
         words = (
@@ -86,36 +119,37 @@ def read_rota(path: str | Path, team: Team) -> Rota:
         )
         problems.append(Problem(0, ("period",), words))
     first: dict[Assignment, Problem] = {}
-    for assignment, place in zip(found.assignments, found.places, strict=True):
-        words_found = list(_unknown_to(team, assignment))
-        if same_period and assignment.date not in period:
-            words_found.append(
-                f"{assignment.date} is outside the period {period.start}..{period.end}"
-            )
-        if assignment in first:
-            words_found.append(f"the same assignment stands on line {first[assignment].line}")
-        first.setdefault(assignment, place)
-        problems += [place._replace(words=words) for words in words_found]
+    for entry in found.entries:
+        wrong = list(_unknown_to(team, entry))
+        if entry.date is not None and same_period and entry.date not in period:
+            wrong.append(f"{entry.date} is outside the period {period.start}..{period.end}")
+        if entry.date is not None and entry.staff and entry.shift:
+            assignment = Assignment(entry.staff, entry.date, entry.shift)
+            if assignment in first:
+                wrong.append(f"the same assignment stands on line {first[assignment].line}")
+            first.setdefault(assignment, entry.place)
+        problems += [entry.place._replace(words=words) for words in wrong]
     if problems:
+        problems.sort(key=lambda problem: problem.line)
         raise TeamFileError([problem.spell(str(file)) for problem in problems])
-    return Rota.of(team, found.assignments)
+    return Rota.of(team, first)
 
 
 def _weeks(count: int | None) -> str:
     return "1 week" if count == 1 else f"{count} weeks"
 
 
-def _unknown_to(team: Team, assignment: Assignment) -> Iterator[str]:
-    if assignment.staff not in team.staff_by_name:
-        yield unknown("staff member", assignment.staff, team.staff_by_name)
-    if assignment.shift not in team.shifts:
-        yield unknown("shift", assignment.shift, team.shifts)
+def _unknown_to(team: Team, entry: _Entry) -> Iterator[str]:
+    if entry.staff and entry.staff not in team.staff_by_name:
+        yield unknown("staff member", entry.staff, team.staff_by_name)
+    if entry.shift and entry.shift not in team.shifts:
+        yield unknown("shift", entry.shift, team.shifts)
 
 
 # -- JSON ------------------------------------------------------------------------------------
 
 
-def _read_json(file: Path, text: str) -> RotaFile:
+def _read_json(file: Path, text: str) -> _Content:
     try:
         data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -136,23 +170,16 @@ def _read_json(file: Path, text: str) -> RotaFile:
     if not isinstance(entries, list):
         problems.append(Problem(0, ("assignments",), "is missing; expected a list of assignments"))
         entries = []
-    lines = _lazy_lines(text)
-    assignments, places = [], []
+    lines = _assignment_lines(text)
+    found = []
     for index, entry in enumerate(entries):
-        place = ("assignments", index)
+        place = Problem(next(lines, 0), ("assignments", index), "")
         if isinstance(entry, dict):
-            read, found = _read_entry(entry)
+            found.append(_read_entry(entry, place, problems))
         else:
-            read, found = None, [((), "expected a mapping with staff, date and shift")]
-        problems += [Problem(lines(index), place + more, words) for more, words in found]
-        if read is not None:
-            assignments.append(read)
-            places.append((index, place))
-    if problems:
-        raise TeamFileError([problem.spell(str(file)) for problem in problems])
-    return RotaFile(
-        start, weeks, assignments, [Problem(lines(index), place, "") for index, place in places]
-    )
+            words = "expected a mapping with staff, date and shift"
+            problems.append(place._replace(words=words))
+    return _Content(start, weeks, found, problems)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -182,38 +209,28 @@ def _json_period(period: Any, problems: list[Problem]) -> tuple[date | None, int
     return start, weeks
 
 
-def _read_entry(
-    entry: dict[str, Any],
-) -> tuple[Assignment | None, list[tuple[tuple[str, ...], str]]]:
-    """The assignment that an entry means, or what is wrong with it and where."""
-    problems: list[tuple[tuple[str, ...], str]] = []
+def _read_entry(entry: dict[str, Any], place: Problem, problems: list[Problem]) -> _Entry:
+    """What an entry means; ``problems`` gets what is wrong with it."""
+
+    def wrong(words: str, *key: str) -> None:
+        problems.append(place._replace(path=(*place.path, *key), words=words))
+
+    texts = {}
     for key in COLUMNS:
         value = entry.get(key)
         if value is None or value == "":
-            problems.append(((), f"{key} is missing"))
+            wrong(f"{key} is missing")
         elif not isinstance(value, str):
-            problems.append(((key,), f"{quote(value)} is not text"))
+            wrong(f"{quote(value)} is not text", key)
+        else:
+            texts[key] = value
     day = None
-    if isinstance(entry.get("date"), str) and entry["date"]:
+    if "date" in texts:
         try:
-            day = iso_date(entry["date"])
+            day = iso_date(texts["date"])
         except ValueError as error:
-            problems.append((("date",), str(error)))
-    if problems or day is None:
-        return None, problems
-    return Assignment(entry["staff"], day, entry["shift"]), []
-
-
-def _lazy_lines(text: str) -> Callable[[int], int]:
-    """The line of the n-th assignment of a JSON text, found when first asked for."""
-    lines: list[int] = []
-
-    def line(index: int) -> int:
-        if not lines:
-            lines.extend(_assignment_lines(text))
-        return lines[index] if index < len(lines) else 0
-
-    return line
+            wrong(str(error), "date")
+    return _Entry(texts.get("staff", ""), day, texts.get("shift", ""), place)
 
 
 def _assignment_lines(text: str) -> Iterator[int]:
@@ -245,12 +262,12 @@ def _assignment_lines(text: str) -> Iterator[int]:
 # -- CSV -------------------------------------------------------------------------------------
 
 
-def _read_csv(file: Path, text: str) -> RotaFile:
+def _read_csv(file: Path, text: str) -> _Content:
     first_line = text.lstrip().splitlines()[0]
     delimiter = next((each for each in (",", ";", "\t") if each in first_line), ",")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     problems: list[Problem] = []
-    assignments, places = [], []
+    entries: list[_Entry] = []
     columns: dict[str, int] | None = None
     try:
         for row in rows:
@@ -263,16 +280,10 @@ def _read_csv(file: Path, text: str) -> RotaFile:
             entry = {
                 key: cells[place] if place < len(cells) else "" for key, place in columns.items()
             }
-            read, found = _read_entry(entry)
-            problems += [Problem(rows.line_num, more, words) for more, words in found]
-            if read is not None:
-                assignments.append(read)
-                places.append(Problem(rows.line_num, (), ""))
+            entries.append(_read_entry(entry, Problem(rows.line_num, (), ""), problems))
     except csv.Error as error:
         problems.append(Problem(rows.line_num, (), f"is not valid CSV: {error}"))
-    if problems:
-        raise TeamFileError([problem.spell(str(file)) for problem in problems])
-    return RotaFile(None, None, assignments, places)
+    return _Content(None, None, entries, problems)
 
 
 def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
