@@ -8,7 +8,7 @@ relaxation of the rows): Desaulniers, Desrosiers, Solomon (eds.), *Column Genera
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,22 +131,22 @@ class Master:
     def add(self, column: Column) -> bool:
         """Add ``column``; False when it is there already at no higher cost."""
         own = self.columns[column.p]
-        cost = column.costs.get(self.level, 0)
         if column.cells in own:
+            # Where a level had no weight, pricing may have paid more there than the line costs.
             known, variable = own[column.cells]
-            if cost >= known.costs.get(self.level, 0):
+            least = {k: min(v, column.costs.get(k, 0)) for k, v in known.costs.items()}
+            if least == known.costs:
                 return False
-            self._lp.objective.set_linear_coefficient(variable, cost)
+            own[column.cells] = replace(known, costs=least), variable
+        else:
+            variable, least = self._lp.add_variable(lb=0), dict(column.costs)
             own[column.cells] = column, variable
-            return True
-        variable = self._lp.add_variable(lb=0)
-        self._lp.objective.set_linear_coefficient(variable, cost)
-        self._convexity[column.p].set_coefficient(variable, 1)
-        for number, amount in column.activity.items():
-            self._constraints[number].set_coefficient(variable, amount)
+            self._convexity[column.p].set_coefficient(variable, 1)
+            for number, amount in column.activity.items():
+                self._constraints[number].set_coefficient(variable, amount)
+        self._lp.objective.set_linear_coefficient(variable, least.get(self.level, 0))
         for capped, constraint in self._caps.items():
-            constraint.set_coefficient(variable, column.costs.get(capped, 0))
-        own[column.cells] = column, variable
+            constraint.set_coefficient(variable, least.get(capped, 0))
         return True
 
     def fix(self, columns: Mapping[int, Column]) -> None:
