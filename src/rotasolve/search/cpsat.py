@@ -126,7 +126,7 @@ def run(
     model.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in hint:
         model.add_hint(variable, value)
-    solver = _solver(settings, min(limit, settings.budget.left()))
+    solver = _solver(settings, max(0.0, min(limit, settings.budget.left())))
     if workers is not None:
         solver.parameters.num_workers = workers
     watch = None
