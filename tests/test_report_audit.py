@@ -13,7 +13,7 @@ from rotasolve.report.audit_table import (
     audit_table,
     breaches_of_must,
     quality_table,
-    spell_gap,
+    spell_saving,
     vacancy_table,
 )
 from rotasolve.report.live import live_progress, spell_progress
@@ -55,18 +55,34 @@ def test_names_with_brackets_are_no_markup() -> None:
     assert "Ben [red] asked for E" in text
 
 
-def test_the_quality_says_status_cost_bound_gap_and_what_is_broken() -> None:
+def test_the_quality_says_status_cost_bound_what_could_be_saved_and_what_is_broken() -> None:
     team = team_of()
     rota = rota_of(team)
     result = Result("infeasible", rota, audit(team, rota), {"must": 1, "fairness": 3}, 2.04, 7)
-    assert plain(quality_table(result)).splitlines() == [
+    lines = plain(quality_table(result), 200).splitlines()
+    assert lines[:-1] == [
         "infeasible: proven that no rota keeps every must (2.0 s, seed 7)",
-        "level     cost  bound    gap  broken",
-        "must         2      1  50.0%  cover 2",
-        "safety     240      ?      ?  clock_cover 240",
-        "contract     0      0     0%",
-        "fairness     3      3     0%  cover 3",
-        "wish         1      ?      ?  request 1",
+        "level     cost  bound  could be saved  broken",
+        "must         2      1       at most 1  cover 2",
+        "safety     240      ?       not known  clock_cover 240",
+        "contract     0      0         nothing",
+        "fairness     3      3         nothing  cover 3",
+        "wish         1      ?       not known  request 1",
+    ]
+    assert lines[-1].startswith("Could be saved: what a better rota might save at that level, at")
+
+
+def test_where_nothing_could_be_saved_nothing_is_explained() -> None:
+    team = team_of(cover=[], requests=[])
+    rota = rota_of(team)
+    result = Result("optimal", rota, audit(team, rota), {}, 0.1, 1)
+    assert plain(quality_table(result)).splitlines() == [
+        "optimal: keeps every must, and it is proven that no rota is better (0.1 s, seed 1)",
+        "level     cost  bound  could be saved  broken",
+        *(
+            f"{level:<8}     0      0         nothing"
+            for level in ("must", "safety", "contract", "fairness", "wish")
+        ),
     ]
 
 
@@ -89,11 +105,19 @@ def test_vacancies_are_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "bound", "gap"),
-    [(0, None, "0%"), (4, 4, "0%"), (4, 3, "25.0%"), (4, None, "?"), (1000, 999, "0.1%")],
+    ("cost", "bound", "words"),
+    [
+        (0, None, "nothing"),
+        (4, 4, "nothing"),
+        (4, 3, "at most 1"),
+        (4, None, "not known"),
+        (1000, 0, "at most 1000"),
+    ],
 )
-def test_the_gap_is_the_share_that_is_not_proven(cost: int, bound: int | None, gap: str) -> None:
-    assert spell_gap(cost, bound) == gap
+def test_what_could_be_saved_is_what_is_not_proven(
+    cost: int, bound: int | None, words: str
+) -> None:
+    assert spell_saving(cost, bound) == words
 
 
 # -- progress ----------------------------------------------------------------------------------
@@ -106,7 +130,7 @@ def at(seconds: float, safety: int | None) -> Progress:
 
 def test_progress_in_one_line() -> None:
     assert spell_progress(at(12.4, 4)) == (
-        "12s bettering safety; best: must 0, safety 4 (bound 2, gap 50.0%)"
+        "12s bettering safety; best: must 0, safety 4 (could be saved: at most 2)"
     )
     assert spell_progress(at(0, None)) == "0s bettering safety; no rota yet"
 

@@ -23,11 +23,26 @@ def test_the_whole_table() -> None:
         "Ana                   E  .  lv lv .  .  .  | 22.5/37.5   -15",
         "Ben                   E  .  .  .           |  7.5/8.57 -1.07",
         "Cy                    L  E  .  .  .  .  .  |        15",
+        "on E                  2  1  0  0  0  0  0  |",
+        "on L                  1  0  0  0  0  0  0  |",
         "short: E                 -1                |",
         "short: E (registered)    -1                |",
         "short: 16:00-20:00       -1                |",
         "",
-        "E Early 08:00-16:00; L 14:00-22:00; lv leave; . off; * Good Friday (Fri 3 Apr)",
+        "Shifts: E Early 08:00-16:00; L 14:00-22:00",
+        "Marks: . off; lv leave; blank: not in the team",
+        "Days in capitals: weekends and bank holidays; * Good Friday (Fri 3 Apr)",
+        "Hours: worked, and credited for absence, of those contracted; +/- is above or below",
+    ]
+
+
+def test_the_legend_explains_only_what_the_table_has() -> None:
+    period = {"start": "2026-03-02", "weeks": 1}
+    staff = [{"name": "Ana", "contract": {"hours": 37.5}}]
+    team = team_of(period=period, staff=staff, cover=[], absences=[], requests=[])
+    assert rota_text(team, Rota.of(team)).splitlines()[-3:-1] == [
+        "Marks: . off",
+        "Days in capitals: weekends",
     ]
 
 

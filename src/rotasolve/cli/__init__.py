@@ -209,6 +209,8 @@ def solve(
             show_result(loaded, result)
         for path in written:
             tell(f"Wrote {path}")
+        if result.audit is not None and result.audit.breaches:
+            tell(f"All that is broken, in words: rotasolve audit {team_file} {written[0]}")
         raise typer.Exit(exit_code(result))
 
 

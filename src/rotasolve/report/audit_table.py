@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from rotasolve.result import Result
     from rotasolve.team.rule import Breach
 
+_NOTHING = "nothing"
 _STATUS = {
-    "optimal": "optimal: proven that no rota costs less, in strict order of levels",
-    "feasible": "feasible: keeps every must; better rotas are not ruled out",
+    "optimal": "optimal: keeps every must, and it is proven that no rota is better",
+    "feasible": "feasible: keeps every must; a better rota may exist",
     "infeasible": "infeasible: proven that no rota keeps every must",
-    "unknown": "unknown: no rota that keeps every must was found, and none is ruled out",
+    "unknown": "unknown: no rota that keeps every must was found, but there may be one",
 }
+_SAVING = (
+    "Could be saved: what a better rota might save at that level, at the very most, as long as "
+    "nothing more is broken at the levels above. It is often much less."
+)
 
 
 def audit_table(audit: Audit) -> RenderableType:
@@ -56,26 +61,29 @@ def breach_table(breaches: Sequence[Breach]) -> Table:
 
 
 def quality_table(result: Result) -> RenderableType:
-    """The status of a solve, and for each level its cost, its proven bound and the gap."""
+    """The status of a solve, and for each level its cost, and what is proven of it."""
     heading = Text(f"{_STATUS[result.status]} ({result.seconds:.1f} s, seed {result.seed})")
     if result.audit is None:
         return heading
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("level")
-    for name in ("cost", "bound", "gap"):
-        table.add_column(name, justify="right")
+    for name in ("cost", "bound", "could be saved"):
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("broken")
+    savings = []
     for level, cost in result.cost.items():
         bound = result.bound.get(level)
+        savings.append(spell_saving(cost, bound))
         rules = result.audit.cost_by_rule[level]
         table.add_row(
             level,
             str(cost),
             spell_bound(cost, bound),
-            spell_gap(cost, bound),
+            savings[-1],
             Text(", ".join(f"{rule} {share}" for rule, share in rules.items())),
         )
-    return Group(heading, table)
+    unsettled = any(saving != _NOTHING for saving in savings)
+    return Group(heading, table, *([Text(_SAVING, style="dim")] if unsettled else []))
 
 
 def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:
@@ -95,11 +103,11 @@ def spell_bound(cost: int, bound: int | None) -> str:
     return str(bound)
 
 
-def spell_gap(cost: int, bound: int | None) -> str:
-    """The share of the cost that is not proven necessary, in per cent; ``?`` without a bound."""
+def spell_saving(cost: int, bound: int | None) -> str:
+    """The most that a better rota could save: ``nothing`` where the cost is proven necessary."""
     if cost == 0 or cost == bound:
-        return "0%"
-    return "?" if bound is None else f"{100 * (cost - bound) / cost:.1f}%"
+        return _NOTHING
+    return "not known" if bound is None else f"at most {cost - bound}"
 
 
 def _summary(level: str, breaches: Sequence[Breach]) -> Text:

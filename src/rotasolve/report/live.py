@@ -1,4 +1,4 @@
-"""One live line on stderr while a solve runs: elapsed, best cost by level, bound and gap."""
+"""One live line on stderr while a solve runs: elapsed, best cost by level, what could be saved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.live import Live
 from rich.text import Text
 
-from rotasolve.report.audit_table import spell_gap
+from rotasolve.report.audit_table import spell_saving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 def spell_progress(progress: Progress, seconds: float | None = None) -> str:
-    """One line: ``12s bettering safety; best: must 0, safety 4 (bound 2, gap 50.0%), wish 9``."""
+    """One line: ``12s bettering safety; best: must 0, safety 4 (could be saved: at most 2)``."""
     start = f"{progress.seconds if seconds is None else seconds:.0f}s {progress.stage}; "
     if progress.cost is None:
         return start + "no rota yet"
@@ -30,8 +30,7 @@ def spell_progress(progress: Progress, seconds: float | None = None) -> str:
     for level, cost in progress.cost.items():
         part = f"{level} {cost}"
         if level == progress.level and level in progress.bound:
-            bound = progress.bound[level]
-            part += f" (bound {bound}, gap {spell_gap(cost, bound)})"
+            part += f" (could be saved: {spell_saving(cost, progress.bound[level])})"
         parts.append(part)
     return f"{start}best: {', '.join(parts)}"
 

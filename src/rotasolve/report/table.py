@@ -1,7 +1,8 @@
-"""The rota as a table: staff by date, with hours against contract and cover that is short."""
+"""The rota as a table: staff by date, with how many are on duty, hours, and cover that is short."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
@@ -111,6 +112,11 @@ class _Sheet:
         return found
 
     @cached_property
+    def on_duty(self) -> Counter[tuple[str, date]]:
+        """How many people are on each shift on each date."""
+        return Counter((shift, day) for _, day, shift in self.rota.assignments)
+
+    @cached_property
     def cells(self) -> dict[tuple[str, date], str]:
         """What everybody does on every date, or why they do nothing."""
         return {
@@ -145,7 +151,8 @@ class _Sheet:
     @cached_property
     def name_width(self) -> int:
         """Columns that the names need; the longest are cut short."""
-        labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff), *self.shortfalls]
+        labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff)]
+        labels += [*map(_on, self.team.shifts), *self.shortfalls]
         return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
 
     @cached_property
@@ -196,6 +203,12 @@ class _Sheet:
                 row += [self._styled(staff, day) for day in week]
                 row.append("|")
             table.add_row(*row, *(map(Text, self.hours[staff.name]) if with_hours else ()))
+        for code in self.team.shifts:
+            row = [Text(_on(code), style="dim")]
+            for week in weeks:
+                row += [Text(str(self.on_duty[code, day]), style="dim") for day in week]
+                row.append("|")
+            table.add_row(*row)
         for need, missing in self.shortfalls.items():
             row = [Text(need, style="red")]
             for week in weeks:
@@ -244,19 +257,35 @@ class _Sheet:
 
     def _styled(self, staff: Staff, day: date) -> Text:
         cell = self.cells[staff.name, day]
+        away = (staff.name, day) in self.absences
         if not self.rota.shifts(staff.name, day):
-            return Text(cell, style="cyan" if (staff.name, day) in self.absences else "dim")
+            return Text(cell, style="cyan" if away else "dim")
+        if away:
+            return Text(cell, style="bold red")
         kinds = {self.team.shifts[code].kind for code in self.rota.shifts(staff.name, day)}
         return Text(cell, style="magenta" if kinds != {"work"} else "")
 
     def legend(self) -> Text:
-        """What the marks and the codes stand for; those only that the table has."""
-        parts = [
+        """What the codes, marks and numbers stand for; those only that the table has."""
+        shifts = [
             f"{code} {shift.name} {shift.time}" if shift.name else f"{code} {shift.time}"
             for code, shift in self.team.shifts.items()
         ]
         away = {kind for (_, day), kind in self.absences.items() if day in self.team.period}
-        parts += [f"{_ABSENCE[kind]} {kind}" for kind in _ABSENCE if kind in away]
-        parts += [f"{_OFF} off"]
-        parts += [f"* {name} ({spell_date(day)})" for day, name in self.holidays.items()]
-        return Text("; ".join(parts), style="dim")
+        marks = [f"{_OFF} off", *(f"{_ABSENCE[kind]} {kind}" for kind in _ABSENCE if kind in away)]
+        if _NOT_EMPLOYED in self.cells.values():
+            marks.append("blank: not in the team")
+        days = ["weekends and bank holidays" if self.holidays else "weekends"]
+        days += [f"* {name} ({spell_date(day)})" for day, name in self.holidays.items()]
+        lines = [
+            f"Shifts: {'; '.join(shifts)}",
+            f"Marks: {'; '.join(marks)}",
+            f"Days in capitals: {'; '.join(days)}",
+            "Hours: worked, and credited for absence, of those contracted; +/- is above or below",
+        ]
+        return Text("\n".join(lines), style="dim")
+
+
+def _on(code: str) -> str:
+    """The name of the row that counts the people on a shift."""
+    return f"on {code}"
