@@ -1,0 +1,29 @@
+"""The decomposition, the full model and the enumeration of every rota agree.
+
+``python -m benchmarks.agreement_search`` does the same on hundreds of teams.
+"""
+
+from __future__ import annotations
+
+import pytest
+from searching import compare
+
+
+SLOW = {30}
+"""Teams whose optimum takes many seconds to prove; the benchmark has them."""
+
+
+@pytest.mark.parametrize("seed", sorted(set(range(37)) - SLOW))
+def test_decomposition_and_full_model_agree(seed: int) -> None:
+    found = compare(seed)
+    assert found.disagreements == ()
+    if found.feasible is None:
+        pytest.skip("the full model takes too long to prove its optimum")
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
+    found = compare(seed, free_days=2)
+    assert found.disagreements == ()
+    assert found.feasible is not None
+    assert found.rotas > 0
