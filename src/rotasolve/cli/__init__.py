@@ -123,6 +123,7 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
     Exit code 2: the file has problems. 3: proven that no rota keeps every must.
     """
     from rotasolve.explain.precheck import precheck
+    from rotasolve.report.overview import overview
 
     with problems_told(as_json):
         loaded = load(team_file)
@@ -130,11 +131,7 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"problems": [], "warnings": list(loaded.warnings), "findings": findings})
         else:
-            team = loaded.team
-            typer.echo(
-                f"{team_file}: {team.name}: {len(team.staff)} staff, {len(team.shifts)} shifts, "
-                f"{len(team.all_rules)} rules, {team.period.weeks} weeks from {team.period.start}"
-            )
+            typer.echo(f"{team_file}: {overview(loaded.team)}")
             typer.echo("No rota can keep every must:" if findings else "No problem found.")
             for words in findings:
                 typer.echo(f"  {words}")
