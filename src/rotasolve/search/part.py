@@ -8,7 +8,7 @@ import numpy as np
 
 from rotasolve.model.build import HARD_LEVELS, Column, build_full, rota_of, work_out
 from rotasolve.model.problem import FREE, NO, YES
-from rotasolve.search.cpsat import run
+from rotasolve.search.cpsat import Run, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
-    from rotasolve.search.cpsat import Run, Settings
+    from rotasolve.search.cpsat import Settings
 
 
 class Parts:
@@ -95,7 +95,9 @@ class Parts:
         )
         cost = model.sheet.costs.get(self._level)
         if cost is None or not cost.variables:
-            raise ValueError("nothing of the part costs anything at its level")
+            # Whatever is done in the part costs the same.
+            constant = cost.constant if cost else 0
+            return Run("optimal", constant, constant, None), None
         for level, cap in self._caps.items():
             if level in model.sheet.costs and model.sheet.costs[level].variables:
                 model.sheet.cp.add(model.sheet.costs[level].expression() <= cap)
