@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 POLL = 0.05
 """Seconds between two looks at whether the solve should stop."""
 
+INTERLEAVED = 8
+"""Workers in deterministic mode, whatever the settings say: which rota is found depends on it."""
+
 
 class Budget:
     """The time a solve may take: seconds of the clock, or deterministic time.
@@ -159,8 +162,9 @@ def _solver(settings: Settings, limit: float) -> cp_model.CpSolver:
     parameters.num_workers = settings.workers
     parameters.catch_sigint_signal = False  # we stop it ourselves, and keep the best
     if settings.budget.deterministic:
-        # The search is then the same however many workers share it.
+        # The sub-searches take turns; how many they are may not depend on the machine.
         parameters.interleave_search = True
+        parameters.num_workers = INTERLEAVED
         parameters.max_deterministic_time = limit
     else:
         parameters.max_time_in_seconds = limit
