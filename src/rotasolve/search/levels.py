@@ -124,7 +124,7 @@ def _minimise(
         cost=cost,
         hint=_cells_of(model, standing),
         on_solution=lambda objective: on_change(objective=objective),
-        on_bound=lambda bound: on_change(bound=bound),
+        on_bound=lambda bound: on_change(bound=max(bound, state["bound"] or 0)),
     )
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
