@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from searching import Agreement, compare  # type: ignore[import-not-found]  # noqa: E402
+from searching import Agreement, compare  # type: ignore[import-not-found]
 
 
 def one(seed: int) -> tuple[int, bool, float, Agreement]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from searching import compare
 
-
 SLOW = {30}
 """Teams whose optimum takes many seconds to prove; the benchmark has them."""
 

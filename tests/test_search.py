@@ -1,0 +1,363 @@
+"""What ``solve`` gives: the best rota and its proof, level by level, whatever stops it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mixed_teams import mixed_team
+from random_teams import LEVELS
+
+import rotasolve
+from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.team.team import Team
+
+if TYPE_CHECKING:
+    from rotasolve.search.progress import Progress
+
+MONDAY, TUESDAY, WEDNESDAY = "2026-03-02", "2026-03-03", "2026-03-04"
+LONG = 600.0
+"""Seconds after which the test itself has long been given up."""
+CRISIS = Path(__file__).parent.parent / "examples" / "crisis_team.yaml"
+
+
+def team_of(people: str = "Ana Bo", **blocks: Any) -> Team:
+    """A team with an early and a night shift in the week from Monday 2 March."""
+    return Team.model_validate(
+        {
+            "version": 1,
+            "team": "By hand",
+            "period": {"start": MONDAY, "weeks": 1},
+            "shifts": {"E": "07:00-15:00", "N": "21:00-07:00"},
+            "staff": [{"name": name, "contract": {"hours": 40}} for name in people.split()],
+            **blocks,
+        }
+    )
+
+
+def early(day: str, level: str, weight: int, **people: int) -> dict[str, Any]:
+    """Cover of the early shift on one day."""
+    ((side, number),) = people.items()
+    return {
+        "shift": "E",
+        "dates": day,
+        side: {"people": number, "level": level, "weight": weight},
+    }
+
+
+def asks(who: str, day: str, weight: int, **what: str) -> dict[str, Any]:
+    """``who`` wants or avoids a shift on a day."""
+    return {"who": who, "dates": day, "weight": weight, **what}
+
+
+def shifts_of(result: rotasolve.Result) -> set[tuple[str, str, str]]:
+    """Every assignment of the rota."""
+    assert result.rota is not None
+    return {(name, str(day), code) for name, day, code in result.rota.assignments}
+
+
+def solve(team: Team, **options: Any) -> rotasolve.Result:
+    """Solve with one worker and more time than is needed."""
+    return rotasolve.solve(team, **{"seconds": LONG, "workers": 1, **options})
+
+
+# -- optima by hand ------------------------------------------------------------------------------
+
+
+def test_every_level_is_optimal_and_proven() -> None:
+    """Safety: three are needed on Monday and two are there: both work, 3 x 1 = 3.
+
+    Contract: each early shift above one a week costs 5, so neither works it again: 0. Fairness:
+    Tuesday then has nobody: 7. Wishes: both would avoid Monday and Ana wants Wednesday: 4 + 7 + 2.
+    """
+    team = team_of(
+        cover=[early(MONDAY, "safety", 3, min=3), early(TUESDAY, "fairness", 7, ideal=1)],
+        rules=[
+            {
+                "rule": "count",
+                "of": "E",
+                "at_most": 1,
+                "per": "week",
+                "level": "contract",
+                "weight": 5,
+            }
+        ],
+        requests=[
+            asks("Ana", MONDAY, 4, avoid="E"),
+            asks("Bo", MONDAY, 7, avoid="E"),
+            asks("Ana", WEDNESDAY, 2, want="E"),
+        ],
+    )
+    result = solve(team)
+    assert result.status == "optimal"
+    assert result.cost == {"must": 0, "safety": 3, "contract": 0, "fairness": 7, "wish": 13}
+    assert result.bound == {"safety": 3, "contract": 0, "fairness": 7, "wish": 13}
+    assert set(result.gap.values()) == {0.0}
+    assert {each for each in shifts_of(result) if each[2] == "E"} == {
+        ("Ana", MONDAY, "E"),
+        ("Bo", MONDAY, "E"),
+    }
+    assert result.audit == rotasolve.audit(team, result.rota)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("higher", "lower"), list(combinations(LEVELS, 2)))
+@pytest.mark.parametrize(("dear", "cheap"), [(1, 1000), (1000, 1)])
+def test_levels_are_never_traded(higher: str, lower: str, dear: int, cheap: int) -> None:
+    """Ana works on Monday because the higher level asks it, whatever the weights."""
+    team = team_of(
+        "Ana",
+        cover=[early(MONDAY, higher, dear, min=1)],
+        requests=[{**asks("Ana", MONDAY, cheap, avoid="E"), "level": lower}],
+    )
+    result = solve(team)
+    assert result.status == "optimal"
+    assert result.cost == {"must": 0, **dict.fromkeys(LEVELS, 0), lower: cheap}
+    assert result.bound == {**dict.fromkeys(LEVELS, 0), lower: cheap}
+
+
+def test_the_order_of_levels_is_the_team_s() -> None:
+    """The same with wishes above safety: a unit of a wish for 1000 of safety."""
+    team = team_of(
+        "Ana",
+        levels=["wish", "safety"],
+        cover=[early(MONDAY, "safety", 1000, min=1)],
+        requests=[asks("Ana", MONDAY, 1, avoid="E")],
+    )
+    result = solve(team)
+    assert result.cost == {"must": 0, "wish": 0, "safety": 1000}
+    assert result.bound == {"wish": 0, "safety": 1000}
+
+
+def test_history_counts() -> None:
+    """Ana's night from Sunday ends at 7 on Monday, so Bo does the early shift he would avoid: 5."""
+    blocks: dict[str, Any] = {
+        "rules": [{"rule": "rest", "hours": "11h"}],
+        "cover": [early(MONDAY, "safety", 1, min=1)],
+        "requests": [asks("Bo", MONDAY, 5, avoid="E"), asks("all", TUESDAY, 1, want="off")],
+    }
+    history = [{"staff": "Ana", "date": "2026-03-01", "shift": "N"}]
+    with_history = solve(team_of(**blocks, history=history))
+    assert with_history.cost["wish"] == with_history.bound["wish"] == 5
+    assert ("Bo", MONDAY, "E") in shifts_of(with_history)
+    without = solve(team_of(**blocks))
+    assert without.cost["wish"] == 0
+    assert ("Ana", MONDAY, "E") in shifts_of(without)
+
+
+# -- no rota -------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_is_proven_and_the_least_broken_rota_given() -> None:
+    """On Monday Ana is pinned to the early shift and off: one of the two is broken.
+
+    On Tuesday two people must be there, and Ana is alone: one short if she works. Of the rotas that
+    break 2, those with Monday off avoid what she wishes to avoid there (3), and none of them what
+    she wishes to avoid on Tuesday (4).
+    """
+    team = team_of(
+        "Ana",
+        fixed=[{"who": "Ana", "dates": MONDAY, "shift": shift} for shift in ("E", "off")],
+        cover=[early(TUESDAY, "must", 1, min=2)],
+        requests=[asks("Ana", MONDAY, 3, avoid="E"), asks("Ana", TUESDAY, 4, avoid="E")],
+    )
+    result = solve(team)
+    assert result.status == "infeasible"
+    assert result.cost == {"must": 2, "safety": 0, "contract": 0, "fairness": 0, "wish": 4}
+    assert result.bound == result.cost
+    assert result.audit is not None
+    assert sorted((b.rule, str(b.dates[0])) for b in result.audit.must_breaches) == [
+        ("cover", TUESDAY),
+        ("fixed", MONDAY),
+    ]
+    assert ("Ana", MONDAY, "E") not in shifts_of(result)
+    assert ("Ana", TUESDAY, "E") in shifts_of(result)
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+@pytest.mark.parametrize("seconds", [0.0, 1e-9])
+def test_without_time_nothing_is_claimed(seconds: float, deterministic: bool) -> None:
+    result = solve(mixed_team(1), seconds=seconds, deterministic=deterministic)
+    assert result.status == "unknown"
+    assert result.rota is None
+    assert result.audit is None
+    assert result.cost == result.bound == result.gap == {}
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.05, 0.1, 0.2, 0.4])
+def test_with_hardly_any_time_nothing_wrong_is_claimed(seconds: float) -> None:
+    """Whenever it ends, the answer agrees with the one that took its time."""
+    team = mixed_team(7)
+    best = solve(team)
+    assert best.status == "optimal"
+    result = solve(team, seconds=seconds)
+    assert result.status in ("optimal", "feasible", "unknown")
+    if result.status == "optimal":
+        assert result.cost == best.cost
+    for n, level in enumerate(LEVELS):
+        # Bounds speak of rotas as good at every higher level.
+        if all(result.cost.get(each) == best.cost[each] for each in LEVELS[:n]):
+            assert result.bound.get(level, 0) <= best.cost[level]
+            assert result.cost.get(level, best.cost[level]) >= best.cost[level]
+        assert result.bound.get(level, 0) <= result.cost.get(level, 0)
+
+
+# -- stopping ------------------------------------------------------------------------------------
+
+
+def test_a_stop_asked_for_before_the_start_ends_it_at_once() -> None:
+    stop = threading.Event()
+    stop.set()
+    result = solve(mixed_team(1), stop=stop)
+    assert result.status in ("unknown", "feasible")
+    assert (result.rota is None) == (result.status == "unknown")
+
+
+def kept(result: rotasolve.Result, team: Team) -> None:
+    """The result of a solve that was stopped once it had a rota."""
+    assert result.status == "feasible"
+    assert result.rota is not None
+    assert result.audit == rotasolve.audit(team, result.rota)
+    assert result.audit.clean
+    assert all(bound <= result.cost[level] for level, bound in result.bound.items())
+
+
+def test_a_listener_can_stop_it_and_the_best_is_kept() -> None:
+    team, stop = rotasolve.load(CRISIS), threading.Event()
+
+    def listen(progress: Progress) -> None:
+        if progress.cost is not None:
+            stop.set()
+
+    kept(solve(team, stop=stop, progress=listen, workers=2), team)
+
+
+def test_another_thread_can_stop_it_and_the_best_is_kept() -> None:
+    team, stop, there = rotasolve.load(CRISIS), threading.Event(), threading.Event()
+
+    def listen(progress: Progress) -> None:
+        if progress.level is not None:
+            there.set()
+
+    stopper = threading.Thread(target=lambda: (there.wait(), stop.set()))
+    stopper.start()
+    result = solve(team, stop=stop, progress=listen, workers=2)
+    stopper.join()
+    kept(result, team)
+
+
+def test_it_solves_in_a_thread_that_is_not_the_main_one() -> None:
+    found: list[rotasolve.Result] = []
+    thread = threading.Thread(target=lambda: found.append(solve(mixed_team(1))))
+    before = signal.getsignal(signal.SIGINT)
+    thread.start()
+    thread.join()
+    assert found[0].status == "optimal"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+USER = """
+import sys
+import rotasolve
+
+def listen(progress):
+    if progress.cost is not None:
+        print("rota", flush=True)
+
+team = rotasolve.load(sys.argv[1])
+result = rotasolve.solve(team, seconds=600, workers=2, progress=listen)
+print("status", result.status, "clean", result.audit.clean, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent in another way")
+def test_ctrl_c_gives_the_user_of_the_library_the_best_so_far() -> None:
+    command = [sys.executable, "-c", USER, str(CRISIS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as user:
+        assert user.stdout is not None
+        assert user.stdout.readline() == "rota\n"
+        user.send_signal(signal.SIGINT)
+        *_, last = user.stdout.read().splitlines()
+    assert last == "status feasible clean True"
+    assert user.returncode == 0
+
+
+# -- progress ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 7, 9, 18])
+def test_progress_never_goes_back(seed: int) -> None:
+    seen: list[Progress] = []
+    result = solve(mixed_team(seed), progress=seen.append, workers=2)
+    assert seen
+    assert [each.seconds for each in seen] == sorted(each.seconds for each in seen)
+    assert seen[-1].seconds <= result.seconds
+    assert all(each.stage for each in seen)
+    with_cost = [each for each in seen if each.cost is not None]
+    for each in with_cost:
+        assert each.cost is not None
+        assert set(each.bound) <= set(each.cost)
+        assert all(bound <= each.cost[level] for level, bound in each.bound.items())
+        assert each.level is None or each.level in each.cost
+    levels = list(result.cost) if result.status == "infeasible" else list(LEVELS)
+    for before, after in pairwise(with_cost):
+        if before.level == after.level is not None:
+            # At the level being worked on; lower ones are put up with until their turn.
+            n = levels.index(after.level) + 1
+            assert before.cost is not None
+            assert after.cost is not None
+            costs = [[each[level] for level in levels[:n]] for each in (before.cost, after.cost)]
+            assert costs[1] <= costs[0]
+            if costs[0] == costs[1]:
+                assert before.bound.get(after.level, 0) <= after.bound.get(after.level, 0)
+    # Nothing told is better than what is given at the end.
+    for each in with_cost:
+        assert each.cost is not None
+        told = levels[: levels.index(each.level) + 1] if each.level else []
+        assert [result.cost[level] for level in told] <= [each.cost[level] for level in told]
+
+
+# -- the same again ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [2, 9, 18])
+def test_deterministic_gives_the_same_rota_again(seed: int) -> None:
+    first = solve(mixed_team(seed), seconds=5, deterministic=True)
+    for workers in (1, 2, 12):
+        again = solve(mixed_team(seed), seconds=5, deterministic=True, workers=workers)
+        assert again.rota == first.rota
+        assert again.status == first.status
+        assert again.bound == first.bound
+
+
+def test_deterministic_with_no_time_to_finish_gives_the_same_rota_again() -> None:
+    """The budget is work, not time: it ends at the same point, however busy the machine is."""
+    first, again = (
+        solve(mixed_team(30), seconds=0.2, deterministic=True, workers=workers)
+        for workers in (1, 3)
+    )
+    assert first.status == again.status == "feasible"
+    assert first.rota == again.rota
+    assert first.bound == again.bound
+
+
+def test_the_team_s_own_defaults_are_used_unless_told_otherwise() -> None:
+    blocks: dict[str, Any] = {"solver": {"seconds": 1e-9, "seed": 7, "workers": 1}}
+    team = team_of(**blocks, cover=[early(MONDAY, "wish", 1, min=1)])
+    without = rotasolve.solve(team)
+    assert (without.status, without.seed) == ("unknown", 7)
+    told = rotasolve.solve(team, seconds=LONG, seed=3)
+    assert (told.status, told.seed) == ("optimal", 3)
+
+
+def test_a_result_names_the_versions_that_it_depends_on() -> None:
+    result = solve(team_of())
+    assert result.status == "optimal"
+    assert set(result.cost.values()) == set(result.bound.values()) == {0}
+    assert set(result.versions) == {"rotasolve", "ortools", "python"}
+    assert result.versions["rotasolve"] == rotasolve.__version__
