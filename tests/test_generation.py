@@ -604,6 +604,23 @@ def test_generation_without_time_proves_nothing_and_says_so() -> None:
     assert generation.rounded() == 0
 
 
+def test_a_line_found_again_at_less_cost_replaces_the_dearer_one() -> None:
+    """Pricing pays for nothing at a level without weight: the first figure there may be too high.
+
+    Bo has no line but one; with the cap on ``safety`` at 0 it can be chosen only at its real cost.
+    """
+    apart = Apart(example("twice", 0, {}, people="Bo").team, "wish", {"safety": 0})
+    line = work_out(apart.problem, apart.rows, 0, [(0, 0)])
+    master = apart.master
+    assert master.add(replace(line, costs={"safety": 7, "wish": 2}))
+    assert master.solve().escaped > 0
+    assert not master.add(replace(line, costs={"safety": 8, "wish": 2}))
+    assert master.add(replace(line, costs={"safety": 0, "wish": 3}))
+    mixture = master.solve()
+    assert mixture.escaped == pytest.approx(0)
+    assert mixture.value == pytest.approx(2)
+
+
 def test_generation_says_when_somebody_has_no_line() -> None:
     """Bo must be on E on Monday, and must not."""
     team = example(

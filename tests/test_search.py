@@ -15,7 +15,11 @@ from mixed_teams import mixed_team
 from random_teams import LEVELS
 
 import rotasolve
+from rotasolve.model.build import build_rows
+from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.part import Parts
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -148,6 +152,26 @@ def test_history_counts() -> None:
     without = solve(team_of(**blocks))
     assert without.cost["wish"] == 0
     assert ("Ana", MONDAY, "E") in shifts_of(without)
+
+
+def test_a_part_in_which_nothing_costs_anything_is_solved_all_the_same() -> None:
+    """Only Ana's line costs anything, so that a part with Bo alone free costs nothing."""
+    team = team_of(requests=[{**asks("Ana", MONDAY, 4, avoid="E"), "level": "wish"}])
+    problem = Problem(team)
+    settings = Settings(Budget(LONG), workers=1)
+    rows = build_rows(problem)
+    parts = Parts(problem, rows, settings, level="wish", caps={})
+    columns = parts.columns_of(rotasolve.Rota.of(team, [("Ana", team.period.start, "E")]))
+    domain = parts.settle(columns)
+    domain[1] = FREE
+    outcome, rota = parts.solve(columns, domain, seconds=LONG)
+    assert (outcome.status, outcome.objective, outcome.bound) == ("optimal", 4, 4)
+    assert rota is None
+    domain[0] = FREE
+    outcome, rota = parts.solve(columns, domain, seconds=LONG)
+    assert (outcome.status, outcome.objective, outcome.bound) == ("optimal", 0, 0)
+    assert rota is not None
+    assert rotasolve.audit(team, rota).cost["wish"] == 0
 
 
 # -- no rota -------------------------------------------------------------------------------------
