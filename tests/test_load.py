@@ -288,6 +288,17 @@ def test_history_files_are_read(tmp_path: Path) -> None:
     assert team.known_from == date(2026, 2, 10)
 
 
+def test_the_digest_changes_with_the_files_of_the_history(tmp_path: Path) -> None:
+    file = written(tmp_path, SMALL + "history: [late.csv, early.csv]\n")
+    late = written(tmp_path, "staff,date,shift\nBo,2026-02-20,E\n", "late.csv")
+    early = written(tmp_path, "staff,date,shift\nBo,2026-02-10,E\n", "early.csv")
+    sums = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (file, late, early)]
+    together = hashlib.sha256("".join(f"{each}\n" for each in sums).encode()).hexdigest()
+    assert read(file).digest == together
+    written(tmp_path, "staff,date,shift\nAna,2026-02-10,E\n", "early.csv")
+    assert read(file).digest != together
+
+
 def test_history_starts_with_the_earliest_period(tmp_path: Path) -> None:
     written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "L")), "rota.json")
     team = load(written(tmp_path, SMALL + "history: rota.json\n"))

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from report_cases import day, rota_of, team_of
 
+from rotasolve import __version__
 from rotasolve.audit import audit
 from rotasolve.loader.rota_file import read_rota
 from rotasolve.report.json import (
@@ -36,7 +37,7 @@ def document(**more: Any) -> dict[str, Any]:
         "bound": {"must": 1},
         "seconds": 1.23456,
         "seed": 7,
-        "versions": {"rotasolve": "0.1.0"},
+        "versions": {"rotasolve": __version__},
     }
     return rota_document(team, Result(**{**facts, **more}), DIGEST)
 
@@ -68,7 +69,7 @@ def test_the_whole_document() -> None:
         "gap": {"must": 0.5},
         "seconds": 1.235,
         "seed": 7,
-        "versions": {"rotasolve": "0.1.0"},
+        "versions": {"rotasolve": __version__},
         "team_file": {"sha256": DIGEST},
     }
     assert [(b["level"], b["rule"], b["cost"]) for b in breaches] == [
@@ -124,7 +125,7 @@ def test_text_beyond_ascii_stays_readable() -> None:
     assert to_text({"staff": "Zoë"}) == '{\n  "staff": "Zoë"\n}\n'
 
 
-def test_quality_is_kept_for_the_same_cost_and_team_file_alone(tmp_path: Path) -> None:
+def test_quality_is_kept_for_the_same_cost_version_and_team_file_alone(tmp_path: Path) -> None:
     team = team_of()
     rota = rota_of(team)
     found = audit(team, rota)
@@ -134,6 +135,12 @@ def test_quality_is_kept_for_the_same_cost_and_team_file_alone(tmp_path: Path) -
     assert (kept.status, kept.bound, kept.seed) == ("infeasible", {"must": 1}, 7)
     other_file = as_recorded(path, rota, found, "cd" * 32)
     assert (other_file.status, other_file.bound) == ("unknown", {})
+    path.write_text(to_text(document(versions={"rotasolve": "0.0.9"})), "utf-8")
+    other_version = as_recorded(path, rota, found, DIGEST)
+    assert (other_version.status, other_version.bound) == ("unknown", {})
+    path.write_text(to_text(document(versions={})), "utf-8")
+    assert as_recorded(path, rota, found, DIGEST).status == "unknown"
+    path.write_text(to_text(document()), "utf-8")
     worse = Rota.of(team, [("Ana", day(0), "E")])
     assert as_recorded(path, worse, audit(team, worse), DIGEST).bound == {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ class ReadHistory:
     ----------
     problems, warnings
         About the team file; ``file_problems`` and ``file_warnings`` are lines about other files.
+    digests
+        SHA-256 of each file of the history, in order.
     """
 
     history: History
@@ -38,6 +40,7 @@ class ReadHistory:
     warnings: list[Problem] = field(default_factory=list)
     file_problems: list[str] = field(default_factory=list)
     file_warnings: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
 
 
 def read_history(team_file: Path, scene: Scene) -> ReadHistory:
@@ -51,6 +54,7 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
         rota = _read_file(team_file, name, trail, scene, found)
         if rota is None:
             continue
+        found.digests.append(rota.digest)
         dates = [assignment.date for assignment in rota.assignments]
         starts.append(rota.start or min(dates, default=date.max))
         stated_end = rota.start + rota.weeks * _WEEK if rota.start and rota.weeks else None
@@ -154,7 +158,7 @@ def _read_file(
         words = f"reaches into the period; its duties from {start} on are left out"
         found.file_warnings.append(Problem(0, (), words).spell(str(file)))
     kept = [each for each in past if each.staff not in gone]
-    return type(rota)(rota.start, rota.weeks, kept, [])
+    return replace(rota, assignments=kept, places=[])
 
 
 def _refused(folder: Path, name: str) -> str:

@@ -47,7 +47,8 @@ class Loaded:
     warnings
         One line for each thing that is legal but probably not meant.
     digest
-        SHA-256 of the file's bytes, in hexadecimal digits.
+        SHA-256 of the file's bytes, in hexadecimal digits. With files of the history: SHA-256 of
+        these digits and those of each such file, in order, one to a line.
     """
 
     team: Team
@@ -67,7 +68,7 @@ def load(path: str | Path) -> Team:
 
 
 def read(path: str | Path) -> Loaded:
-    """The team that the file ``path`` describes, with warnings and the digest of the file.
+    """The team that the file ``path`` describes, with warnings and the digest of its files.
 
     Raises
     ------
@@ -92,7 +93,15 @@ def read(path: str | Path) -> Loaded:
     team = scene.team
     if past.history != team.history:
         team = Team.model_validate({**root.plain(), "history": past.history})
-    return Loaded(team, tuple(warnings), hashlib.sha256(content).hexdigest())
+    return Loaded(team, tuple(warnings), _digest(content, past.digests))
+
+
+def _digest(content: bytes, past: list[str]) -> str:
+    """What changes with everything that the team is read from."""
+    own = hashlib.sha256(content).hexdigest()
+    if not past:
+        return own
+    return hashlib.sha256("".join(f"{each}\n" for each in (own, *past)).encode()).hexdigest()
 
 
 def _spelled(problems: Iterable[Problem], file: Path) -> list[str]:

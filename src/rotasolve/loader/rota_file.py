@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -42,12 +43,15 @@ class RotaFile:
         Every assignment, in the order of the file.
     places
         Where each assignment stands, for messages: a problem without words.
+    digest
+        SHA-256 of the file's bytes, in hexadecimal digits.
     """
 
     start: date | None
     weeks: int | None
     assignments: list[Assignment]
     places: list[Problem]
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def read_assignments(path: str | Path) -> RotaFile:
         With every problem of the file.
     """
     file = Path(path)
-    content = _read(file)
+    data, content = _read(file)
     if content.problems:
         raise TeamFileError([problem.spell(str(file)) for problem in content.problems])
     read = [(each, each.date) for each in content.entries]
@@ -88,15 +92,17 @@ def read_assignments(path: str | Path) -> RotaFile:
         content.weeks,
         [Assignment(each.staff, day, each.shift) for each, day in read if day is not None],
         [each.place for each in content.entries],
+        hashlib.sha256(data).hexdigest(),
     )
 
 
-def _read(file: Path) -> _Content:
-    _, text = read_text(file, most_megabytes=_MOST_MEGABYTES)
+def _read(file: Path) -> tuple[bytes, _Content]:
+    """The bytes of ``file``, and what they say."""
+    data, text = read_text(file, most_megabytes=_MOST_MEGABYTES)
     if not text.strip():
         raise refuse(file, "is empty; expected a rota (JSON, or CSV with staff,date,shift)")
     is_json = file.suffix.lower() == ".json" or text.lstrip()[0] in "{["
-    return _read_json(file, text) if is_json else _read_csv(file, text)
+    return data, _read_json(file, text) if is_json else _read_csv(file, text)
 
 
 def read_rota(path: str | Path, team: Team) -> Rota:
@@ -108,7 +114,7 @@ def read_rota(path: str | Path, team: Team) -> Rota:
         With every problem of the file, and every name, shift and date that the team does not have.
     """
     file = Path(path)
-    found = _read(file)
+    _, found = _read(file)
     period = team.period
     problems = list(found.problems)
     same_period = found.start in (None, period.start) and found.weeks in (None, period.weeks)

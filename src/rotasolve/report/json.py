@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, get_args
 
+from rotasolve import __version__
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -26,7 +27,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
     Parameters
     ----------
     digest
-        SHA-256 of the team file.
+        SHA-256 of the team file and of the files of its history.
     """
     rota = result.rota
     return {
@@ -58,13 +59,18 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
 def as_recorded(path: Path, rota: Rota, audit: Audit, digest: str) -> Result:
     """A rota that was read from ``path``, with the quality that the file records where it holds.
 
-    What was proven of a rota is true of every rota of the same cost for the same team file. A file
-    that records nothing, or something else, leaves the status that the audit alone shows.
+    What was proven of a rota is true of every rota of the same cost for the same team file and
+    history, in the same version of rotasolve, as rules may count otherwise in another. A file that
+    records nothing, or something else, leaves the status that the audit alone shows.
     """
     plain = Result("feasible" if audit.clean else "unknown", rota, audit, {}, 0.0, 0)
     try:
         recorded = json.loads(path.read_text(encoding="utf-8-sig"))
-        if recorded["team_file"]["sha256"] != digest or recorded["cost"] != audit.cost:
+        if (
+            recorded["team_file"]["sha256"] != digest
+            or recorded["cost"] != audit.cost
+            or recorded["versions"]["rotasolve"] != __version__
+        ):
             return plain
         status = recorded["status"]
         if status not in get_args(Status):
@@ -163,7 +169,10 @@ def rota_schema() -> dict[str, Any]:
             },
             team_file=_object(
                 "The team file that it was made from.",
-                sha256={"type": "string", "description": "SHA-256 of the file, in hexadecimal."},
+                sha256=_text(
+                    "SHA-256 of the file, in hexadecimal. With files of the history: SHA-256 of "
+                    "these digits and those of each such file, in order, one to a line."
+                ),
             ),
         ),
     }
