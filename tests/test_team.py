@@ -69,12 +69,13 @@ def test_clock_change_days_have_their_true_length() -> None:
     assert instant(back, 0) - instant(back - ONE_DAY, 0) == 24 * HOUR
 
 
-def test_a_time_that_clocks_skip_is_as_long_after_midnight_as_ever() -> None:
+def test_a_time_that_clocks_skip_is_the_first_one_after_the_gap() -> None:
     forward = date(2026, 3, 29)
-    assert instant(forward, 90) == instant(forward, 0) + 90
-    assert f"{clock(instant(forward, 90)):%H:%M}" == "02:30"
-    # so that it falls together with a time an hour later
-    assert instant(forward, 90) == instant(forward, 150)
+    # Clocks go from 00:59 to 02:00, an hour after midnight.
+    skipped = [instant(forward, minute) for minute in (60, 75, 90, 119, 120)]
+    assert skipped == [instant(forward, 0) + HOUR] * 5
+    assert f"{clock(instant(forward, 90)):%H:%M}" == "02:00"
+    assert instant(forward, 135) == instant(forward, 0) + 75
 
 
 def test_a_time_that_clocks_show_twice_is_the_first() -> None:
@@ -89,8 +90,9 @@ def test_the_clock_shows_what_was_asked_for(n: int, minute: int) -> None:
     asked = datetime(day.year, day.month, day.day, minute // 60, minute % 60)
     shown = clock(instant(day, minute)).replace(tzinfo=None)
     # Clocks skip 01:00-01:59 on the last Sunday of March.
-    skipped = day.month == 3 and day.weekday() == 6 and day.day >= 25 and minute // 60 == 1
-    assert shown == asked + timedelta(hours=skipped)
+    if day.month == 3 and day.weekday() == 6 and day.day >= 25 and minute // 60 == 1:
+        asked = asked.replace(hour=2, minute=0)
+    assert shown == asked
 
 
 # -- shifts ----------------------------------------------------------------------------------------
@@ -120,6 +122,24 @@ def test_a_night_has_its_true_length() -> None:
     assert shift.minutes("paid", date(2026, 3, 27)) == 9 * HOUR
     assert shift.minutes("paid", date(2026, 3, 28)) == 8 * HOUR  # clocks go forward
     assert shift.minutes("paid", date(2026, 10, 24)) == 10 * HOUR  # clocks go back
+
+
+@pytest.mark.parametrize(
+    ("facts", "minutes"),
+    [
+        ({"time": "01:30-02:15"}, 15),  # from 02:00, the first time after 01:30
+        ({"time": "00:30-01:30"}, 30),  # to 01:00, which is 02:00
+        ({"time": "01:15-01:45"}, 0),  # not there at all
+        ({"time": "01:30-02:15", "break": "20m"}, 0),  # 15 minutes less 20
+        ({"time": "01:30-02:15", "kind": "sleep_in"}, 15),
+    ],
+)
+def test_a_shift_in_the_hour_that_clocks_skip_is_never_of_negative_length(
+    facts: dict[str, Any], minutes: int
+) -> None:
+    shift = Shift.model_validate({"code": "X", **facts})
+    assert shift.minutes("working_time", date(2026, 3, 29)) == minutes
+    assert shift.end(date(2026, 3, 29)) >= shift.start(date(2026, 3, 29))
 
 
 def test_a_break_is_shorter_than_its_shift() -> None:

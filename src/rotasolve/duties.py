@@ -33,7 +33,7 @@ class Duty:
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether some minute of the duty lies between the instants ``start`` and ``end``."""
-        return self.start < end and start < self.end
+        return max(self.start, start) < min(self.end, end)
 
     @property
     def counts_as_day(self) -> bool:

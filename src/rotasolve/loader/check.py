@@ -168,7 +168,7 @@ class _Away:
         for other in (day, day + _ONE_DAY):
             absence = self._of[staff.name].get(other)
             start, end = instant(other, 0), instant(other, MINUTES_A_DAY)
-            if absence and shift.start(day) < end and start < shift.end(day):
+            if absence and max(start, shift.start(day)) < min(end, shift.end(day)):
                 return f"is away on {spell_date(other)} ({absence.kind})"
         return ""
 
@@ -244,7 +244,8 @@ def _clash(team: Team, day: date, code: str, later: date, other: str) -> bool:
     too_many = day == later and first.kind == second.kind == "work"
     if too_many and all(rule.shifts_a_day == 1 for rule in rules):
         return True
-    return first.start(day) < second.end(later) and second.start(later) < first.end(day)
+    last_start = max(first.start(day), second.start(later))
+    return last_start < min(first.end(day), second.end(later))
 
 
 def _request_problems(scene: Scene, away: _Away) -> Iterator[Problem]:

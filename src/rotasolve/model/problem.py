@@ -191,7 +191,7 @@ class Problem:
                 (d, s)
                 for d in range(max(self.first_day, first), min(self.num_days, last + 1))
                 for s in key[2]
-                if self.start(d, s) < end and start < self.end(d, s)
+                if max(start, self.start(d, s)) < min(end, self.end(d, s))
             ]
         return self._during[key]
 
@@ -309,7 +309,8 @@ class Problem:
                 continue
             if d == e and rule.shifts_a_day == 1 and self.kinds[s] == self.kinds[t] == "work":
                 return True
-            together = self.start(d, s) < self.end(e, t) and self.start(e, t) < self.end(d, s)
+            last_start = max(self.start(d, s), self.start(e, t))
+            together = last_start < min(self.end(d, s), self.end(e, t))
             if together and not {self.kinds[s], self.kinds[t]} & set(rule.may_overlap):
                 later = d if (self.start(d, s), d) >= (self.start(e, t), e) else e
                 if later in days:

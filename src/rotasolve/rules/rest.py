@@ -25,7 +25,8 @@ class Rest(Rule):
 
     One unit is one rest that is too short: a duty that starts less than ``hours`` after another
     has ended, with no third duty wholly between them. It belongs to the date of the later duty;
-    the earlier one may be in the history. Times are true, on clock-change nights too.
+    the earlier one may be in the history. Times are true, on clock-change nights too; a duty of
+    which the clock skips every minute is none.
     """
 
     rule: Literal["rest"] = "rest"
@@ -53,7 +54,11 @@ class Rest(Rule):
         """Every rest too short before a duty on a date concerned."""
         dates = set(team.dates_of(self))
         for staff in team.staff_of(self.who):
-            own = [duty for duty in duties.of(staff.name) if duty.shift.kind not in self.ignore]
+            own = [
+                duty
+                for duty in duties.of(staff.name)
+                if duty.shift.kind not in self.ignore and duty.start < duty.end
+            ]
             for second in own:
                 if second.date not in dates or not self.before.match(second.shift):
                     continue

@@ -21,12 +21,15 @@ def instant(day: date, minute: int) -> int:
     """The instant at which UK clocks show ``minute`` minutes past 00:00 of ``day``.
 
     ``minute`` may lie beyond 1440 (the next day) or below 0. A time that the clock shows twice
-    (end of October) is the first of the two; a time that it skips (end of March) is as far after
-    midnight as it would be without the change.
+    (end of October) is the first of the two; a time that it skips (end of March) is the first one
+    after the gap, so that no stretch of the clock ends before it starts.
     """
     days, minute = divmod(minute, MINUTES_A_DAY)
     local = datetime.combine(day + timedelta(days), time(minute // 60, minute % 60), LONDON)
-    return (local.astimezone(UTC) - _EPOCH) // _MINUTE
+    at = local.astimezone(UTC)
+    if at.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
+        at = local.replace(minute=0).astimezone(UTC)  # the gap is one hour, from the full hour
+    return (at - _EPOCH) // _MINUTE
 
 
 def clock(at: int) -> datetime:

@@ -81,5 +81,5 @@ class Shift(Model):
             return stated
         length = self.end(day) - self.start(day)
         if self.kind == "work":
-            return length - self.break_
+            return max(0, length - self.break_)
         return length if self.kind == "sleep_in" and account == "working_time" else 0

@@ -34,9 +34,9 @@ def rest(rule: Rest, line: Line, post: Post) -> None:
     }
     for d in problem.known_days:
         for s in after.intersection(shifts):
-            if settled(line.x(d, s), 0):
-                continue
             end = problem.end(d, s)
+            if settled(line.x(d, s), 0) or problem.start(d, s) == end:
+                continue
             soon = [
                 (e, t)
                 for e, t in problem.cells_during(end, end + rule.hours, shifts)
