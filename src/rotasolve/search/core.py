@@ -10,8 +10,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from rotasolve.audit import audit
-from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import (
@@ -21,6 +19,7 @@ from rotasolve.search.neighbourhoods import (
     useful_cells,
 )
 from rotasolve.search.part import Parts
+from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +30,14 @@ if TYPE_CHECKING:
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.rota import Rota
-    from rotasolve.search.cpsat import Settings
+    from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-FIRST_TURN = 4.0
-"""Seconds of the first turn of generation, and of the search for rotas after it."""
+ROOT_SHARE = 0.5
+"""Share of the time for generation, where it takes that long, before rotas are made of it."""
+
+TURN = 10.0
+"""Seconds for which neighbourhoods are searched, or generation goes on, before the next idea."""
 
 CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
@@ -67,8 +69,15 @@ class Core:
         self._random = random.Random(settings.seed)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
         self._sizes = [5.0] * len(NEIGHBOURHOODS)
-        self._threshold: float | None = None
-        self._best = self._parts.columns_of(standing.rota) if standing.rota else []
+        self._threshold = 2.0
+        self._dived = False
+        self._best: list[Column] = []
+
+    def _start_from_best(self) -> None:
+        """Take the lines of the best rota, which other levels may have changed meanwhile."""
+        rota = self._standing.rota
+        assert rota is not None
+        self._best = self._parts.columns_of(rota)
         for column in self._best:
             self._generation.master.add(column)
 
@@ -83,15 +92,15 @@ class Core:
     def _note_bound(self) -> None:
         bound = self._generation.rounded()
         known = self._standing.bound.get(self._level, 0)
-        self._standing.bound[self._level] = max(known, bound)
+        self._standing.prove(self._level, max(known, bound))
         self._report(None, self._standing.bound[self._level])
 
-    def _offer(self, rota: Rota) -> bool:
-        """Audit ``rota`` and keep it where it is better; its lines feed the master."""
-        audited = audit(self._problem.team, rota)
-        if any(breach.level not in self._standing.levels for breach in audited.breaches):
-            words = next(b.words for b in audited.breaches if b.level not in self._standing.levels)
-            raise EncoderMismatch(f"the model allows what the audit does not: {words}")
+    def _offer(self, rota: Rota, outcome: Run | None = None) -> bool:
+        """Audit ``rota`` and keep it where it is better; its lines feed the master.
+
+        ``outcome`` is the run that found it, if one did, whose objective must agree.
+        """
+        audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
         before = self._standing.rota
         self._standing.offer(rota, audited)
         columns = self._parts.columns_of(rota)
@@ -106,29 +115,29 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until`` (seconds since the start).
 
-        Generation and neighbourhoods take turns, so that neither bound nor rota waits for the
-        other; when generation has finished, its lines are made into rotas.
+        Generation comes first, as its lines make the best rotas and its bound tells when to stop.
+        Then the lines are made into rotas; where generation has not finished, both take turns.
         """
-        budget, generation = self._settings.budget, self._generation
-        turn = FIRST_TURN
-        while not generation.finished and not self.done and budget.seconds() < until:
-            generation.run(
-                min(until, budget.seconds() + turn), lambda: self._standing.cost(self._level)
-            )
-            self._note_bound()
-            if not generation.finished:
-                self._search(min(until, budget.seconds() + turn))
-            turn *= 1.2
+        self._start_from_best()
+        budget = self._settings.budget
+        now = budget.seconds()
+        self._generate(now + ROOT_SHARE * (until - now))
         while not self.done and budget.seconds() < until:
-            if self._threshold is None:
-                self._threshold = 2.0 * self._step
+            if not self._dived:
+                self._dived = True
                 self._dive()
             before = self._standing.cost(self._level)
-            domain = restrict(self._problem.domain.shape, self._cheap(self._threshold))
-            self._solve_part(domain, min(20.0, until - budget.seconds()), 8)
-            self._search(min(until, budget.seconds() + 20.0))
+            self._restrict(self._threshold * self._step, min(20.0, until - budget.seconds()))
+            self._search(min(until, budget.seconds() + TURN))
             if self._standing.cost(self._level) == before:
                 self._threshold *= 2
+            self._generate(min(until, budget.seconds() + TURN))
+
+    def _generate(self, until: float) -> None:
+        """Go on with generation where it has not finished."""
+        if not self._generation.finished and not self.done:
+            self._generation.run(until, lambda: self._standing.cost(self._level))
+            self._note_bound()
 
     def _dive(self) -> None:
         """Fix the lines that the master has nearly chosen, price the rest again, until all are."""
@@ -157,14 +166,20 @@ class Core:
                     break
                 before = mixture.value
                 duals = generation.master.round(mixture.rows, mixture.levels)
-                new, _, _ = generation.price(free, duals, gap=0.0, seconds=3.0)
+                priced = generation.price(free, duals, gap=0.0, seconds=3.0)
                 mixture = generation.master.solve()
-                if not new or before - mixture.value < 0.3 * self._step:
+                if not priced.new or before - mixture.value < 0.3 * self._step:
                     break
         generation.master.fix({})
         if len(fixed) == people and mixture is not None and mixture.escaped < 1e-6:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
             self._offer(rota_of(self._problem, cells))
+
+    def _restrict(self, threshold: float, seconds: float) -> None:
+        """The best rota of the cells that lines of reduced cost up to ``threshold`` use."""
+        if not self.done:
+            domain = restrict(self._problem.domain.shape, self._cheap(threshold))
+            self._solve_part(domain, seconds, 8)
 
     def _search(self, until: float) -> None:
         """Free one neighbourhood of the rota after the other, those that pay more often."""
@@ -202,5 +217,5 @@ class Core:
     ) -> tuple[str, bool]:
         """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
         outcome, rota = self._parts.solve(self._best, domain, seconds=seconds, workers=workers)
-        better = rota is not None and self._offer(rota)
+        better = rota is not None and self._offer(rota, outcome)
         return outcome.status, better

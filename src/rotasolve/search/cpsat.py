@@ -24,6 +24,14 @@ POLL = 0.05
 INTERLEAVED = 8
 """Workers in deterministic mode, whatever the settings say: which rota is found depends on it."""
 
+SUBSOLVERS = ("default_lp", "no_lp", "max_lp_sym", "core", "quick_restart", "reduced_costs")
+"""Full searches that take turns; what workers are left search neighbourhoods.
+
+They differ as much as CP-SAT's searches can, which is why more of them than cores are useful: on a
+crisis team of 15, eight workers on two cores went further in 30 s than two, six or twelve, and
+than eight with two or four full searches.
+"""
+
 
 class Budget:
     """The time a solve may take: seconds of the clock, or deterministic time.
@@ -129,9 +137,8 @@ def run(
     model.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in hint:
         model.add_hint(variable, value)
-    solver = _solver(settings, max(0.0, min(limit, settings.budget.left())))
-    if workers is not None:
-        solver.parameters.num_workers = workers
+    limit = max(0.0, min(limit, settings.budget.left()))
+    solver = _solver(settings, limit, workers or settings.workers)
     watch = None
     if cost is not None:
         watch = _Watch(on_solution) if on_solution else None
@@ -154,20 +161,22 @@ def run(
     return Run(status, objective, bound, tuple(response.solution))
 
 
-def _solver(settings: Settings, limit: float) -> cp_model.CpSolver:
+def _solver(settings: Settings, limit: float, workers: int) -> cp_model.CpSolver:
     """A solver set up for one run."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = settings.seed
-    parameters.num_workers = settings.workers
     parameters.catch_sigint_signal = False  # we stop it ourselves, and keep the best
     if settings.budget.deterministic:
         # The sub-searches take turns; how many they are may not depend on the machine.
         parameters.interleave_search = True
-        parameters.num_workers = INTERLEAVED
         parameters.max_deterministic_time = limit
+        workers = INTERLEAVED
     else:
         parameters.max_time_in_seconds = limit
+    parameters.num_workers = workers
+    if workers >= len(SUBSOLVERS) + 2:
+        parameters.subsolvers.extend(SUBSOLVERS)
     return solver
 
 

@@ -10,7 +10,7 @@ import math
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,19 +31,40 @@ if TYPE_CHECKING:
 SMOOTHING = 0.7
 """How far duals stay with those of the best bound."""
 
-ROUGH_ROUNDS = 15
-"""Rounds over which the gap allowed in pricing fades away."""
+BATCHES = 4
+"""Batches in which people are priced while the master still falls."""
 
-ROUGH_GAP = 0.2
-"""Gap allowed in the first round of pricing."""
+ROUGH_GAP = 0.05
+"""Relative gap at which a line is good enough in a batch."""
 
-CLOSED = 0.02
-"""Gap between master and bound, in steps of cost, at which generation ends."""
+ROUGH_FALL = 0.03
+"""Relative fall of the master over all batches below which bounds are proven instead."""
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-UNPRICED = Priced((), -(10**15), False)
-"""What is known of a person who was not priced: next to nothing."""
+UNPRICED = Priced((), None, optimal=False)
+"""What is known of a person who was not priced: nothing."""
+
+
+class Round(NamedTuple):
+    """What pricing some people at the same duals gave.
+
+    Attributes
+    ----------
+    new
+        Number of new columns.
+    bound
+        Sum of their bounds, scaled; None when that of somebody is not known.
+    optimal
+        Whether everybody's best line is proven best.
+    possible
+        Whether everybody has a line, as far as is known.
+    """
+
+    new: int
+    bound: int | None
+    optimal: bool
+    possible: bool
 
 
 class Generation:
@@ -81,20 +102,16 @@ class Generation:
         self.mixture: Mixture | None = None
         self.finished = False
         self._centre: tuple[Vector, dict[str, float]] | None = None
-        self._rounds = 0
+        self._last: tuple[Vector, dict[str, float]] | None = None
+        self._rough = True
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == level),
             *(pricer.divisor(level) for pricer in self.pricers),
         )
         self._random = random.Random(settings.seed)
 
-    def price(
-        self, people: Sequence[int], duals: Duals, *, gap: float, seconds: float
-    ) -> tuple[int, int | None, bool]:
-        """Price ``people`` once: number of new columns, sum of bounds, whether all are optimal.
-
-        The sum is None when somebody has no line at all.
-        """
+    def price(self, people: Sequence[int], duals: Duals, *, gap: float, seconds: float) -> Round:
+        """Price ``people`` once, in parallel, and add the lines found to the master."""
         settings = self._settings
 
         def one(p: int) -> Priced:
@@ -109,10 +126,13 @@ class Generation:
                 for p in people:
                     self.pricers[p].stop()
         priced = [each.result() for each in running]
-        new = sum(self.master.add(column) for each in priced for column in each.columns)
-        if any(each.bound is None for each in priced):
-            return new, None, False
-        return new, sum(each.bound or 0 for each in priced), all(each.optimal for each in priced)
+        bounds = [each.bound for each in priced if each.bound is not None]
+        return Round(
+            new=sum(self.master.add(column) for each in priced for column in each.columns),
+            bound=sum(bounds) if len(bounds) == len(priced) else None,
+            optimal=all(each.optimal for each in priced),
+            possible=all(each.possible for each in priced),
+        )
 
     def run(self, until: float, target: Callable[[], int | None]) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or the time is up.
@@ -132,45 +152,75 @@ class Generation:
         return True
 
     def _round(self, until: float) -> bool:
-        """Solve the master and price everybody once; False when somebody has no line at all."""
+        """Price everybody once or twice; False when somebody has no line at all.
+
+        While the master still falls, people are priced in batches, each at the duals that the
+        batch before has left; only a round in which everybody is priced at the same duals proves
+        a bound.
+        """
+        everybody = range(len(self.pricers))
+        if self._rough:
+            before = math.inf if self.mixture is None else self.mixture.value
+            batch = max(2, len(self.pricers) // BATCHES)
+            for first in range(0, len(self.pricers), batch):
+                mixture = self.mixture = self.master.solve()
+                rows, levels = self._mix(self._last, mixture)
+                self._last = rows, levels
+                duals = self.master.round(rows, levels)
+                people = everybody[first : first + batch]
+                priced = self.price(people, duals, gap=ROUGH_GAP, seconds=self._seconds(until))
+                if not priced.possible:
+                    return False
+            self._rough = self.mixture is None or before - self.mixture.value > ROUGH_FALL * abs(
+                self.mixture.value
+            )
+            return True
         self.mixture = mixture = self.master.solve()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
-        rows, levels = mixture.rows, dict(mixture.levels)
-        if centre is not None:
-            rows = SMOOTHING * centre[0] + (1 - SMOOTHING) * rows
-            levels = {
-                level: SMOOTHING * centre[1][level] + (1 - SMOOTHING) * value
-                for level, value in levels.items()
-            }
+        rows, levels = self._mix(centre, mixture)
         duals = self.master.round(rows, levels)
-        gap = ROUGH_GAP * max(0.0, 1 - self._rounds / ROUGH_ROUNDS)
-        seconds = max(0.1, min(10.0, until - self._settings.budget.seconds()))
-        new, bounds, optimal = self.price(range(len(self.pricers)), duals, gap=gap, seconds=seconds)
-        if bounds is None:
+        priced = self.price(everybody, duals, gap=0.0, seconds=self._seconds(until))
+        if not priced.possible:
             return False
-        bound = self.master.bound(duals, bounds)
-        if bound > self.bound:
-            self.bound, self._centre = float(bound), (rows, levels)
-        self._rounds += 1
-        closed = mixture.value * SCALE - self.bound < CLOSED * SCALE * self.step
-        if mixture.escaped < 1e-6 and closed:
+        if priced.bound is not None:
+            bound = self.master.bound(duals, priced.bound)
+            if bound > self.bound:
+                self.bound, self._centre = float(bound), (rows, levels)
+        if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(mixture.value * SCALE):
             self.finished = True
-        elif not new:
-            # Nothing new at smoothed or rough duals proves nothing: be exact next time.
-            exact = centre is None and gap == 0.0 and optimal
+        elif not priced.new:
+            # Nothing new at smoothed duals proves nothing: be exact next time.
+            exact = centre is None and priced.optimal
             if exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
                 self.finished = True
             self._centre = None
-            self._rounds = max(self._rounds, ROUGH_ROUNDS)
         return True
+
+    def _mix(
+        self, centre: tuple[Vector, dict[str, float]] | None, mixture: Mixture
+    ) -> tuple[Vector, dict[str, float]]:
+        """The duals of ``mixture``, drawn towards ``centre``."""
+        if centre is None:
+            return mixture.rows, dict(mixture.levels)
+        rows = SMOOTHING * centre[0] + (1 - SMOOTHING) * mixture.rows
+        levels = {
+            level: SMOOTHING * centre[1][level] + (1 - SMOOTHING) * value
+            for level, value in mixture.levels.items()
+        }
+        return rows, levels
+
+    def _seconds(self, until: float) -> float:
+        return max(0.1, min(10.0, until - self._settings.budget.seconds()))
 
     def rounded(self) -> int:
         """The bound as a cost: no rota costs less, and every cost is a multiple of ``step``."""
-        if self.bound == -math.inf or not self.step:
-            return 0
-        step = self.step
-        return max(0, step * -(-math.ceil(self.bound) // (SCALE * step)))
+        return max(0, self._round_up(self.bound)) if self.bound > 0 else 0
+
+    def _round_up(self, scaled: float) -> int:
+        """The least multiple of ``step`` at or above ``scaled``, as a cost."""
+        step = self.step or 1
+        return step * math.ceil(scaled / (SCALE * step) - 1e-6)
 
     def reduced_cost(self, column: Column) -> float:
         """The reduced cost of ``column`` in the last mixture, in cost."""

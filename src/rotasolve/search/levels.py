@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
 from rotasolve.search.core import Core
 from rotasolve.search.cpsat import run
+from rotasolve.search.standing import judge
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-    from rotasolve.audit import Audit
     from rotasolve.model.build import FullModel
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
@@ -51,18 +50,18 @@ def improve(
     """Better the rota level by level until every level is proven or the time is up.
 
     Each open level gets a share of the time left, the highest first; when all have had theirs and
-    time is left, it starts again at the highest that is not proven. The last open level gets all.
+    time is left, it starts again at the highest that is not proven. An only open level gets all.
     A level is first tried on the full model, which proves most levels of most teams at once, and
     then by decomposition.
     """
     cores: dict[tuple[str, ...], Core] = {}
     while (levels := standing.open_levels) and _time_left(settings):
-        for n, level in enumerate(levels):
+        for level in levels:
             if standing.proven(level):
                 continue
             budget = settings.budget
             left = budget.left()
-            limit = left if n == len(levels) - 1 == 0 else max(SLICE * left, LEAST_SLICE)
+            limit = left if len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
             until = budget.seconds() + limit
             alone = budget.deterministic  # the decomposition goes by the clock
             if alone or level not in standing.bound:
@@ -129,24 +128,14 @@ def _minimise(
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
     if outcome.solution is not None:
-        audited = _take(model, outcome, standing)
-        if outcome.status == "optimal" and audited.cost[level] != outcome.objective:
-            raise EncoderMismatch(
-                f"level {level} costs {outcome.objective} in the model, "
-                f"{audited.cost[level]} by the audit"
-            )
-    standing.bound[level] = max(standing.bound.get(level, 0), outcome.bound)
+        _take(model, outcome, standing, level)
+    standing.prove(level, max(standing.bound.get(level, 0), outcome.bound))
 
 
-def _take(model: FullModel, outcome: Run, standing: Standing) -> Audit:
+def _take(model: FullModel, outcome: Run, standing: Standing, level: str | None = None) -> None:
     """Audit the rota of ``outcome``, and keep it where it is the best."""
     rota = model.rota(outcome.value)
-    audited = audit(model.problem.team, rota)
-    hard = [breach.words for breach in audited.must_breaches if breach.level not in standing.levels]
-    if hard:
-        raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")
-    standing.offer(rota, audited)
-    return audited
+    standing.offer(rota, judge(model.problem.team, rota, standing, level, outcome))
 
 
 def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolVarT, bool]]:

@@ -8,6 +8,7 @@ import threading
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
 from rotasolve.result import Result
@@ -52,8 +53,9 @@ def solve(
         CP-SAT workers; when left out the team's default, else 8 or the number of cores. More
         workers than cores are useful, because they search in different ways.
     deterministic
-        Give the same rota for the same team, seed and version on any machine: ``seconds`` then
-        counts CP-SAT's deterministic time, and the clock may show more or less.
+        Give the same rota for the same team, seconds, seed and version: ``seconds`` then counts
+        CP-SAT's deterministic time, the clock may show several times as much, and ``workers`` is
+        8 whatever it is set to.
     progress
         Called at each change, from any thread.
     stop
@@ -92,7 +94,9 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
         report.stage("looking for the least broken rota")
         standing = _least_broken(problem, settings, report)
         if standing.audit is not None and standing.audit.clean:
-            status = "feasible"
+            if first == "infeasible":
+                raise EncoderMismatch("a rota keeps every must, and the model says that none does")
+            status = "feasible" if standing.open_levels else "optimal"
         else:
             status = "infeasible" if first == "infeasible" else "unknown"
     return Result(

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rotasolve.audit import audit
+from rotasolve.errors import EncoderMismatch
+
 if TYPE_CHECKING:
     from rotasolve.audit import Audit
     from rotasolve.rota import Rota
+    from rotasolve.search.cpsat import Run
+    from rotasolve.team.team import Team
 
 
 @dataclass
@@ -46,6 +51,21 @@ class Standing:
                 return self.levels[n:]
         return ()
 
+    def prove(self, level: str, bound: int) -> None:
+        """Take note that no rota as good at every higher level costs less than ``bound``.
+
+        Raises
+        ------
+        EncoderMismatch
+            If the best rota does cost less: the bound, and so the model, is wrong.
+        """
+        if self.audit is not None and bound > self.cost(level):
+            raise EncoderMismatch(
+                f"level {level} is said to cost {bound} at least, and an audited rota costs "
+                f"{self.cost(level)}"
+            )
+        self.bound[level] = bound
+
     def offer(self, rota: Rota, audited: Audit) -> None:
         """Keep ``rota`` if it is better, and drop the bounds that no longer speak of the best."""
         if self.audit is not None:
@@ -60,3 +80,31 @@ class Standing:
             else:
                 return
         self.rota, self.audit = rota, audited
+        for level, bound in tuple(self.bound.items()):
+            self.prove(level, bound)
+
+
+def judge(
+    team: Team, rota: Rota, standing: Standing, level: str | None, outcome: Run | None
+) -> Audit:
+    """The audit of a rota that a model has found, after comparing what the two say of it.
+
+    A model may overstate the cost of a rota that it has not proven best, as its slack is then not
+    tight; it may never understate it, or allow what must not be.
+
+    Raises
+    ------
+    EncoderMismatch
+        If they disagree: a defect of rotasolve.
+    """
+    audited = audit(team, rota)
+    hard = [breach.words for breach in audited.breaches if breach.level not in standing.levels]
+    if hard:
+        raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")
+    if outcome is not None and level is not None and outcome.objective is not None:
+        cost, stated = audited.cost[level], outcome.objective
+        if cost > stated or (outcome.status == "optimal" and cost < stated):
+            raise EncoderMismatch(
+                f"level {level} costs {stated} in the model and {cost} by the audit"
+            )
+    return audited
