@@ -250,7 +250,7 @@ def test_leave_and_requests_of_a_whole_year_are_warnings(tmp_path: Path) -> None
         "absences:\n"
         "  - {who: Ana, dates: 2026-02-23..2026-03-01}\n"
         "  - {who: Ana, dates: 2026-02-28..2026-03-02}\n"
-        "  - {who: Bo, days: Mon, dates: 2026-03-16..2026-03-20}\n"
+        "  - {who: Bo, days: Mon, dates: 2026-03-17..2026-03-20}\n"
         "requests:\n"
         "  - {who: Bo, want: off, dates: [2026-04-03, 2026-04-06]}\n"
         "rules:\n"
@@ -264,6 +264,26 @@ def test_leave_and_requests_of_a_whole_year_are_warnings(tmp_path: Path) -> None
         "2026-03-02..2026-03-15: no effect",
         "team.yaml:18: rules[0].dates: no date of 2026-08-01..2026-08-14 lies in the period "
         "2026-03-02..2026-03-15: no effect",
+    ]
+
+
+def test_leave_that_begins_right_after_the_period_has_an_effect(tmp_path: Path) -> None:
+    """The last night runs into it; what begins a day later is left to the next rota."""
+    text = SMALL + (
+        "absences:\n"
+        "  - {who: Ana, dates: 2026-03-16..2026-03-22}\n"
+        "  - {who: Bo, days: Tue-Fri, dates: 2026-03-16..2026-03-22}\n"
+        "rules:\n"
+        "  - {rule: availability, who: Bo, dates: 2026-03-16}\n"
+    )
+    file = written(tmp_path, text)
+    assert [line.partition(": ")[2] for line in read(file).warnings] == [
+        "absences[1].days: these days and dates never come in the period: no effect"
+    ]
+    later = written(tmp_path, text.replace("dates: 2026-03-16}", "dates: 2026-03-17}"))
+    assert problems(later) == [
+        "team.yaml:15: rules[0].dates: no date of 2026-03-17 lies in the period "
+        "2026-03-02..2026-03-15"
     ]
 
 

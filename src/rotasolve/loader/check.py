@@ -13,6 +13,7 @@ from rotasolve.loader.names import Known, mention_problems, mentions, naming_pro
 from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.absence import Absence
+from rotasolve.rules.availability import Availability
 from rotasolve.rules.eligible import why_not
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.overlap import Overlap
@@ -36,6 +37,8 @@ RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
 _ONE_DAY = timedelta(1)
 # One file may hold the leave and the requests of a whole year, of which a rota takes its weeks.
 _OF_ANY_YEAR = (Absence, Request)
+# What these close on the day after the period, the last night of it may run into.
+_REACHING = (Absence, Availability)
 
 
 @dataclass(frozen=True)
@@ -143,8 +146,10 @@ def _date_problems(scene: Scene) -> Iterator[Problem]:
 
 
 def _outside(scene: Scene, rule: Rule) -> bool:
-    """Whether ``rule`` names dates, and none of them lies in the period."""
-    return rule.dates is not None and not any(map(rule.dates.match, scene.team.period.dates))
+    """Whether ``rule`` names dates, and it judges nothing by any of them."""
+    period = scene.team.period
+    judged = (*period.dates, period.end + _ONE_DAY) if isinstance(rule, _REACHING) else period.dates
+    return rule.dates is not None and not any(map(rule.dates.match, judged))
 
 
 def _no_date(scene: Scene, rule: Rule) -> str:
@@ -160,7 +165,7 @@ class _Away:
         for absence in (*team.absences, *team.rules):
             if isinstance(absence, Absence) and team.level_of(absence) == MUST:
                 for staff in team.staff_of(absence.who):
-                    for day in team.dates_of(absence):
+                    for day in team.dates_reached(absence):
                         self._of[staff.name].setdefault(day, absence)
 
     def touched(self, staff: Staff, shift: Shift, day: date) -> str:
@@ -302,7 +307,8 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
         elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
             yield scene.problem(place, "selects no shift, so the rule has no effect")
     # Bank holidays come and go: a line for them is not a mistake in a month without one.
-    if rule.days is None or rule.days.asks_bank_holidays or team.dates_of(rule):
+    concerned = team.dates_reached if isinstance(rule, _REACHING) else team.dates_of
+    if rule.days is None or rule.days.asks_bank_holidays or concerned(rule):
         return
     if _outside(scene, rule):
         return  # which is told already

@@ -142,6 +142,11 @@ class Problem:
             if self.team.matches(self.date(d), rule.days, rule.dates)
         )
 
+    def days_reached(self, rule: Rule) -> tuple[int, ...]:
+        """The days that match the rule's days and dates, and into which a cell may run."""
+        days = range(self.num_days + 1)  # no shift is longer than a day
+        return tuple(d for d in days if self.team.matches(self.date(d), rule.days, rule.dates))
+
     def employed(self, p: int, d: int) -> bool:
         """Whether ``p`` is in the team on day ``d``."""
         return self.team.staff[p].employed(self.date(d))

@@ -23,8 +23,8 @@ class Absence(Rule):
     """Nobody is on duty on a day of leave, study or sickness.
 
     One unit is one duty of the period that touches an absent day, from 00:00 to 24:00; a sleep-in
-    that runs into the morning of the first day of leave is one. Credit towards contracted hours is
-    a matter of ``contract_hours``.
+    that runs into the morning of the first day of leave is one, on the last night of the period
+    too. Credit towards contracted hours is a matter of ``contract_hours``.
     """
 
     rule: Literal["absence"] = "absence"
@@ -48,7 +48,7 @@ class Absence(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty that touches an absent day."""
-        dates = team.dates_of(self)
+        dates = team.dates_reached(self)
         for staff in team.staff_of(self.who):
             for duty in duties.of(staff.name):
                 for day in dates if duty.in_period else ():

@@ -29,8 +29,9 @@ class Availability(Rule):
     On the dates concerned they can work ``only`` in these hours, ``not`` in these hours, or not at
     all; with ``only_days`` they can work on these days of the week alone, and on no other date.
     One unit is one duty of the period that touches a minute at which they cannot work, however
-    many such minutes it touches. Hours that pass midnight run on into the next
-    date, unless ``only_days`` leaves that date out.
+    many such minutes it touches. Hours that pass midnight run on into the next date, unless
+    ``only_days`` leaves that date out. The date after the period counts for the duties that run
+    into it.
     """
 
     rule: Literal["availability"] = "availability"
@@ -71,7 +72,7 @@ class Availability(Rule):
 
     def unavailable(self, team: Team) -> list[Span]:
         """The spans of time at which the rule lets nobody work, in order."""
-        dates = team.dates_of(self)
+        dates = team.dates_reached(self)
         if self.not_:
             spans = [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
             # Hours that the clock skips at the end of March hold no minute.

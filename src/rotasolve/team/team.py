@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -163,6 +164,15 @@ class Team(Model):
     def dates_of(self, rule: Rule) -> tuple[date, ...]:
         """The dates of the period that ``rule`` concerns."""
         return tuple(day for day in self.period.dates if self.matches(day, rule.days, rule.dates))
+
+    def dates_reached(self, rule: Rule) -> tuple[date, ...]:
+        """The dates that ``rule`` concerns among those that a duty of the period can reach.
+
+        These are the dates of the period and, for what runs past its last midnight, the day after.
+        """
+        after = self.period.end + timedelta(1)
+        late = (after,) if self.matches(after, rule.days, rule.dates) else ()
+        return (*self.dates_of(rule), *late)
 
     # -- rules -----------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def absence(rule: Absence, problem: Problem, p: int) -> Iterator[tuple[int, int, int]]:
     """Every cell of the period that touches an absent day, once."""
     touched: set[tuple[int, int]] = set()
-    for d in problem.days_of(rule):
+    for d in problem.days_reached(rule):
         day = problem.date(d)
         start, end = instant(day, 0), instant(day, MINUTES_A_DAY)
         touched.update(problem.cells_during(start, end, range(problem.num_shifts)))

@@ -24,7 +24,7 @@ def availability(rule: Availability, problem: Problem, p: int) -> Iterator[tuple
     The hours of two dates never overlap, as no stretch of the clock is longer than a day. So a
     cell is within them when the minutes it shares with each add up to its minutes of the date.
     """
-    days = problem.days_of(rule)
+    days = problem.days_reached(rule)
     shifts = problem.shifts_of_kind(rule.kinds)
 
     def spans(clock: ClockSpan, some: Iterable[int]) -> dict[int, tuple[int, int]]:
