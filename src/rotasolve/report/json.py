@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve import __version__
+from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
-ROTA_FORMAT, AUDIT_FORMAT = "rotasolve/rota", "rotasolve/audit"
-VERSION = 1
+AUDIT_FORMAT, AUDIT_VERSION = "rotasolve/audit", 1
 
 
 def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
     rota = result.rota
     return {
         "format": ROTA_FORMAT,
-        "version": VERSION,
+        "version": ROTA_VERSION,
         "team": team.name,
         "period": {
             "start": team.period.start.isoformat(),
@@ -92,7 +92,7 @@ def audit_document(team: Team, audit: Audit, digest: str) -> dict[str, Any]:
     """Every breach and what it costs."""
     return {
         "format": AUDIT_FORMAT,
-        "version": VERSION,
+        "version": AUDIT_VERSION,
         "team": team.name,
         "clean": audit.clean,
         "breaches": [breach_document(breach) for breach in audit.breaches],
@@ -132,7 +132,7 @@ def rota_schema() -> dict[str, Any]:
         "title": "A rota made or checked by rotasolve",
         **_object(
             format={"const": ROTA_FORMAT},
-            version={"const": VERSION},
+            version={"const": ROTA_VERSION},
             team=_text("The team's name."),
             period=_object(
                 "The first date, the last date, and the weeks between them.",
