@@ -530,6 +530,37 @@ def test_out_of_time_without_a_rota_leaves_no_folder(folder: Path) -> None:
     assert not (folder / "team-rota").exists()
 
 
+PRESSED_WHILE_IMPORTING = """\
+import os, signal, sys
+
+
+class Press:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ortools":
+            sys.meta_path.remove(self)
+            for _ in range({presses}):
+                try:
+                    os.kill(os.getpid(), signal.SIGINT)
+                except KeyboardInterrupt:  # as extension modules do
+                    raise ImportError("initialisation failed")
+
+
+sys.meta_path.insert(0, Press())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to a process is POSIX")
+@pytest.mark.parametrize("presses", [1, 2])
+def test_ctrl_c_while_the_search_is_imported_ends_cleanly(folder: Path, presses: int) -> None:
+    text = PRESSED_WHILE_IMPORTING.format(presses=presses)
+    (folder / "sitecustomize.py").write_text(text)
+    found = rotasolve(folder, "solve", "team.yaml", "--out", "a/b", PYTHONPATH=str(folder))
+    assert found.returncode == 130
+    assert "Traceback" not in found.stderr
+    assert found.stderr.splitlines()[-1] == "Stopped."
+    assert not (folder / "a").exists()
+
+
 LARGE = """\
 version: 1
 team: Large

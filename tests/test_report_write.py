@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rotasolve.report.write import check_writable, write_file, write_folder
+from rotasolve.report.write import writable_folder, write_file, write_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,21 @@ def test_a_folder_is_made_and_filled(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_files_is_found_out_first(tmp_path: Path) -> None:
-    check_writable(tmp_path / "new")
-    assert list((tmp_path / "new").iterdir()) == []
+    with writable_folder(tmp_path / "new"):
+        assert list((tmp_path / "new").iterdir()) == []
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"):
-        check_writable(tmp_path / "file")
+    with pytest.raises(OSError, match="file"), writable_folder(tmp_path / "file"):
+        pytest.fail("a file is no folder")
+
+
+def test_a_folder_that_was_made_for_nothing_is_taken_away_again(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    with pytest.raises(RuntimeError), writable_folder(tmp_path / "old" / "a" / "b"):
+        raise RuntimeError
+    assert list((tmp_path / "old").iterdir()) == []
+    with writable_folder(tmp_path / "old"):
+        pass
+    assert (tmp_path / "old").is_dir()
+    with writable_folder(tmp_path / "a" / "b"):
+        (tmp_path / "a" / "b" / "rota.json").touch()
+    assert (tmp_path / "a" / "b" / "rota.json").exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -34,7 +34,6 @@ from rotasolve.cli.outputs import (
     DONE,
     MUST_BROKEN,
     NO_ROTA_POSSIBLE,
-    console,
     exit_code,
     load,
     print_json,
@@ -167,39 +166,26 @@ def solve(
     and whether it has to is not known. 2: bad input. 3: proven that no rota keeps every must; the
     least broken one is given. 4: out of time without a rota.
     """
-    from rotasolve.cli.interrupt import ctrl_c_stops
+    from rotasolve.cli.searching import search
     from rotasolve.explain.precheck import precheck
     from rotasolve.report.json import rota_document
-    from rotasolve.report.live import live_progress
-    from rotasolve.report.write import check_writable, write_folder
+    from rotasolve.report.write import writable_folder, write_folder
 
-    with problems_told(as_json):
+    folder = out or Path(f"{team_file.stem}-rota")
+    with problems_told(as_json), ExitStack() as stack:
         loaded = load(team_file)
-        folder = out or Path(f"{team_file.stem}-rota")
-        check_writable(folder)
+        stack.enter_context(writable_folder(folder))
         findings = precheck(loaded.team)
         for finding in findings:
             tell(f"No rota can keep every must: {finding.words}")
-        from rotasolve.search.solve import solve as search
-
-        with ctrl_c_stops() as stop, live_progress(console(stderr=True)) as progress:
-            result = search(
-                loaded.team,
-                seconds=seconds,
-                seed=seed,
-                workers=workers,
-                deterministic=deterministic,
-                progress=progress,
-                stop=stop,
-            )
+        result = search(
+            loaded.team, seconds=seconds, seed=seed, workers=workers, deterministic=deterministic
+        )
         if findings and result.status == "unknown":
             result = replace(result, status="infeasible")  # which the findings prove
+        written = []
         if result.rota is not None:
             written = write_folder(folder, texts(loaded, result, f"json,{formats}"))
-        else:
-            written = []
-            with suppress(OSError):
-                folder.rmdir()  # only if it is empty
         if as_json:
             print_json(rota_document(loaded.team, result, loaded.digest))
         else:

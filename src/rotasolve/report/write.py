@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def write_file(path: Path, text: str) -> None:
@@ -41,15 +41,27 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
     return [folder / name for name in files]
 
 
-def check_writable(folder: Path) -> None:
-    """``folder`` exists and takes files; made when missing.
+@contextlib.contextmanager
+def writable_folder(folder: Path) -> Iterator[None]:
+    """``folder`` exists and takes files; what had to be made of it is gone if left empty.
 
     Raises
     ------
     OSError
         If it cannot be made or written to. Better before a long solve than after it.
     """
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _check_writable(folder)
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # only what is empty can be taken away
+            for each in made:
+                each.rmdir()
+
+
+def _check_writable(folder: Path) -> None:
     probe = folder / f".{secrets.token_hex(4)}.tmp"
     try:
         probe.touch(exist_ok=False)
