@@ -162,14 +162,16 @@ def solve(
 ) -> None:
     """Make the best rota and keep it. It is printed, and written to a folder (rota.json always).
 
-    Ctrl-C stops and keeps the best so far. Exit code 0: the rota keeps every must. 1: it does not,
-    and whether it has to is not known. 2: bad input. 3: proven that no rota keeps every must; the
-    least broken one is given. 4: out of time without a rota.
+    A better rota that is there already is kept beside it. Ctrl-C stops and keeps the best so far.
+    Exit code 0: the rota keeps every must. 1: it does not, and whether it has to is not known. 2:
+    bad input. 3: proven that no rota keeps every must; the least broken one is given. 4: out of
+    time without a rota.
     """
+    from rotasolve.cli.keeping import keep
     from rotasolve.cli.searching import search
     from rotasolve.explain.precheck import precheck
     from rotasolve.report.json import rota_document
-    from rotasolve.report.write import writable_folder, write_folder
+    from rotasolve.report.write import writable_folder
 
     folder = out or Path(f"{team_file.stem}-rota")
     with problems_told(as_json), ExitStack() as stack:
@@ -185,7 +187,7 @@ def solve(
             result = replace(result, status="infeasible")  # which the findings prove
         written = []
         if result.rota is not None:
-            written = write_folder(folder, texts(loaded, result, f"json,{formats}"))
+            written = keep(folder, loaded, result, f"json,{formats}")
         if as_json:
             print_json(rota_document(loaded.team, result, loaded.digest))
         else:
