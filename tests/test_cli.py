@@ -423,6 +423,24 @@ def test_a_defect_is_told_plainly_and_is_no_result(folder: Path) -> None:
     assert "broken on purpose" in found.stderr
     assert "please report it" in found.stderr
     assert "│" not in found.stderr  # no box of local values
+
+
+def test_a_rota_that_arithmetic_excludes_is_a_defect(folder: Path) -> None:
+    (folder / "sitecustomize.py").write_text(
+        "from types import SimpleNamespace\n"
+        "import rotasolve.explain.precheck as module\n"
+        "module.precheck = lambda team: (SimpleNamespace(words='nobody is there'),)\n"
+    )
+    found = rotasolve(
+        folder,
+        *("solve", "team.yaml", "--seconds", "20", "--workers", "2"),
+        PYTHONPATH=str(folder),
+    )
+    assert found.returncode == 70
+    assert "no rota can keep every must (nobody is there), and yet one does" in found.stderr
+    assert "please report it" in found.stderr
+    assert found.stdout == ""
+    assert not (folder / "team-rota").exists()
     assert found.stdout == ""
 
 

@@ -44,7 +44,7 @@ from rotasolve.cli.outputs import (
     tell,
     texts,
 )
-from rotasolve.errors import RotasolveError
+from rotasolve.errors import EncoderMismatch, RotasolveError
 
 app = typer.Typer(
     help="Staff rotas for UK health and social-care teams: solved, proven and audited.",
@@ -183,6 +183,9 @@ def solve(
         result = search(
             loaded.team, seconds=seconds, seed=seed, workers=workers, deterministic=deterministic
         )
+        if findings and result.audit is not None and result.audit.clean:
+            words = f"no rota can keep every must ({findings[0].words}), and yet one does"
+            raise EncoderMismatch(f"the arithmetic is wrong or the search is: {words}")
         if findings and result.status == "unknown":
             result = replace(result, status="infeasible")  # which the findings prove
         written = []
