@@ -213,7 +213,7 @@ def _working_days(rule: Count, staff: Staff, team: Team) -> Iterator[Limit]:
     for window in windows(team, rule.per):
         if rule.of == "working days" and rule.at_most is not None:
             yield Limit(window.first, window.last, rule.at_most)
-        whole = window.complete and all(staff.employed(day) for day in window.days)
+        whole = window.complete and all(team.employed(staff, day) for day in window.days)
         if rule.of == "days off" and rule.at_least is not None and whole:
             most = sum(map(counts, window.days)) - rule.at_least
             yield Limit(window.first, window.last, most)

@@ -305,7 +305,7 @@ def _least_of(rule: Rule, staff: Staff, team: Team) -> Iterator[tuple[Stretch, i
     elif isinstance(rule, Hours | Count):
         counts = counting(rule, team)
         for stretch in windows(team, rule.per):
-            employed = all(staff.employed(day) for day in stretch.days)
+            employed = all(team.employed(staff, day) for day in stretch.days)
             if stretch.complete and employed and any(map(counts, stretch.days)):
                 yield stretch, rule.at_least or 0
 

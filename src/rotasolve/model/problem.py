@@ -148,8 +148,8 @@ class Problem:
         return tuple(d for d in days if self.team.matches(self.date(d), rule.days, rule.dates))
 
     def employed(self, p: int, d: int) -> bool:
-        """Whether ``p`` is in the team on day ``d``."""
-        return self.team.staff[p].employed(self.date(d))
+        """Whether ``p`` is in the team on day ``d`` with a contract in force."""
+        return self.team.employed(self.team.staff[p], self.date(d))
 
     # -- time ------------------------------------------------------------------------------------
 

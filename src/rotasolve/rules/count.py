@@ -24,9 +24,9 @@ class Count(Rule):
 
     One unit is one shift, working day or day off too few or too many in one window. Each shift
     counts, two of a date twice; on call makes no working day, and days of leave are days off while
-    somebody is in the team. With ``days`` or ``dates``, only those dates count. Rolling windows
-    reach back into the history. A window that is cut short, or in which somebody is not in the
-    team every day, never has too few.
+    somebody is in the team with a contract in force. With ``days`` or ``dates``, only those dates
+    count. Rolling windows reach back into the history. A window that is cut short, or in which
+    somebody has no contract in force on some day, never has too few.
     """
 
     rule: Literal["count"] = "count"
@@ -47,7 +47,7 @@ class Count(Rule):
         for staff in team.staff_of(self.who):
             for window in windows(team, self.per):
                 counted = [d for d in window.days if team.matches(d, self.days, self.dates)]
-                total = sum(tally(self.of, duties, staff, day) for day in counted)
+                total = sum(tally(self.of, duties, team, staff, day) for day in counted)
                 has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                 where = {"staff": (staff.name,), "dates": window.ends}
                 if self.at_most is not None and total > self.at_most:
@@ -58,7 +58,7 @@ class Count(Rule):
                     and total < self.at_least
                     and window.complete
                     and counted
-                    and all(staff.employed(day) for day in window.days)
+                    and all(team.employed(staff, day) for day in window.days)
                 ):
                     words = f"{has}; at least {self.at_least}"
                     yield self.breach(team, words, self.at_least - total, **where)

@@ -28,7 +28,7 @@ class Hours(Rule):
     One unit is one minute too few or too many in one window. Hours are those of one ``account``,
     of the duties that start in the window; with ``days`` or ``dates``, only duties on those dates
     count. Rolling windows reach back into the history. A window that is cut short, or in which
-    somebody is not in the team every day, is never too short of hours.
+    somebody is not in the team with a contract in force every day, is never too short of hours.
     """
 
     rule: Literal["hours"] = "hours"
@@ -67,7 +67,7 @@ class Hours(Rule):
                     and total < self.at_least
                     and window.complete
                     and counted
-                    and all(staff.employed(day) for day in window.days)
+                    and all(team.employed(staff, day) for day in window.days)
                 ):
                     words = f"{has}; at least {spell_duration(self.at_least)}"
                     yield self.breach(team, words, self.at_least - total, **where)

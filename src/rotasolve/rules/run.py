@@ -30,7 +30,8 @@ class Run(Rule):
     shorter than ``at_least`` (on the day after it), or one working day among the ``then_off`` days
     that follow a finished run of ``after`` days or more. Runs reach back into the history; one that
     touches the first known day or the last day of the period is never too short, nor are days off
-    beside a day on which somebody is not in the team; that day itself is no day off.
+    beside a day on which somebody is not in the team with a contract in force; that day itself is
+    no day off.
     """
 
     rule: Literal["run"] = "run"
@@ -55,17 +56,17 @@ class Run(Rule):
         """Every run that is too long or too short, or without its days off."""
         dates = set(team.dates_of(self))
         for staff in team.staff_of(self.who):
-            for run in self._runs(duties, staff):
+            for run in self._runs(duties, staff, team):
                 yield from self._too_long(run, dates, staff, team)
                 # Both are judged on days after the run; a run up to the last day has none in dates.
                 yield from self._too_short(run, dates, staff, team)
                 yield from self._not_off(run, dates, staff, duties, team)
 
-    def _runs(self, duties: Duties, staff: Staff) -> Iterator[Stretch]:
+    def _runs(self, duties: Duties, staff: Staff, team: Team) -> Iterator[Stretch]:
         """Every run of known days in order; complete when it starts after the first of them."""
         run: list[date] = []
         for day in duties.days():
-            if tally(self.of, duties, staff, day):
+            if tally(self.of, duties, team, staff, day):
                 run.append(day)
             elif run:
                 yield Stretch(run[0], run[-1], run[0] > duties.known_from)
@@ -90,7 +91,7 @@ class Run(Rule):
         if self.at_least is None or length >= self.at_least or following not in dates:
             return
         beside = (run.first - ONE_DAY, following)
-        away = self.of == "days off" and not all(staff.employed(day) for day in beside)
+        away = self.of == "days off" and not all(team.employed(staff, day) for day in beside)
         if run.complete and not away:
             words = f"{self._has(run, staff, team)}; at least {self.at_least}"
             missing = self.at_least - length

@@ -25,15 +25,15 @@ Counted = Annotated[
 _SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "shift"}
 
 
-def tally(of: Counted, duties: Duties, staff: Staff, day: date) -> int:
+def tally(of: Counted, duties: Duties, team: Team, staff: Staff, day: date) -> int:
     """How many of ``of`` the line of ``staff`` has on ``day``: 0 or 1 day, or so many duties.
 
-    A day on which they are not in the team is no day off.
+    A day on which they are not in the team with a contract in force is no day off.
     """
     if isinstance(of, Which):
         return sum(of.match(duty.shift) for duty in duties.on(staff.name, day))
     works = duties.works(staff.name, day)
-    return int(works if of == "working days" else staff.employed(day) and not works)
+    return int(works if of == "working days" else not works and team.employed(staff, day))
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

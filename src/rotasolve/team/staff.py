@@ -68,7 +68,7 @@ class Staff(Model):
         return tuple(name for name in names if name)
 
     def employed(self, day: date) -> bool:
-        """Whether they are in the team on ``day``."""
+        """Whether they are in the team on ``day``, with a contract in force or without."""
         return (self.starts is None or self.starts <= day) and (
             self.leaves is None or day <= self.leaves
         )

@@ -135,6 +135,10 @@ class Team(Model):
                     return contract
         return None
 
+    def employed(self, staff: Staff, day: date) -> bool:
+        """Whether ``staff`` is in the team on ``day`` with a contract in force."""
+        return self.contract_on(staff, day) is not None
+
     # -- shifts ----------------------------------------------------------------------------------
 
     def shifts_of(self, which: Which) -> tuple[Shift, ...]:
