@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-ROOT_SHARE = 0.5
-"""Share of the time for generation, where it takes that long, before rotas are made of it."""
+FIRST_TURN = 4.0
+"""Seconds of the first turn of neighbourhoods; generation gets twice as much."""
 
-TURN = 10.0
-"""Seconds for which neighbourhoods are searched, or generation goes on, before the next idea."""
+LONGEST_TURN = 20.0
+"""Seconds beyond which turns no longer grow."""
 
 CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
@@ -70,6 +70,7 @@ class Core:
         self._scores = [1.0] * len(NEIGHBOURHOODS)
         self._sizes = [5.0] * len(NEIGHBOURHOODS)
         self._threshold = 2.0
+        self._turn = FIRST_TURN
         self._dived = False
         self._best: list[Column] = []
 
@@ -115,23 +116,26 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until`` (seconds since the start).
 
-        Generation comes first, as its lines make the best rotas and its bound tells when to stop.
-        Then the lines are made into rotas; where generation has not finished, both take turns.
+        Neighbourhoods, generation and the model restricted to good lines take turns, which grow;
+        when generation has finished, its lines are first put together by a dive.
         """
         self._start_from_best()
         budget = self._settings.budget
-        now = budget.seconds()
-        self._generate(now + ROOT_SHARE * (until - now))
+
+        def within(seconds: float) -> float:
+            return min(until, budget.seconds() + seconds)
+
         while not self.done and budget.seconds() < until:
-            if not self._dived:
+            before = self._standing.cost(self._level)
+            self._search(within(self._turn))
+            self._generate(within(2 * self._turn))
+            if self._generation.finished and not self._dived:
                 self._dived = True
                 self._dive()
-            before = self._standing.cost(self._level)
-            self._restrict(self._threshold * self._step, min(20.0, until - budget.seconds()))
-            self._search(min(until, budget.seconds() + TURN))
-            if self._standing.cost(self._level) == before:
+            self._restrict(self._threshold * self._step, within(self._turn))
+            if self._generation.finished and self._standing.cost(self._level) == before:
                 self._threshold *= 2
-            self._generate(min(until, budget.seconds() + TURN))
+            self._turn = min(LONGEST_TURN, 1.3 * self._turn)
 
     def _generate(self, until: float) -> None:
         """Go on with generation where it has not finished."""
@@ -175,9 +179,10 @@ class Core:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
             self._offer(rota_of(self._problem, cells))
 
-    def _restrict(self, threshold: float, seconds: float) -> None:
+    def _restrict(self, threshold: float, until: float) -> None:
         """The best rota of the cells that lines of reduced cost up to ``threshold`` use."""
-        if not self.done:
+        seconds = until - self._settings.budget.seconds()
+        if seconds > 0 and not self.done:
             domain = restrict(self._problem.domain.shape, self._cheap(threshold))
             self._solve_part(domain, seconds, 8)
 
