@@ -35,6 +35,8 @@ class ClockCover(Need):
     clock: ClockSpanField = Field(description="The stretch of the clock.")
     kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
 
+    unit = "minutes"
+
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time in which a limit is missed by the same number of people."""
         names = [staff.name for staff in team.staff_of(self.who)]
@@ -57,6 +59,7 @@ class ClockCover(Need):
                             f"{self.spell_who()} on {spell_date(day)} "
                             f"{spell_time(first)}-{spell_time(last)}; at {side} {people}",
                             dates=(day,),
+                            unit=self.unit,
                         )
 
     def stretches(self, team: Team) -> Iterator[tuple[date, int, int]]:

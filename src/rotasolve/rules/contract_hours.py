@@ -37,6 +37,7 @@ class ContractHours(Rule):
     per: WindowField = Field(Window("period", 0), description="What the hours are counted over.")
 
     scope = "line"
+    unit = "minutes"
     default_level = "contract"
 
     @field_validator("per")

@@ -39,6 +39,7 @@ class Hours(Rule):
     of: Which = Field(EVERY_SHIFT, description="Only the hours of these shifts.")
 
     scope = "line"
+    unit = "minutes"
 
     @model_validator(mode="after")
     def _has_limits(self) -> Hours:

@@ -34,6 +34,7 @@ class LoneWorking(Rule):
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 
     scope = "team"
+    unit = "minutes"
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time alone of somebody without the sign-off."""

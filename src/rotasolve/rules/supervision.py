@@ -37,6 +37,7 @@ class Supervision(Rule):
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 
     scope = "team"
+    unit = "minutes"
 
     @model_validator(mode="after")
     def _says_who(self) -> Supervision:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 WORKING_DAY = Which(kind=("work", "sleep_in"))
@@ -58,7 +59,8 @@ class Weekends(Rule):
 
     - ``at_most``: each weekend too many. With ``out_of``, in every stretch of so many weekends
       whose last is judged; the stretches reach back into the history.
-    - ``whole``: each weekend of which one day alone is worked.
+    - ``whole``: each weekend of which one day alone is worked, by somebody who is in the team with
+      a contract in force on both.
     - ``same_shift``: each weekend with different shifts on its two days.
     - ``free_after``: each weekend worked after such a duty on the Friday.
     """
@@ -96,7 +98,7 @@ class Weekends(Rule):
                 yield from self._too_many(staff.name, weekends, team)
             for weekend in weekends:
                 if weekend.considered and weekend.worked:
-                    yield from self._worked_badly(staff.name, weekend, duties, team)
+                    yield from self._worked_badly(staff, weekend, duties, team)
 
     def weekends_of(self, name: str, duties: Duties, team: Team) -> list[Weekend]:
         """The weekends from the first with a known day to the last of the period."""
@@ -144,14 +146,13 @@ class Weekends(Rule):
                 )
 
     def _worked_badly(
-        self, name: str, weekend: Weekend, duties: Duties, team: Team
+        self, staff: Staff, weekend: Weekend, duties: Duties, team: Team
     ) -> Iterator[Breach]:
-        where: dict[str, Any] = {
-            "staff": (name,),
-            "dates": (weekend.first, weekend.first + ONE_DAY),
-        }
+        name, days = staff.name, (weekend.first, weekend.first + ONE_DAY)
+        where: dict[str, Any] = {"staff": (name,), "dates": days}
         both = bool(weekend.saturday and weekend.sunday)
-        if self.whole and weekend.known and not both:
+        could = weekend.known and all(team.employed(staff, day) for day in days)
+        if self.whole and could and not both:
             only = "Saturday" if weekend.saturday else "Sunday"
             yield self.breach(team, f"{name} works only the {only} of {weekend}", **where)
         if self.same_shift and both and weekend.saturday != weekend.sunday:

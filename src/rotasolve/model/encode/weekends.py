@@ -47,7 +47,7 @@ def weekends(rule: Weekends, line: Line, post: Post) -> None:
     for sat in considered:
         if sat in known and sat + 1 in known:
             days = [line.on(sat, shifts), line.on(sat + 1, shifts)]
-            if rule.whole:
+            if rule.whole and problem.employed(line.p, sat) and problem.employed(line.p, sat + 1):
                 post.forbid(days[0], negate(days[1]))
                 post.forbid(negate(days[0]), days[1])
             if rule.same_shift:
