@@ -116,6 +116,7 @@ def rule_page(rule: RuleHelp) -> str:
         f"# {rule.name}",
         f"**{rule.sentence}**",
         rule.detail,
+        rule.counted,
         f"Level when the team file does not say: `{rule.level}`. "
         f"It concerns {_CONCERNS[kind.scope]}. {place}".strip(),
         "## Keys",

@@ -13,6 +13,7 @@ from rotasolve.report.audit_table import (
     audit_table,
     breaches_of_must,
     quality_table,
+    spell_broken,
     spell_saving,
     vacancy_table,
 )
@@ -21,6 +22,7 @@ from rotasolve.report.table import plain
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result
 from rotasolve.search.progress import Progress
+from rotasolve.team.rule import Breach
 
 
 def test_breaches_are_grouped_by_level_with_words_and_costs() -> None:
@@ -64,12 +66,25 @@ def test_the_quality_says_status_cost_bound_what_could_be_saved_and_what_is_brok
         "infeasible: proven that no rota keeps every must (2.0 s, seed 7)",
         "level     cost  bound  could be saved  broken",
         "must         2      1       at most 1  cover 2",
-        "safety     240      ?       not known  clock_cover 240",
+        "safety     240      ?       not known  clock_cover 4 h (240)",
         "contract     0      0         nothing",
         "fairness     3      3         nothing  cover 3",
         "wish         1      ?       not known  request 1",
     ]
     assert lines[-1].startswith("Could be saved: what a better rota might save at that level, at")
+
+
+def test_minutes_are_told_as_hours_and_everything_else_as_its_cost() -> None:
+    # 20 and 70 minutes at weight 10 are an hour and a half that cost 900.
+    found = [
+        Breach("contract_hours", "contract", 10, 20, "", unit="minutes"),
+        Breach("weekends", "contract", 3, 2, ""),
+        Breach("contract_hours", "contract", 10, 70, "", unit="minutes"),
+    ]
+    assert spell_broken(found) == "contract_hours 1.5 h (900), weekends 6"
+    # One name for two rules, of which one counts minutes: only the cost can be told.
+    mixed = [Breach("night", "must", 1, 60, "", unit="minutes"), Breach("night", "must", 1, 1, "")]
+    assert spell_broken(mixed) == "night 61"
 
 
 def test_where_nothing_could_be_saved_nothing_is_explained() -> None:

@@ -21,6 +21,15 @@ def test_every_rule_says_its_sentence_its_unit_and_its_keys(name: str) -> None:
     assert {"who", "days", "dates", "level", "weight"} <= {key.name for key in found.keys}
 
 
+@pytest.mark.parametrize("name", sorted(Rule.registry))
+def test_a_rule_that_counts_minutes_says_that_they_are_minutes(name: str) -> None:
+    found = rule_help(Rule.registry[name])
+    unit = found.detail.partition("One unit is ")[2].partition(". ")[0]
+    assert (found.unit == "minutes") == ("one minute" in unit)
+    assert found.to_json()["unit"] == found.unit
+    assert ("an hour costs 60" in plain(rule_page(found))) == (found.unit == "minutes")
+
+
 def test_keys_are_spelt_as_a_team_file_spells_them() -> None:
     keys = {key.name: key for key in rule_help(Rule.registry["rest"]).keys}
     assert (keys["hours"].takes, keys["hours"].default) == ("such as 37.5, 11h, 7h30", "11h")

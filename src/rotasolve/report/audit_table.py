@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from rotasolve.report.hours import spell_hours
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
@@ -74,13 +76,13 @@ def quality_table(result: Result) -> RenderableType:
     for level, cost in result.cost.items():
         bound = result.bound.get(level)
         savings.append(spell_saving(cost, bound))
-        rules = result.audit.cost_by_rule[level]
+        broken = [breach for breach in result.audit.breaches if breach.level == level]
         table.add_row(
             level,
             str(cost),
             spell_bound(cost, bound),
             savings[-1],
-            Text(", ".join(f"{rule} {share}" for rule, share in rules.items())),
+            Text(spell_broken(broken)),
         )
     unsettled = any(saving != _NOTHING for saving in savings)
     return Group(heading, table, *([Text(_SAVING, style="dim")] if unsettled else []))
@@ -94,6 +96,24 @@ def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:
         Text(f"Cover that nobody fills ({len(found)}):", style="bold red"),
         *(Text(f"  {vacancy}") for vacancy in found),
     )
+
+
+def spell_broken(breaches: Iterable[Breach]) -> str:
+    """The rules broken with what each costs: ``cover 2, contract_hours 1.5 h (90)``.
+
+    What is counted in minutes is told in hours, its cost in brackets.
+    """
+    by_rule: defaultdict[str, list[Breach]] = defaultdict(list)
+    for breach in breaches:
+        by_rule[breach.rule].append(breach)
+    return ", ".join(f"{rule} {_spell_share(found)}" for rule, found in by_rule.items())
+
+
+def _spell_share(breaches: list[Breach]) -> str:
+    cost = sum(breach.cost for breach in breaches)
+    if any(breach.unit != "minutes" for breach in breaches):
+        return str(cost)
+    return f"{spell_hours(sum(breach.amount for breach in breaches))} h ({cost})"
 
 
 def spell_bound(cost: int, bound: int | None) -> str:

@@ -46,13 +46,25 @@ class RuleHelp:
         What holds when the rule is kept.
     detail
         What one unit of breach is, and what the history does.
+    unit
+        ``minutes`` where breaches are counted in minutes; empty where they are a number of things.
     """
 
     name: str
     sentence: str
     detail: str
     level: str
+    unit: str
     keys: tuple[Key, ...]
+
+    @property
+    def counted(self) -> str:
+        """What its costs are in, where they are no number of things; else empty."""
+        if self.unit != "minutes":
+            return ""
+        return (
+            "It costs its weight for each minute: an hour costs 60 at weight 1. Reports say hours."
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -61,6 +73,7 @@ class RuleHelp:
             "sentence": self.sentence,
             "detail": self.detail,
             "level": self.level,
+            "unit": self.unit,
             "keys": [vars(key) for key in self.keys],
         }
 
@@ -91,6 +104,7 @@ def rule_help(rule: type[Rule]) -> RuleHelp:
         sentence,
         "\n\n".join(detail),
         rule.default_level,
+        rule.unit,
         tuple(keys),
     )
 
@@ -119,6 +133,7 @@ def rule_page(rule: RuleHelp) -> RenderableType:
         Text(),
         Text(rule.sentence),
         *(Text(f"\n{part}") for part in rule.detail.split("\n\n") if part),
+        *([Text(f"\n{rule.counted}")] if rule.counted else []),
         Text(),
         table,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 Scope = Literal["cell", "line", "team"]
+Unit = Literal["", "minutes"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Breach:
         Names of those concerned; empty when a whole team is.
     dates
         Dates concerned, in order.
+    unit
+        What the amount is a number of, where reports are to say it: ``minutes``, or empty.
     """
 
     rule: str
@@ -49,6 +52,7 @@ class Breach:
     words: str
     staff: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
+    unit: Unit = ""
 
     @property
     def cost(self) -> int:
@@ -73,6 +77,8 @@ class Rule(Model):
     weight: int = Field(1, ge=1, le=1_000_000, description="Cost of one unit of breach.")
 
     scope: ClassVar[Scope]
+    unit: ClassVar[Unit] = ""
+    """What breaches are counted in, where it is no number of things: then reports can convert."""
     default_level: ClassVar[str] = "must"
     always: ClassVar[bool] = False
     """Whether the rule is in force, as it stands, in teams that do not state it."""
@@ -96,4 +102,5 @@ class Rule(Model):
 
     def breach(self, team: Team, words: str, amount: int = 1, **where: Any) -> Breach:
         """A breach of this rule, at its own level and weight."""
-        return Breach(self.label, team.level_of(self), self.weight, amount, words, **where)
+        level = team.level_of(self)
+        return Breach(self.label, level, self.weight, amount, words, unit=self.unit, **where)
