@@ -301,6 +301,13 @@ def test_contracted_hours_bound_a_week_when_they_must_hold() -> None:
     assert words(cover=cover, rules=[{**rule, "level": "contract"}]) == []
 
 
+def test_those_who_are_told_by_more_than_a_word_stand_in_brackets() -> None:
+    # One early a day takes 7 duties; Cy and Di do at most 3 each.
+    cover = [{"shift": "E", "who": {"not": "registered"}, "min": 1}]
+    (said,) = words(cover=cover, rules=[{"rule": "count", "of": "E", "at_most": 3}])
+    assert "at least 7 duties on Early by staff (not registered); the rules let" in said
+
+
 def test_leave_takes_from_what_a_week_can_cover() -> None:
     # One registered early a day; Ana and Bo do at most 4 duties, but Bo is there on 2 days only.
     blocks = {
@@ -394,6 +401,8 @@ def test_hours_and_shifts_that_nobody_can_reach_are_found() -> None:
     assert words(rules=[{**hours, "days": "Sun", "at_least": 8}]) == []
     # A week in which Cy is not in the team every day asks for nothing.
     assert words(rules=[hours], facts={"Cy": {"starts": "2026-03-03"}}) == []
+    late = {"contract": {"hours": 37.5, "from": "2026-03-03"}}
+    assert words(rules=[hours], facts={"Cy": late}) == []
 
 
 # -- pinned shifts -------------------------------------------------------------------------------

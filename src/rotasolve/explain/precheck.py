@@ -256,7 +256,7 @@ def _spell_stretch(
 ) -> Finding:
     each = [f"{name} {weighing.spell(n, bare=True)}" for name, n in most.items() if n]
     parts = f" ({', '.join(each)})" if 0 < len(each) <= 12 else ""
-    by = f" by{who} staff" if who else ""
+    by = f" by staff ({who.strip()})" if " " in who.strip() else f" by{who} staff" if who else ""
     total = weighing.spell(sum(most.values()), bare=True)
     words = (
         f"{stretch}: cover takes at least {weighing.spell(needed)}{by}; "
