@@ -22,7 +22,7 @@ from solving import rota_of
 from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_rows, work_out
 from rotasolve.model.problem import NO, Problem
-from rotasolve.model.rows import Rows
+from rotasolve.model.rows import Presence, Rows
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
@@ -68,6 +68,22 @@ def test_lines_and_the_least_cost_of_the_rows_make_the_audited_cost(
         columns = columns_of(problem, rows, cells, hard_levels)
         for level, cost in audited.cost.items():
             assert cost_of_columns(rows, columns, level) == cost
+
+
+def test_a_person_who_counts_twice_in_a_row_adds_both() -> None:
+    """2 for Ana on Monday, 1 for each of them on Tuesday: Ana on both 3, Bo on both 1."""
+    problem = Problem(example("twice", 0, {}).team)
+    rows = Rows(problem, HARD_LEVELS)
+    presences = [Presence(2, (0,), ((0, 0),)), Presence(1, (0, 1), ((1, 0),))]
+    rows.at_least(5, presences, price=rows.priced("wish", 10))
+    columns = columns_of(problem, rows, {(p, d, 0) for p in (0, 1) for d in (0, 1)}, HARD_LEVELS)
+    assert [dict(column.activity) for column in columns] == [{0: 3}, {0: 1}]
+    assert cost_of_columns(rows, columns, "wish") == 10
+    duals = Duals(np.array([SCALE]), {"wish": SCALE})
+    for p, most in enumerate((3, 1)):
+        priced = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS).price(duals, seconds=LONG)
+        assert priced.bound == -most * SCALE
+        assert dict(priced.columns[0].activity) == {0: most}
 
 
 # -- pricing -----------------------------------------------------------------------------------
@@ -333,6 +349,22 @@ def test_generation_proves_the_optimum_of_the_examples(each: Example) -> None:
     assert generation.rounded() == each.optimum
 
 
+def test_duals_are_made_whole_and_of_the_sign_that_a_bound_needs() -> None:
+    """Only an equation may be worth less than nothing; a cap never is."""
+    found = {}
+    for each in EXAMPLES:
+        master = each.apart.master
+        duals = master.round(np.array([-3.004]), dict.fromkeys(each.caps, -1.0))
+        found[each.name] = duals.rows.tolist()
+        assert duals.levels == {"wish": SCALE, **dict.fromkeys(each.caps, 0)}
+        again = master.round(np.array([3.004]), dict.fromkeys(each.caps, 2.0))
+        assert again.rows.tolist() == [round(3.004 * SCALE)]
+        assert again.levels == {"wish": SCALE, **dict.fromkeys(each.caps, 2 * SCALE)}
+    equation = "too few or too many"
+    assert found.pop(equation) == [round(-3.004 * SCALE)]
+    assert all(rows == [0] for rows in found.values())
+
+
 # -- the bound at any duals --------------------------------------------------------------------
 
 
@@ -568,16 +600,15 @@ def generation_of(apart: Apart, *, seconds: float = LONG) -> Generation:
     )
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", [seed for seed in range(25) if seed != 9])
 def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
-    """Higher levels that cost something are capped, and the bound is within their caps."""
+    """Higher levels that cost something are capped; team 9 has no rota that keeps every must."""
     problem = Problem(mixed_team(seed))
     try:
         least = optima(problem, dict.fromkeys(LEVELS), {})
     except TooHard:
         pytest.skip("the optimum takes too long to prove")
-    if None in least.values():
-        pytest.skip("no rota keeps every must")
+    assert None not in least.values()
     for level in LEVELS[-2:]:
         higher = LEVELS[: LEVELS.index(level)]
         caps = {each: cost for each in higher if (cost := least[each])}
