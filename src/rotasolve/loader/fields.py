@@ -157,13 +157,14 @@ def _words(found: _Found) -> str:
         return f"is empty; expected {expected or 'a value'}"
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return f"{given} is {words.format(format(context[key], 'g'))}"
+        bound = context[key]
+        return f"{given} is {words.format(bound if type(bound) is int else format(bound, 'g'))}"
     if kind == "literal_error":
         return _one_of(given, spot)
     if kind == "too_short":
         return "is empty; expected at least one entry"
     if kind == "too_long":
-        return f"has {context.get('actual_length')} entries; expected {context.get('max_length')}"
+        return f"has {context['actual_length']} entries; expected at most {context['max_length']}"
     if kind == "string_too_long":
         return f"{quote(error['input'])} is too long; at most {context['max_length']} characters"
     if kind == "string_too_short":

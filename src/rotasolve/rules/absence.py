@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rotasolve.duties import spell_date
 from rotasolve.team.clock import instant
 from rotasolve.team.rule import Rule
-from rotasolve.team.spelling import MINUTES_A_DAY, Hours
+from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,13 @@ class Absence(Rule):
     credited: bool = Field(True, description="Whether it counts towards contracted hours.")
 
     scope = "cell"
+
+    @field_validator("hours")
+    @classmethod
+    def _fits_a_day(cls, value: int | None) -> int | None:
+        if value is not None and value > MINUTES_A_DAY:
+            raise ValueError(f"{spell_duration(value)} are more hours than a day has")
+        return value
 
     @model_validator(mode="after")
     def _says_when_and_who(self) -> Absence:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
 from rotasolve.rules.windows import windows
 from rotasolve.team.rule import Rule
-from rotasolve.team.spelling import Window, WindowField
+from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ class Count(Rule):
 
     rule: Literal["count"] = "count"
     of: Counted = Field("working days", description="These shifts, or working days, or days off.")
-    at_least: int | None = Field(None, ge=0, description="Fewest in a window.")
-    at_most: int | None = Field(None, ge=0, description="Most in a window.")
+    at_least: int | None = Field(None, ge=0, le=MOST_DAYS, description="Fewest in a window.")
+    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most in a window.")
     per: WindowField = Field(Window("blocks", 7), description="What they are counted over.")
 
     scope = "line"

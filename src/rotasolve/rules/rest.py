@@ -10,7 +10,7 @@ from rotasolve.duties import spell_time
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
 from rotasolve.team.shift import Kind
-from rotasolve.team.spelling import Hours, spell_duration
+from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
+
+_LONGEST = 28 * MINUTES_A_DAY
 
 
 class Rest(Rule):
@@ -41,6 +43,14 @@ class Rest(Rule):
     )
 
     scope = "line"
+
+    @field_validator("hours")
+    @classmethod
+    def _is_a_rest(cls, value: int) -> int:
+        if value > _LONGEST:
+            longest = spell_duration(_LONGEST)
+            raise ValueError(f"{spell_duration(value)} are no rest; expected at most {longest}")
+        return value
 
     @field_validator("exceptions", mode="before")
     @classmethod

@@ -11,6 +11,7 @@ from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
 from rotasolve.rules.windows import Stretch
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
+from rotasolve.team.spelling import MOST_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +39,12 @@ class Run(Rule):
     of: Counted = Field(
         "working days", description="Days with these shifts, or working days, or days off."
     )
-    at_least: int | None = Field(None, ge=1, description="Fewest days of a run.")
-    at_most: int | None = Field(None, ge=0, description="Most days of a run.")
-    then_off: int | None = Field(None, ge=1, description="Days off due after a run.")
-    after: int = Field(1, ge=1, description="Days of a run after which days off are due.")
+    at_least: int | None = Field(None, ge=1, le=MOST_DAYS, description="Fewest days of a run.")
+    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most days of a run.")
+    then_off: int | None = Field(None, ge=1, le=MOST_DAYS, description="Days off due after a run.")
+    after: int = Field(
+        1, ge=1, le=MOST_DAYS, description="Days of a run after which days off are due."
+    )
 
     scope = "line"
 

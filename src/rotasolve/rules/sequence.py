@@ -25,6 +25,8 @@ Item = Annotated[
 ]
 """What somebody does on a date: certain shifts, ``off`` (a day off) or ``working``."""
 
+_MOST_ITEMS = 31
+
 
 class Sequence(Rule):
     """Duties follow each other from date to date as asked, and never as forbidden.
@@ -39,11 +41,19 @@ class Sequence(Rule):
     """
 
     rule: Literal["sequence"] = "sequence"
-    forbid: tuple[Item, ...] = Field((), description="Dates that may not follow each other so.")
-    when: tuple[Item, ...] = Field((), description="The dates that demand something.")
+    forbid: tuple[Item, ...] = Field(
+        (), max_length=_MOST_ITEMS, description="Dates that may not follow each other so."
+    )
+    when: tuple[Item, ...] = Field(
+        (), max_length=_MOST_ITEMS, description="The dates that demand something."
+    )
     same_day: Item | None = Field(None, description="Wanted on the last date of when.")
-    then: tuple[Item, ...] = Field((), description="Wanted on the dates after it.")
-    before: tuple[Item, ...] = Field((), description="Wanted on the dates before it.")
+    then: tuple[Item, ...] = Field(
+        (), max_length=_MOST_ITEMS, description="Wanted on the dates after it."
+    )
+    before: tuple[Item, ...] = Field(
+        (), max_length=_MOST_ITEMS, description="Wanted on the dates before it."
+    )
 
     scope = "line"
 

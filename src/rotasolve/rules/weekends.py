@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import ONE_DAY, spell_date, spell_names
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
+from rotasolve.team.spelling import MOST_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +68,12 @@ class Weekends(Rule):
 
     rule: Literal["weekends"] = "weekends"
     of: Which = Field(WORKING_DAY, description="The shifts that make a weekend worked.")
-    at_most: int | None = Field(None, ge=0, description="Most weekends worked.")
+    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most weekends worked.")
     out_of: int | None = Field(
-        None, ge=1, description="Consecutive weekends of which at_most; all when left out."
+        None,
+        ge=1,
+        le=MOST_DAYS,
+        description="Consecutive weekends of which at_most; all when left out.",
     )
     whole: bool = Field(False, description="Whether both days are worked or neither.")
     same_shift: bool = Field(False, description="Whether both days have the same shifts.")

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from rotasolve.team.spelling import MINUTES_A_DAY
 
 LONDON = ZoneInfo("Europe/London")
+LONGEST_DAY = 25 * 60
+"""Minutes of the day on which clocks go back."""
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

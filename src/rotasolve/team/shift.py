@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.selector import Words
-from rotasolve.team.spelling import ClockSpanField, Duration, Hours
+from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpanField, Duration, Hours, spell_duration
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +26,13 @@ class Counts(Model):
     contract: Hours | None = Field(None, description="Towards contracted hours.")
     paid: Hours | None = Field(None, description="Hours paid.")
     working_time: Hours | None = Field(None, description="Towards legal working time.")
+
+    @field_validator("contract", "paid", "working_time")
+    @classmethod
+    def _fits_a_week(cls, value: int | None) -> int | None:
+        if value is not None and value > 7 * MINUTES_A_DAY:
+            raise ValueError(f"{spell_duration(value)} are more hours than a week has")
+        return value
 
 
 class Shift(Model):

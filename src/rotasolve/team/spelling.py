@@ -16,6 +16,8 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Wit
 from pydantic_core import CoreSchema, core_schema
 
 MINUTES_A_DAY = 24 * 60
+MOST_DAYS = 3660
+"""The largest number that a rule may count to: of days, shifts or weekends, over ten years."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+)\s*m?)?", re.IGNORECASE)
@@ -57,7 +59,7 @@ def _whole(minutes: float, value: Any) -> int:
         raise ValueError(f"{value!r} is not a number; expected a length of time such as 11h")
     if minutes < 0:
         raise ValueError(f"{value!r} is negative; expected a length of time of 0 or more")
-    if minutes > 1e7:
+    if minutes > MOST_DAYS * MINUTES_A_DAY:
         raise ValueError(f"{value!r} is too long; expected a length of time in hours or minutes")
     if abs(minutes - round(minutes)) > 1e-6:
         raise ValueError(f"{value!r} is not a whole number of minutes")
@@ -357,7 +359,7 @@ def window(value: Any) -> Window:
         length = int(match[2]) * (7 if match[3] == "week" else 1)
         if match[1] == "every" and match[3] == "day" and length % 7:
             raise ValueError(f"{value!r} does not fit into weeks; write 'any {length} days'")
-        if not 1 <= length <= 3660:
+        if not 1 <= length <= MOST_DAYS:
             raise ValueError(f"{value!r} is not a usable length; {_WINDOW_EXPECTED}")
         return Window("rolling" if match[1] == "any" else "blocks", length)
     raise ValueError(f"{value!r} is not a stretch to count over; {_WINDOW_EXPECTED}")

@@ -16,7 +16,7 @@ from rotasolve.team.period import Calendar, Period
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
-from rotasolve.team.spelling import Hours
+from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ class Heading(Model):
 
     name: str = Field(min_length=1, max_length=120)
     full_week: Hours = Field(2250, description="Hours a week that an fte of 1 stands for.")
+
+    @field_validator("full_week")
+    @classmethod
+    def _fits_a_week(cls, value: int) -> int:
+        if value > 7 * MINUTES_A_DAY:
+            raise ValueError(f"{spell_duration(value)} are more hours than a week has")
+        return value
 
     @model_validator(mode="before")
     @classmethod

@@ -53,6 +53,6 @@ def run(rule: Run, line: Line, post: Post) -> None:
     if rule.then_off is not None:
         for last in range(first + rule.after - 1, problem.num_days - 1):
             run_days_due = [has(e) for e in range(last - rule.after + 1, last + 1)]
-            for d in range(last + 1, last + 1 + rule.then_off):
+            for d in range(last + 1, min(last + 1 + rule.then_off, problem.num_days)):
                 if d in dates:
                     post.forbid(*run_days_due, negate(has(last + 1)), line.works(d))
