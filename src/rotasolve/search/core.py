@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import (
@@ -140,7 +141,8 @@ class Core:
     def _generate(self, until: float) -> None:
         """Go on with generation where it has not finished."""
         if not self._generation.finished and not self.done:
-            self._generation.run(until, lambda: self._standing.cost(self._level))
+            if not self._generation.run(until, lambda: self._standing.cost(self._level)):
+                raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
             self._note_bound()
 
     def _dive(self) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rotasolve.model.build import Column
     from rotasolve.model.rows import Rows
 
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 ESCAPE = 5.0
 """First price of an escape, in the dearest unit of breach."""
 
@@ -178,14 +180,23 @@ class Master:
             escaped=sum(values[variable] for variable, _ in self._escapes),
         )
 
-    def round(self, rows: np.ndarray, levels: Mapping[str, float]) -> Duals:
-        """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs."""
+    def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
+        """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
+
+        A row is worth no more than its priced slack: rounding up beyond that would give the bound
+        away, times as much slack as there may be.
+        """
         whole = np.rint(rows * SCALE).astype(np.int64)
-        inequality = np.array([not row.equal for row in self._rows.rows], dtype=bool)
-        if inequality.size:
-            whole[inequality] = np.maximum(whole[inequality], 0)
-        caps = {level: max(0, round(value * SCALE)) for level, value in levels.items()}
-        return Duals(whole, {self.level: SCALE, **caps})
+        weights = {level: max(0, round(value * SCALE)) for level, value in levels.items()}
+        weights[self.level] = SCALE
+        for number, row in enumerate(self._rows.rows):
+            dual = int(whole[number]) if row.equal else max(0, int(whole[number]))
+            for coefficient, variable in row.variables:
+                if variable.level is not None:
+                    worth = weights.get(variable.level, 0) * variable.cost // abs(coefficient)
+                    dual = min(dual, worth) if coefficient > 0 else max(dual, -worth)
+            whole[number] = dual
+        return Duals(whole, weights)
 
     def bound(self, duals: Duals, pricing_bounds: int) -> int:
         """The Lagrangian bound at ``duals``, scaled: no rota within the caps costs less.

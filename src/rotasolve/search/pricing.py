@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
 
-SCALE = 100
+SCALE = 1000
 """Units of scaled cost for one unit of cost."""
 
 
