@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from rotasolve.rules import Rule
 from rotasolve.team.clock import clock, instant
@@ -373,7 +374,8 @@ def test_a_selector_mentions_every_word_to_be_known() -> None:
 
 
 def test_the_team_gives_those_selected_in_the_order_of_the_file() -> None:
-    team = team_of({"name": "Bo", "skills": "driver"}, {"name": "Ana", "skills": "driver"}, {})
+    people = [{"name": "Bo", "skills": "driver"}, {"name": "Ana", "skills": "driver"}]
+    team = team_of(*people, {"name": "Cy"})
     driver = Who.model_validate("driver")
     assert [staff.name for staff in team.staff_of(driver)] == ["Bo", "Ana"]
     assert team.staff_of(driver) is team.staff_of(driver)
@@ -733,3 +735,63 @@ def test_england_has_eight_bank_holidays_a_year(year: int, days: list[str]) -> N
     dates = (date(year, 1, 1) + timedelta(n) for n in range(366))
     found = [f"{day:%m-%d}" for day in dates if day.year == year and calendar.bank_holiday(day)]
     assert found == days
+
+
+# -- parts that do not fit together ----------------------------------------------------------------
+
+
+ANA = {"name": "Ana", "contract": {"hours": 37.5}}
+
+
+def refused(**blocks: Any) -> str:
+    """What a team with ``blocks`` is refused for."""
+    with pytest.raises(ValidationError) as caught:
+        team_of(**blocks)
+    (error,) = caught.value.errors()
+    return str(error["msg"])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        ({"staff": [ANA, ANA]}, "'Ana' is on the team more than once; names are unique"),
+        ({"staff": [{**ANA, "contract": "full"}]}, "Ana is on an unknown contract 'full'"),
+        ({"rules": [{"rule": "rest", "level": "dream"}]}, "unknown level 'dream'"),
+        ({"cover": [{"shift": "E", "ideal": {"people": 1, "level": "dream"}}]}, "level 'dream'"),
+        (
+            {"fixed": [{"who": "Ana", "dates": "2026-03-02", "shift": "Q"}]},
+            "unknown shift 'Q'; expected one of",
+        ),
+        (
+            {"rules": [{"rule": "fixed", "who": "Ana", "dates": "2026-03-02", "shift": "Q"}]},
+            "unknown shift 'Q'",
+        ),
+        (
+            {"history": [{"staff": "Ana", "date": "2026-03-01", "shift": "Q"}]},
+            "unknown shift 'Q'",
+        ),
+    ],
+    ids=str,
+)
+def test_a_team_made_in_python_is_refused_for_names_that_it_does_not_give(
+    blocks: dict[str, Any], words: str
+) -> None:
+    assert words in refused(**blocks)
+
+
+def test_every_such_name_is_told_at_once() -> None:
+    said = refused(
+        staff=[ANA, {**ANA, "contract": "full"}], rules=[{"rule": "rest", "level": "dream"}]
+    )
+    assert said.count(";") == 4  # three problems, of which two say what is expected
+    assert all(word in said for word in ("'Ana'", "'full'", "'dream'"))
+
+
+def test_costs_that_no_whole_number_of_the_solver_holds_are_refused() -> None:
+    # 21 limits of 1000 people at a weight of 1e6 cost 1e9 a day each: 104 weeks are under 2e13.
+    # Minutes on duty are 1500 a day: 3e16, which is more than 2**53.
+    cover = {"min": {"people": 1000, "weight": 1_000_000, "level": "wish"}}
+    period = {"start": "2026-01-05", "weeks": 104}
+    assert team_of(period=period, cover=[{"shift": "E", **cover}] * 21).levels
+    said = refused(period=period, cover=[{"clock": "08:00-16:00", **cover}] * 21)
+    assert "the breaches at level 'wish' could cost more than 9007199254740992 in all" in said

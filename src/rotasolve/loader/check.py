@@ -19,6 +19,7 @@ from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
 from rotasolve.team.clock import instant
+from rotasolve.team.fit import excessive_levels, spell_excess
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.spelling import MINUTES_A_DAY
@@ -88,6 +89,17 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
         away = _Away(scene.team)
         yield from _pin_problems(scene, away)
         yield from _request_problems(scene, away)
+
+
+def cost_problems(scene: Scene) -> Iterator[Problem]:
+    """Levels of a team without other problems that could cost too much, at their dearest rule."""
+    team = scene.team
+    for level in excessive_levels(team):
+        costs = {
+            trail: sum(cost for own, cost in rule.most_cost(team) if own == level)
+            for trail, rule in scene.entries(*RULE_BLOCKS)
+        }
+        yield scene.problem((*max(costs, key=costs.__getitem__), "weight"), spell_excess(level))
 
 
 def _mentions(scene: Scene) -> Iterator[Problem]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.check import RULE_BLOCKS, Scene, cross_problems, warnings_of
+from rotasolve.loader.check import RULE_BLOCKS, Scene, cost_problems, cross_problems, warnings_of
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
+from rotasolve.team.fit import CHECKED_APART
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def read(path: str | Path) -> Loaded:
     if scene is None:
         raise TeamFileError(_spelled(problems, file))
     problems += cross_problems(scene)
+    problems += [] if problems else cost_problems(scene)
     past = read_history(file, scene)
     problems += past.problems
     if problems or past.file_problems:
@@ -92,7 +94,7 @@ def read(path: str | Path) -> Loaded:
     warnings = _spelled([*warnings_of(scene), *past.warnings], file) + past.file_warnings
     team = scene.team
     if past.history != team.history:
-        team = Team.model_validate({**root.plain(), "history": past.history})
+        team = _team({**root.plain(), "history": past.history})
     return Loaded(team, tuple(warnings), _digest(content, past.digests))
 
 
@@ -113,14 +115,14 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
     """What can be made of the file, and the problems of its single values."""
     data, known = root.plain(), Known.of(root)
     try:
-        return Scene(Team.model_validate(data), root, known, {}, dated=True, levelled=True), []
+        return Scene(_team(data), root, known, {}, dated=True, levelled=True), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
     problems = field_problems(errors, root)
     broken = {each["loc"][: 3 if each["loc"][:2] == _PAST else 2] for each in errors}
     origins = _prune(data, broken)
     try:
-        team = Team.model_validate(data)
+        team = _team(data)
     except ValidationError:
         return None, problems
     blocks = {step[0] for step in broken}
@@ -128,6 +130,11 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
         team, root, known, origins, dated="period" not in blocks, levelled="levels" not in blocks
     )
     return scene, problems
+
+
+def _team(data: dict[str, Any]) -> Team:
+    """The team, of which only the single parts are checked; the rest is told with its lines."""
+    return Team.model_validate(data, context={CHECKED_APART: True})
 
 
 def _prune(data: dict[str, Any], broken: set[tuple[Any, ...]]) -> dict[str, list[int]]:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.cover import Need
-from rotasolve.team.clock import instant
+from rotasolve.team.clock import LONGEST_DAY, instant
 from rotasolve.team.rule import Breach
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
@@ -36,6 +36,8 @@ class ClockCover(Need):
     kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
 
     unit = "minutes"
+
+    most_a_day = LONGEST_DAY
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time in which a limit is missed by the same number of people."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from rotasolve.rules.windows import windows
+from rotasolve.rules.windows import most_minutes, windows
 from rotasolve.team.credit import contracted_minutes, credited_minutes
 from rotasolve.team.rule import Rule
-from rotasolve.team.spelling import Hours, Window, WindowField, spell_duration
+from rotasolve.team.spelling import MINUTES_A_DAY, Hours, Window, WindowField, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,11 @@ class ContractHours(Rule):
         if self.days is not None or self.dates is not None:
             raise ValueError("contract_hours looks at whole windows; leave out days and dates")
         return self
+
+    def most_units(self, team: Team) -> int:
+        """Every shift of every day, and two contracts of twice a full week of 24 h a day."""
+        contracted = 4 * MINUTES_A_DAY * team.period.days
+        return len(team.staff_of(self.who)) * (most_minutes(team, self.per) + contracted)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which somebody is above or below their hours."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -48,6 +48,8 @@ class Need(Rule):
     max: Limit | None = Field(None, description="Most people; at level must unless it says.")
 
     scope = "team"
+    most_a_day: ClassVar[int] = 1
+    """Units that one person too few or too many makes in a day at most."""
 
     @model_validator(mode="after")
     def _says_how_many(self) -> Need:
@@ -78,6 +80,12 @@ class Need(Rule):
                 yield "most", self.ideal.people, level, self.ideal.over
         if self.max:
             yield "most", self.max.people, self.level_of(self.max, team), self.weight_of(self.max)
+
+    def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
+        """Every limit missed by everybody, or by all the people it asks for, every day."""
+        for _, people, level, weight in self.priced_limits(team):
+            missed = max(people, len(team.staff))
+            yield level, weight * missed * self.most_a_day * (team.num_known_days + 1)
 
     @property
     def who_counts(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import limits_given
-from rotasolve.rules.windows import windows
+from rotasolve.rules.windows import most_minutes, windows
 from rotasolve.team import spelling
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
@@ -45,6 +45,11 @@ class Hours(Rule):
     def _has_limits(self) -> Hours:
         limits_given(self.at_least, self.at_most)
         return self
+
+    def most_units(self, team: Team) -> int:
+        """Every shift of every day in every window, or nothing where there is a least."""
+        least = (self.at_least or 0) * len(windows(team, self.per))
+        return len(team.staff_of(self.who)) * (most_minutes(team, self.per) + least)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many hours."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from rotasolve.duties import spell_date, spell_time
 from rotasolve.rules.spans import judged_spans, unaccompanied
+from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
@@ -35,6 +36,10 @@ class LoneWorking(Rule):
 
     scope = "team"
     unit = "minutes"
+
+    def most_units(self, team: Team) -> int:
+        """Every minute of every day of everybody concerned."""
+        return len(team.staff_of(self.who)) * (team.num_known_days + 1) * LONGEST_DAY
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time alone of somebody without the sign-off."""

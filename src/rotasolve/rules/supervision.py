@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.duties import spell_date, spell_time
 from rotasolve.rules.spans import judged_spans, unaccompanied
+from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Who
 from rotasolve.team.shift import Kind
@@ -44,6 +45,10 @@ class Supervision(Rule):
         if "who" not in self.model_fields_set:
             raise ValueError("supervision needs who is guided, such as who: nvq3")
         return self
+
+    def most_units(self, team: Team) -> int:
+        """Every minute of every day of everybody concerned."""
+        return len(team.staff_of(self.who)) * (team.num_known_days + 1) * LONGEST_DAY
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time on duty without somebody who can guide."""

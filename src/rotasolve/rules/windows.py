@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.duties import ONE_DAY, spell_date
+from rotasolve.team.clock import LONGEST_DAY
+from rotasolve.team.shift import ACCOUNTS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +25,12 @@ class Stretch(NamedTuple):
     @property
     def days(self) -> list[date]:
         """Every date in order."""
-        return [self.first + n * ONE_DAY for n in range((self.last - self.first).days + 1)]
+        return [self.first + n * ONE_DAY for n in range(self.length)]
+
+    @property
+    def length(self) -> int:
+        """Number of days."""
+        return (self.last - self.first).days + 1
 
     @property
     def ends(self) -> tuple[date, ...]:
@@ -34,6 +41,15 @@ class Stretch(NamedTuple):
         if self.first == self.last:
             return f"on {spell_date(self.first)}"
         return f"from {spell_date(self.first)} to {spell_date(self.last)}"
+
+
+def most_minutes(team: Team, per: Window) -> int:
+    """Minutes of all shifts on all days, summed over every window: no line has more."""
+    a_day = sum(
+        max(LONGEST_DAY, *(getattr(shift.counts, account) or 0 for account in ACCOUNTS))
+        for shift in team.shifts.values()
+    )
+    return a_day * sum(window.length for window in windows(team, per))
 
 
 def windows(team: Team, per: Window) -> list[Stretch]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from rotasolve.team.base import Model
 from rotasolve.team.selector import EVERYBODY, Who
-from rotasolve.team.spelling import DatesField, DayNamesField
+from rotasolve.team.spelling import MOST_DAYS, DatesField, DayNamesField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +99,20 @@ class Rule(Model):
     @abstractmethod
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every place where ``duties`` break the rule."""
+
+    def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
+        """Every (level, cost) at which the rule has one that no rota exceeds; coarse."""
+        yield team.level_of(self), self.weight * self.most_units(team)
+
+    def most_units(self, team: Team) -> int:
+        """A number of units by which no rota breaks the rule; far more than any really does.
+
+        Of each person and day: what a limit may count to, a window full of shifts, and every pair
+        of shifts that may lie over or next to each other. Rules that count minutes have their own.
+        """
+        days, shifts = team.num_known_days, len(team.shifts)
+        a_day = 3 * MOST_DAYS + days * shifts + (3 * shifts) ** 2
+        return len(team.staff_of(self.who)) * days * a_day
 
     def breach(self, team: Team, words: str, amount: int = 1, **where: Any) -> Breach:
         """A breach of this rule, at its own level and weight."""

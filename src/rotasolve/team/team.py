@@ -6,10 +6,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
+from rotasolve.team.fit import CHECKED_APART, misfits
 from rotasolve.team.history import History
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.period import Calendar, Period
@@ -83,8 +84,6 @@ class Team(Model):
     levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
-    _staff_of: dict[Who, tuple[Staff, ...]] = PrivateAttr(default_factory=dict)
-
     @field_validator("skills", mode="before")
     @classmethod
     def _skills_listed(cls, value: Any) -> Any:
@@ -113,6 +112,12 @@ class Team(Model):
             )
         return soft
 
+    @model_validator(mode="after")
+    def _parts_fit_together(self, info: ValidationInfo) -> Team:
+        if CHECKED_APART not in (info.context or {}) and (wrong := misfits(self)):
+            raise ValueError("; ".join(wrong))
+        return self
+
     @property
     def name(self) -> str:
         """The team's name."""
@@ -132,6 +137,10 @@ class Team(Model):
         if who not in self._staff_of:
             self._staff_of[who] = tuple(staff for staff in self.staff if who.match(staff))
         return self._staff_of[who]
+
+    @cached_property
+    def _staff_of(self) -> dict[Who, tuple[Staff, ...]]:
+        return {}
 
     def contract_on(self, staff: Staff, day: date) -> Contract | None:
         """The contract in force for ``staff`` on ``day``; None when there is none."""
@@ -162,6 +171,11 @@ class Team(Model):
         dates = [duty.date for duty in self.history.duties]
         first = self.history.from_ or min(dates, default=self.period.start)
         return min(first, self.period.start)
+
+    @property
+    def num_known_days(self) -> int:
+        """Number of days of the history and of the period."""
+        return (self.period.end - self.known_from).days + 1
 
     def matches(self, day: date, days: DayNames | None, dates: Dates | None) -> bool:
         """Whether ``day`` is among ``days`` and ``dates``, where these are given."""

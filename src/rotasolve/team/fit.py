@@ -1,0 +1,71 @@
+"""Whether the parts of a team fit together: names that are given, and costs that add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rotasolve.team.base import Model
+from rotasolve.team.level import MUST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rotasolve.team.team import Team
+
+CHECKED_APART = "checked apart"
+"""A key of pydantic's context: whoever validates the team checks how its parts fit together."""
+
+MOST_COST = 2**53
+"""The highest cost that every part of the solver adds up exactly."""
+
+
+def misfits(team: Team) -> list[str]:
+    """Every name that the parts of ``team`` use and no part gives, in words; then its costs."""
+    found = list(dict.fromkeys(_unknown_names(team)))
+    return found or [spell_excess(level) for level in excessive_levels(team)]
+
+
+def excessive_levels(team: Team) -> list[str]:
+    """The levels at which a rota could cost more than :data:`MOST_COST`, by a coarse estimate."""
+    costs: defaultdict[str, int] = defaultdict(int)
+    for rule in team.all_rules:
+        for level, cost in rule.most_cost(team):
+            costs[level] += cost
+    return [level for level, cost in costs.items() if cost > MOST_COST]
+
+
+def spell_excess(level: str) -> str:
+    """That the costs of ``level`` may be too high, in words."""
+    return (
+        f"the breaches at level {level!r} could cost more than {MOST_COST} in all, which is too "
+        "much to add up; lower the weights"
+    )
+
+
+def _unknown_names(team: Team) -> Iterator[str]:
+    names = [staff.name for staff in team.staff]
+    for name in names:
+        if names.count(name) > 1:
+            yield f"{name!r} is on the team more than once; names are unique"
+    for staff in team.staff:
+        for part in staff.contract_parts:
+            if isinstance(part, str) and part not in team.contracts:
+                yield f"{staff.name} is on an unknown contract {part!r}"
+    stated = (*team.rules, *team.cover, *team.absences, *team.requests, *team.fixed)
+    for level in _levels_in(stated):
+        if level not in (MUST, *team.levels):
+            yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"
+    pinned = [str(getattr(rule, "shift", "off")) for rule in stated if rule.rule == "fixed"]
+    for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
+        if code not in team.shifts and code != "off":
+            yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"
+
+
+def _levels_in(parts: Iterable[Model]) -> Iterator[str]:
+    """Every level that rules and their limits name."""
+    for part in parts:
+        values = {name: getattr(part, name) for name in type(part).model_fields}
+        if isinstance(values.get("level"), str):
+            yield values["level"]
+        yield from _levels_in(value for value in values.values() if isinstance(value, Model))
