@@ -20,7 +20,7 @@ from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
 from rotasolve.team.clock import instant
 from rotasolve.team.fit import excessive_levels, spell_excess
-from rotasolve.team.level import MUST
+from rotasolve.team.level import MUST, SOFT_LEVELS
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.spelling import MINUTES_A_DAY
 
@@ -297,6 +297,7 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
     for trail, rule in scene.entries(*RULE_BLOCKS):
         yield from _idle(scene, trail, rule)
     yield from _other_dates(scene)
+    yield from _other_order(scene)
     for trail, staff in scene.entries("staff"):
         if not any(staff.employed(day) for day in team.period.dates):
             yield scene.problem(trail, f"{staff.name} is not in the team during the period")
@@ -326,6 +327,18 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
         return  # which is told already
     which = "these days and dates" if rule.dates is not None else "these days"
     yield scene.problem((*trail, "days"), f"{which} never come in the period: no effect")
+
+
+def _other_order(scene: Scene) -> Iterator[Problem]:
+    """Levels that have the usual names in another order: rules keep to the names."""
+    levels = scene.team.levels
+    usual = [level for level in SOFT_LEVELS if level in levels]
+    if usual != [level for level in levels if level in SOFT_LEVELS]:
+        words = (
+            f"{', '.join(levels)} is another order than the usual one ({', '.join(usual)}); "
+            "rules keep the level of their name"
+        )
+        yield scene.problem(("levels",), words)
 
 
 def _other_dates(scene: Scene) -> Iterator[Problem]:

@@ -105,6 +105,8 @@ class Team(Model):
     @classmethod
     def _levels_are_soft(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         soft = value[1:] if value[:1] == (MUST,) else value
+        if any(not level.strip() for level in soft):
+            raise ValueError("a level has no name; expected for example safety")
         if not soft or MUST in soft or len(set(soft)) < len(soft):
             raise ValueError(
                 "levels are listed once each, highest first; must comes first or is left out; "
