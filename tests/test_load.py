@@ -347,6 +347,44 @@ def test_a_gap_before_the_period_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
+def test_a_gap_between_two_earlier_rotas_is_a_warning(tmp_path: Path) -> None:
+    """The weeks from 2 and from 16 February are known; those from 9 and 23 February are not."""
+    written(tmp_path, rota_json("2026-02-16", 1), "second.json")
+    written(tmp_path, rota_json("2026-02-02", 1), "first.json")
+    files = "history: [second.json, first.json]\n"
+    loaded = read(written(tmp_path, SMALL + files))
+    assert [line.partition("history: ")[2] for line in loaded.warnings] == [
+        "nothing is known from 2026-02-09 to 2026-02-15; taken as days off for all",
+        "nothing is known from 2026-02-23 to 2026-03-01; taken as days off for all",
+    ]
+    written(tmp_path, rota_json("2026-02-09", 2), "between.json")
+    written(tmp_path, rota_json("2026-02-22", 1), "last.json")
+    loaded = read(written(tmp_path, SMALL + files.replace("]", ", between.json, last.json]")))
+    assert [line.partition("history: ")[2] for line in loaded.warnings] == [
+        "nothing is known on 2026-03-01; taken as days off for all"
+    ]
+
+
+def test_a_history_without_duties_is_a_warning(tmp_path: Path) -> None:
+    loaded = read(written(tmp_path, SMALL + "history: {from: 2026-02-01}\n"))
+    assert [line.partition("history: ")[2] for line in loaded.warnings] == [
+        "starts on 2026-02-01 but lists no duties; taken as days off for all"
+    ]
+    at_once = read(written(tmp_path, SMALL + "history: {from: 2026-03-02}\n"))
+    assert at_once.warnings == ()
+
+
+def test_levels_in_another_order_are_a_warning(tmp_path: Path) -> None:
+    text = SMALL + "levels: [wish, night nurses, safety, contract]\n"
+    loaded = read(written(tmp_path, text))
+    assert [line.partition("levels: ")[2] for line in loaded.warnings] == [
+        "wish, night nurses, safety, contract is another order than the usual one "
+        "(safety, contract, wish); rules keep the level of their name"
+    ]
+    renamed = read(written(tmp_path, SMALL + "levels: [safety, cover, contract, wish]\n"))
+    assert renamed.warnings == ()
+
+
 def test_past_duties_on_impossible_dates(tmp_path: Path) -> None:
     rows = "[{staff: Ana, date: 9999-12-31, shift: E}, {staff: Bo, date: 0001-01-01, shift: E}]"
     assert problems(written(tmp_path, SMALL + f"history: {rows}\n")) == [

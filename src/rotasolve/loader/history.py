@@ -14,6 +14,8 @@ from rotasolve.loader.rota_file import read_assignments
 from rotasolve.team.history import History, PastDuty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rotasolve.loader.check import Scene
     from rotasolve.loader.problem import Trail
     from rotasolve.loader.rota_file import RotaFile
@@ -48,7 +50,8 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     stated = scene.team.history
     found = ReadHistory(stated)
     duties = _stated_duties(scene, found)
-    starts, ends = [], [_week_after([duty.date for duty in duties])]
+    starts: list[date] = []
+    known = [_span([duty.date for duty in duties], None)] if duties else []
     for index, name in enumerate(stated.files):
         trail = ("history", index) if _is_list(scene) else ("history", "files", index)
         rota = _read_file(team_file, name, trail, scene, found)
@@ -57,21 +60,23 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
         found.digests.append(rota.digest)
         dates = [assignment.date for assignment in rota.assignments]
         starts.append(rota.start or min(dates, default=date.max))
-        stated_end = rota.start + rota.weeks * _WEEK if rota.start and rota.weeks else None
-        ends.append(stated_end or _week_after(dates))
+        if rota.start and rota.weeks:
+            known.append((rota.start, rota.start + rota.weeks * _WEEK))
+        elif dates:
+            known.append(_span(dates, rota.start))
         duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
-        _check_reach(scene, first, max(ends), found)
+        _check_reach(scene, first, known, found)
     kept = [duty for duty in duties if stated.from_ is None or duty.date >= stated.from_]
     files = stated.files
     found.history = History(files=files, from_=first if starts else stated.from_, duties=kept)
     return found
 
 
-def _week_after(dates: list[date]) -> date:
-    """The end of what is known where no period is stated: a week off for all is unlikely."""
-    return min(max(dates), date.max - _WEEK) + _WEEK if dates else date.min
+def _span(dates: list[date], start: date | None) -> tuple[date, date]:
+    """What is known where no period is stated: a week off for all is unlikely."""
+    return start or min(dates), min(max(dates), date.max - _WEEK) + _WEEK
 
 
 def _is_list(scene: Scene) -> bool:
@@ -79,16 +84,33 @@ def _is_list(scene: Scene) -> bool:
     return node is not None and isinstance(node.value, list)
 
 
-def _check_reach(scene: Scene, first: date | None, end: date, found: ReadHistory) -> None:
+def _check_reach(
+    scene: Scene, first: date | None, known: list[tuple[date, date]], found: ReadHistory
+) -> None:
+    """Look at how far back the history goes, and at the days that none of its parts tells of."""
     start = scene.team.period.start
     if first is None:
         return
     if first < start - _LONGEST:
         words = f"reaches back to {first}, more than three years before the period"
         found.problems.append(scene.problem(("history", "from"), words))
-    elif end < start and not found.problems and not found.file_problems:
-        words = f"nothing is known from {end} to {start - _ONE_DAY}; taken as days off for all"
-        found.warnings.append(scene.problem(("history",), words))
+    elif not found.problems and not found.file_problems:
+        for gap, end in _gaps(known, start):
+            days = f"from {gap} to {end - _ONE_DAY}" if end - gap > _ONE_DAY else f"on {gap}"
+            words = f"nothing is known {days}; taken as days off for all"
+            found.warnings.append(scene.problem(("history",), words))
+        if not known and first < start:
+            words = f"starts on {first} but lists no duties; taken as days off for all"
+            found.warnings.append(scene.problem(("history",), words))
+
+
+def _gaps(known: list[tuple[date, date]], start: date) -> Iterator[tuple[date, date]]:
+    """The stretches (first day, day after the last) between those known, up to ``start``."""
+    day = min((begin for begin, _ in known), default=start)
+    for begin, end in sorted([*known, (start, start)]):
+        if day < min(begin, start):
+            yield day, min(begin, start)
+        day = max(day, end)
 
 
 def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
