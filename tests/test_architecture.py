@@ -83,6 +83,20 @@ def test_encoders_take_nothing_but_their_own_class_from_the_rules() -> None:
                     assert alias.name[0].isupper(), f"{path} imports {alias.name}"
 
 
+def test_encoders_read_the_fields_of_their_rule_and_call_nothing_of_it() -> None:
+    encode = SOURCE / "model" / "encode"
+    files = [(path, "rule", {path.stem}) for path in sorted(encode.glob("[a-z]*.py"))]
+    files.append((SOURCE / "model" / "limits.py", "cover", {"cover", "clock_cover"}))
+    for path, name, rules in files:
+        fields = set.intersection(*(set(Rule.registry[rule].model_fields) for rule in rules))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                assert node.value.id != name or node.attr in fields, f"{path}: {node.attr}"
+            module = node.module if isinstance(node, ast.ImportFrom) else None
+            assert module != "rotasolve.team.credit", path
+
+
 @pytest.mark.parametrize("name", sorted(Rule.registry))
 def test_every_rule_has_one_encoder_of_its_scope_and_a_file_in_each_place(name: str) -> None:
     rule = Rule.registry[name]

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rotasolve.rules.cover import Ideal
+from rotasolve.team.level import MUST, resolve
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rotasolve.model.rows import Presence, Rows
+    from rotasolve.rules.clock_cover import ClockCover
+    from rotasolve.rules.cover import Cover
 
 Limit = tuple[str, int, str, int]
 """``least`` or ``most``, the number of people, level and weight."""
+
+
+def limits_of(cover: Cover | ClockCover, soft_levels: tuple[str, ...]) -> list[Limit]:
+    """The least, the ideal and the most of a line of cover, each with its own price."""
+    limits: list[Limit] = []
+    for side, limit, default in (
+        ("least", cover.min, MUST),
+        ("least", cover.ideal, "fairness"),
+        ("most", cover.max, MUST),
+    ):
+        if limit is not None:
+            level = resolve(limit.level or cover.level or default, soft_levels)
+            weight = limit.weight if "weight" in limit.model_fields_set else cover.weight
+            limits.append((side, limit.people, level, weight))
+            if isinstance(limit, Ideal) and limit.over:
+                limits.append(("most", limit.people, level, limit.over))
+    return limits
 
 
 def declare_limits(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rotasolve.model.limits import declare_limits
+from rotasolve.model.limits import declare_limits, limits_of
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.clock_cover import ClockCover
@@ -19,7 +19,7 @@ def clock_cover(rule: ClockCover, rows: Rows) -> None:
     """A row for each limit and each stretch in which no shift starts or ends, by the minute."""
     problem = rows.problem
     people, shifts = problem.people(rule.who), problem.shifts_of_kind(rule.kinds)
-    limits = list(rule.priced_limits(problem.team))
+    limits = limits_of(rule, problem.team.levels)
     for d in range(max(-1, problem.first_day), problem.num_days):
         day = problem.date(d)
         if not problem.team.matches(day, rule.days, rule.dates):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rotasolve.model.limits import declare_limits
+from rotasolve.model.limits import declare_limits, limits_of
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.cover import Cover
@@ -18,7 +18,7 @@ def cover(rule: Cover, rows: Rows) -> None:
     """A row for each limit and date: how many people are on any of the shifts."""
     problem = rows.problem
     people, shifts = problem.people(rule.who), problem.shifts(rule.shift)
-    limits = list(rule.priced_limits(problem.team))
+    limits = limits_of(rule, problem.team.levels)
     for d in problem.days_of(rule):
         present = [Presence(1, people, tuple((d, s) for s in shifts))]
         declare_limits(rows, limits, present)
