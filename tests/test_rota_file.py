@@ -73,8 +73,10 @@ def test_json(tmp_path: Path) -> None:
         "staff,date,shift\nAna,2026-03-02,E\nBo,2026-03-08,Late\n",
         "\ufeffDate;Staff;Hours;Shift\r\n2026-03-02;Ana;8;E\r\n\r\n2026-03-08;Bo;8;Late\r\n",
         'shift\tstaff\tdate\nE\t"Ana"\t2026-03-02\nLate\t Bo \t2026-03-08',
+        "staff,date,shift\nAna,02/03/2026,E\nBo,2026-03-08,Late\n",
+        "staff,date,shift\nAna,2/3/2026,E\nBo,8/03/2026,Late\n",
     ],
-    ids=["plain", "from a spreadsheet", "tabs"],
+    ids=["plain", "from a spreadsheet", "tabs", "UK and ISO dates", "short UK dates"],
 )
 def test_csv(tmp_path: Path, text: str) -> None:
     file = written(tmp_path, text, "rota.csv")
@@ -112,18 +114,20 @@ def test_csv_names_that_the_team_does_not_have(tmp_path: Path) -> None:
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """A date that cannot be read hides neither the names beside it nor those of other lines."""
-    text = "staff,date,shift\nAnna,2/3/2026,Q\n,2026-03-20,E\nBo,2026-03-02,Lat\n"
-    date_words = "'2/3/2026' is not a date; expected year-month-day such as 2026-03-02"
+    text = "staff,date,shift\nAnna,2/3/26,Q\n,2026-03-20,E\nBo,2026-03-02,Lat\n"
+    text += "Bo,2026-03-03,E\nBo,03/03/2026,E\n"
+    date_words = "'2/3/26' is not a date; expected year-month-day such as 2026-03-02"
     assert problems(written(tmp_path, text, "rota.csv")) == [
-        f"rota.csv:2: date: {date_words}",
+        f"rota.csv:2: date: {date_words} or day/month/year such as 02/03/2026",
         "rota.csv:2: unknown staff member 'Anna'; did you mean 'Ana'?",
         "rota.csv:2: unknown shift 'Q'; expected one of E, Late",
         "rota.csv:3: staff is missing",
         "rota.csv:3: 2026-03-20 is outside the period 2026-03-02..2026-03-08",
         "rota.csv:4: unknown shift 'Lat'; did you mean 'Late'?",
+        "rota.csv:6: the same assignment stands on line 5",
     ]
     rows = [
-        {"staff": "Anna", "date": "2/3/2026", "shift": "Q"},
+        {"staff": "Anna", "date": "2/3/26", "shift": "Q"},
         7,
         {"staff": 5, "date": "2026-03-20", "shift": "E"},
         {"staff": "Bo", "date": "2026-03-02", "shift": "Lat"},
@@ -200,8 +204,17 @@ def test_json_that_is_no_rota(tmp_path: Path, changes: dict[str, Any], words: st
         ("rota.csv", "staff,date,shift\nAna,2026-03-02\n", ":2: shift is missing"),
         (
             "rota.csv",
-            "staff,date,shift\nAna,02/03/2026,E\n",
-            ":2: date: '02/03/2026' is not a date; expected year-month-day such as 2026-03-02",
+            "staff,date,shift\nAna,03/31/2026,E\n",
+            ":2: date: '03/31/2026' is not a date that the calendar has; expected year-month-day "
+            "such as 2026-03-02 or day/month/year such as 02/03/2026",
+        ),
+        (
+            "rota.json",
+            json.dumps(
+                GOOD | {"assignments": [{"staff": "Ana", "date": "02/03/2026", "shift": "E"}]}
+            ),
+            ":1: assignments[0].date: '02/03/2026' is not a date; expected year-month-day such as "
+            "2026-03-02",
         ),
         ("rota.csv", b"a\nZo\xeb,b\n", ":2: is not in UTF-8 (byte 0xeb); save it as UTF-8"),
         ("rota.csv", "a\0", ":1: holds a NUL character; expected a text file in UTF-8"),

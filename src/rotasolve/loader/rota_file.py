@@ -1,4 +1,7 @@
-"""Reading a rota: ``rota.json``, or a CSV file with the columns staff, date and shift."""
+"""Reading a rota: ``rota.json``, or a CSV file with the columns staff, date and shift.
+
+Dates of a CSV file are year-month-day or, as spreadsheets in the UK save them, day/month/year.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ ROTA_FORMAT = "rotasolve/rota"
 ROTA_VERSION = 1
 COLUMNS = ("staff", "date", "shift")
 _MOST_MEGABYTES = 20
+_UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CSV_DATES = "year-month-day such as 2026-03-02 or day/month/year such as 02/03/2026"
 # An apostrophe that keeps spreadsheets from taking a cell for a formula; our own CSV files have it.
 _GUARD = re.compile(r"\A'(?='*[=+\-@\t\r])")
 
@@ -215,7 +220,9 @@ def _json_period(period: Any, problems: list[Problem]) -> tuple[date | None, int
     return start, weeks
 
 
-def _read_entry(entry: dict[str, Any], place: Problem, problems: list[Problem]) -> _Entry:
+def _read_entry(
+    entry: dict[str, Any], place: Problem, problems: list[Problem], *, uk_dates: bool = False
+) -> _Entry:
     """What an entry means; ``problems`` gets what is wrong with it."""
 
     def wrong(words: str, *key: str) -> None:
@@ -233,9 +240,10 @@ def _read_entry(entry: dict[str, Any], place: Problem, problems: list[Problem]) 
     day = None
     if "date" in texts:
         try:
-            day = iso_date(texts["date"])
+            day = _csv_date(texts["date"]) if uk_dates else iso_date(texts["date"])
         except ValueError as error:
-            wrong(str(error), "date")
+            words = str(error).partition("; expected")[0]
+            wrong(f"{words}; expected {_CSV_DATES}" if uk_dates else str(error), "date")
     return _Entry(texts.get("staff", ""), day, texts.get("shift", ""), place)
 
 
@@ -286,10 +294,22 @@ def _read_csv(file: Path, text: str) -> _Content:
             entry = {
                 key: cells[place] if place < len(cells) else "" for key, place in columns.items()
             }
-            entries.append(_read_entry(entry, Problem(rows.line_num, (), ""), problems))
+            place = Problem(rows.line_num, (), "")
+            entries.append(_read_entry(entry, place, problems, uk_dates=True))
     except csv.Error as error:
         problems.append(Problem(rows.line_num, (), f"is not valid CSV: {error}"))
     return _Content(None, None, entries, problems)
+
+
+def _csv_date(text: str) -> date:
+    """The date of ``2026-03-31`` or, as UK spreadsheets write it, of ``31/03/2026``."""
+    match = _UK_DATE.fullmatch(text)
+    if match is None:
+        return iso_date(text)
+    try:
+        return iso_date(f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}")
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date that the calendar has") from None
 
 
 def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
