@@ -222,6 +222,8 @@ def test_warnings(tmp_path: Path) -> None:
         "  - {shift: {kind: on_call}, min: 1}\n"
         "  - {shift: E, min: 1, days: bank holidays}\n"
         "  - {shift: E, min: 1, days: Mon, dates: 2026-03-03}\n"
+        "  - {shift: E, min: 2, who: driver}\n"
+        "  - {shift: E, ideal: 1, who: driver}\n"
         "rules:\n"
         "  - {rule: rest, who: driver}\n"
         "history:\n"
@@ -233,10 +235,13 @@ def test_warnings(tmp_path: Path) -> None:
         "team.yaml:7: shifts.L.needs: L needs the skill 'driver', which nobody holds",
         "team.yaml:11: staff[2]: Cy is not in the team during the period",
         "team.yaml:12: staff[3]: Di has no contract during the period",
-        "team.yaml:14: cover[0].shift: selects no shift, so the rule has no effect",
+        "team.yaml:14: cover[0].shift: selects no shift, so nobody can fill its min of 1",
+        "team.yaml:15: cover[1].days: these days never come in the period: no effect",
         "team.yaml:16: cover[2].days: these days and dates never come in the period: no effect",
-        "team.yaml:18: rules[0].who: selects nobody, so the rule has no effect",
-        "team.yaml:20: history[0].staff: unknown staff member 'Zoe'; the duty is left out",
+        "team.yaml:17: cover[3].who: selects nobody, so nobody can fill its min of 2",
+        "team.yaml:18: cover[4].who: selects nobody, so the rule has no effect",
+        "team.yaml:20: rules[0].who: selects nobody, so the rule has no effect",
+        "team.yaml:22: history[0].staff: unknown staff member 'Zoe'; the duty is left out",
     ]
     assert load(file).history.duties == ()
 
@@ -284,6 +289,24 @@ def test_leave_that_begins_right_after_the_period_has_an_effect(tmp_path: Path) 
     assert problems(later) == [
         "team.yaml:15: rules[0].dates: no date of 2026-03-17 lies in the period "
         "2026-03-02..2026-03-15"
+    ]
+
+
+def test_a_wanted_word_that_is_unknown_is_told_with_off(tmp_path: Path) -> None:
+    text = SMALL + (
+        "requests:\n"
+        "  - {who: Ana, want: OFF, dates: 2026-03-02}\n"
+        "  - {who: Ana, want: of, dates: 2026-03-03}\n"
+        "  - {who: Ana, want: holiday, dates: 2026-03-04}\n"
+        "  - {who: Ana, avoid: holiday, dates: 2026-03-04}\n"
+    )
+    known = "E, L, work, sleep_in, on_call, all"
+    assert problems(written(tmp_path, text)) == [
+        "team.yaml:13: requests[1].want: unknown shift, tag or kind 'of'; did you mean 'off'?",
+        "team.yaml:14: requests[2].want: unknown shift, tag or kind 'holiday'; "
+        f"expected one of off, {known}",
+        "team.yaml:15: requests[3].avoid: unknown shift, tag or kind 'holiday'; "
+        f"expected one of {known}",
     ]
 
 
@@ -403,7 +426,8 @@ def test_problems_of_history_files(tmp_path: Path) -> None:
     assert problems(file) == [
         "unknown.json:1: assignments[0]: unknown shift 'Q'; expected one of E, L",
         "same.json: has no date before the period, which starts on 2026-03-02",
-        "bad.csv:2: date: 'yesterday' is not a date; expected year-month-day such as 2026-03-02",
+        "bad.csv:2: date: 'yesterday' is not a date; expected year-month-day such as 2026-03-02 "
+        "or day/month/year such as 02/03/2026",
     ]
 
 

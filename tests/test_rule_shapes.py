@@ -79,6 +79,8 @@ def test_a_rule_of_the_wrong_shape_is_refused_in_one_sentence(
     ("want", "read"),
     [
         ("off", "off"),
+        ("Off", "off"),
+        ("OFF", "off"),
         ("E", Which(word=("E",))),
         (["E", "L"], Which(word=("E", "L"))),
         ({"tag": "night"}, Which(tag=("night",))),

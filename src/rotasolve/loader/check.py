@@ -14,6 +14,7 @@ from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.availability import Availability
+from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.overlap import Overlap
@@ -314,14 +315,16 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
 def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
     """Selectors of a rule that select nothing, and dates that never come."""
     team = scene.team
+    effect = "the rule has no effect"
+    if isinstance(rule, Need) and rule.min and rule.min.people:
+        effect = f"nobody can fill its min of {rule.min.people}"
     for place, kind, value in mentions(rule, trail):
         if kind == "selector" and isinstance(value, Who) and not team.staff_of(value):
-            yield scene.problem(place, "selects nobody, so the rule has no effect")
+            yield scene.problem(place, f"selects nobody, so {effect}")
         elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
-            yield scene.problem(place, "selects no shift, so the rule has no effect")
-    # Bank holidays come and go: a line for them is not a mistake in a month without one.
+            yield scene.problem(place, f"selects no shift, so {effect}")
     concerned = team.dates_reached if isinstance(rule, _REACHING) else team.dates_of
-    if rule.days is None or rule.days.asks_bank_holidays or concerned(rule):
+    if rule.days is None or concerned(rule):
         return
     if _outside(scene, rule):
         return  # which is told already

@@ -85,10 +85,18 @@ def mention_problems(
     Levels are not looked at when ``levels`` is None.
     """
     for place, kind, value in mentions(part, trail):
-        for problem in _problems_of(kind, value, known, levels):
+        for problem in _problems_of(kind, value, known, levels, _own_words(place)):
             word, words = problem
             exact = _find(root, place, word)
             yield Problem(line_at(root, exact), exact, words)
+
+
+def _own_words(place: Trail) -> tuple[str, ...]:
+    """The words that may stand at ``place`` for something else than shifts."""
+    keys = {step for step in place if isinstance(step, str)}
+    if "want" in keys:
+        return ("off",)
+    return ("off", "working") if keys & {"forbid", "when", "same_day", "then", "before"} else ()
 
 
 def mentions(part: Any, trail: Trail) -> Iterator[tuple[Trail, str, Any]]:
@@ -112,7 +120,7 @@ def _mentions_in(value: Any, trail: Trail, name: str) -> Iterator[tuple[Trail, s
 
 
 def _problems_of(
-    kind: str, value: Any, known: Known, levels: tuple[str, ...] | None
+    kind: str, value: Any, known: Known, levels: tuple[str, ...] | None, own: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     """(word, what is wrong with it) for each bad word of one mention."""
     if kind == "level":
@@ -128,7 +136,7 @@ def _problems_of(
             meanings = known.meanings(word, kinds)
             if not meanings:
                 what = f"{', '.join(_spell(k) for k in kinds[:-1])} or {kinds[-1]}"
-                yield word, unknown(what, word, [*known.all_of(kinds), "all"])
+                yield word, unknown(what, word, [*own, *known.all_of(kinds), "all"])
             elif len(meanings) > 1:
                 either = " or ".join(f"{{{key}: {word}}}" for key in meanings)
                 both = " and a ".join(_spell(meaning) for meaning in meanings)

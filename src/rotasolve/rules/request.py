@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, Tag, model_validator
 
 from rotasolve.duties import spell_date
-from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
+from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 OffOrShifts = Annotated[
-    Annotated[Literal["off"], Tag(WORD)] | Annotated[Which, Tag(SHIFTS)], shifts_or("off")
+    Annotated[Literal["off"], ANY_CASE, Tag(WORD)] | Annotated[Which, Tag(SHIFTS)], shifts_or("off")
 ]
 
 

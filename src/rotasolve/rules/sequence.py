@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, Tag, field_validator, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
-from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
+from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 Item = Annotated[
-    Annotated[Literal["off", "working"], Tag(WORD)] | Annotated[Which, Tag(SHIFTS)],
+    Annotated[Literal["off", "working"], ANY_CASE, Tag(WORD)] | Annotated[Which, Tag(SHIFTS)],
     shifts_or("off", "working"),
 ]
 """What somebody does on a date: certain shifts, ``off`` (a day off) or ``working``."""
