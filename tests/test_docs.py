@@ -67,6 +67,10 @@ WRONG_ON_PURPOSE = {
 } - {block for block in BLOCKS if block.page == "index.md"}
 
 
+# Parts of a team file are shown without the cover that is no matter there.
+_NO_COVER = "the team has no cover"
+
+
 # -- what the pages show -----------------------------------------------------------------------
 
 
@@ -85,7 +89,7 @@ def test_every_team_file_loads_without_a_warning(block: Block, tmp_path: Path) -
     file = tmp_path / "team.yaml"
     file.write_text(team_text(block), encoding="utf-8")
     loaded = read(file)
-    assert loaded.warnings == ()
+    assert [line for line in loaded.warnings if _NO_COVER not in line] == []
 
 
 READERS: dict[str, Callable[[object], object]] = {
@@ -125,7 +129,7 @@ def test_every_choice_of_people_chooses_somebody(spelling: str, tmp_path: Path) 
     file = tmp_path / "team.yaml"
     snippet = f"rules:\n  - {{rule: rest, {spelling}}}\n"
     file.write_text(team_text(Block("", 0, "yaml", snippet, False)), encoding="utf-8")
-    assert read(file).warnings == ()
+    assert [line for line in read(file).warnings if _NO_COVER not in line] == []
 
 
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: str(session[0]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rotasolve.duties import spell_date
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
 from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
+from rotasolve.loader.shut_out import shut_out
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.availability import Availability
@@ -297,6 +298,11 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
     team = scene.team
     for trail, rule in scene.entries(*RULE_BLOCKS):
         yield from _idle(scene, trail, rule)
+        if isinstance(rule, Availability):
+            for words in shut_out(team, rule):
+                yield scene.problem(trail, words)
+    if not any(isinstance(rule, Need) for _, rule in scene.entries("cover", "rules")):
+        yield scene.problem(("cover",), "the team has no cover, so no shift needs anybody")
     yield from _other_dates(scene)
     yield from _other_order(scene)
     for trail, staff in scene.entries("staff"):

@@ -170,6 +170,10 @@ def _read_file(
         duties = "1 duty is" if count == 1 else f"{count} duties are"
         words = f"{_unknown_staff(staff, scene)}; {duties} left out"
         found.file_warnings.append(Problem(0, (), words).spell(str(file)))
+    if not rota.assignments and rota.start is None:
+        words = "holds no duties, so nothing is known from it; leave it out of the history"
+        found.file_problems.append(Problem(0, (), words).spell(str(file)))
+        return None
     start = scene.team.period.start
     past = [each for each in rota.assignments if not scene.dated or each.date < start]
     if len(past) < len(rota.assignments):
