@@ -78,6 +78,15 @@ def test_two_shifts_of_a_day_and_a_shift_on_a_day_of_leave_are_shown() -> None:
     assert next(line for line in lines if line.startswith("Cy")).split()[1] == "E+L"
 
 
+def test_a_mark_that_is_the_code_of_a_shift_stands_in_brackets() -> None:
+    team = team_of(shifts={"E": "08:00-16:00", "LV": "14:00-22:00"}, cover=[], requests=[])
+    rota = Rota.of(team, [("Ana", day(0), "LV")])
+    lines = rota_text(team, rota).splitlines()
+    row = next(line for line in lines if line.startswith("Ana"))
+    assert row.split()[1:5] == ["LV", ".", "(lv)", "(lv)"]
+    assert any(line.startswith("Marks: . off; (lv) leave") for line in lines)
+
+
 def test_a_name_with_brackets_is_no_markup() -> None:
     staff = [{"name": "Ana [red]", "contract": {"hours": 37.5}}]
     team = team_of(team="The [b]House", staff=staff, cover=[], absences=[], requests=[])

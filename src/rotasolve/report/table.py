@@ -92,6 +92,12 @@ class _Sheet:
         }
 
     @cached_property
+    def marks(self) -> dict[str, str]:
+        """The mark of each kind of absence; in brackets where a shift has it as its code."""
+        codes = {code.lower() for code in self.team.shifts}
+        return {kind: f"({mark})" if mark in codes else mark for kind, mark in _ABSENCE.items()}
+
+    @cached_property
     def holidays(self) -> dict[date, str]:
         """The bank holidays of the period."""
         names = {day: self.team.calendar.bank_holiday(day) for day in self.rota.dates}
@@ -132,7 +138,7 @@ class _Sheet:
             return "+".join(codes)
         if not staff.employed(day):
             return _NOT_EMPLOYED
-        return _ABSENCE[kind] if kind else _OFF
+        return self.marks[kind] if kind else _OFF
 
     # -- width -----------------------------------------------------------------------------------
 
@@ -272,7 +278,10 @@ class _Sheet:
             for code, shift in self.team.shifts.items()
         ]
         away = {kind for (_, day), kind in self.absences.items() if day in self.team.period}
-        marks = [f"{_OFF} off", *(f"{_ABSENCE[kind]} {kind}" for kind in _ABSENCE if kind in away)]
+        marks = [
+            f"{_OFF} off",
+            *(f"{self.marks[kind]} {kind}" for kind in _ABSENCE if kind in away),
+        ]
         if _NOT_EMPLOYED in self.cells.values():
             marks.append("blank: not in the team")
         days = ["weekends and bank holidays" if self.holidays else "weekends"]
