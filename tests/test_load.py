@@ -354,6 +354,22 @@ def test_a_wanted_word_that_is_unknown_is_told_with_off(tmp_path: Path) -> None:
     ]
 
 
+def test_other_words_for_leave_and_for_days_a_week_are_understood_as_slips(tmp_path: Path) -> None:
+    text = SMALL.replace("{hours: 20}", "{hours: 20, days: 3}") + (
+        "absences:\n"
+        "  - {who: Ana, dates: 2026-03-02, kind: holiday}\n"
+        "  - {who: Ana, dates: 2026-03-03, kind: Annual leave}\n"
+    )
+    kinds = (
+        "is not understood; expected one of leave, study, sickness, other; did you mean 'leave'?"
+    )
+    assert problems(written(tmp_path, text)) == [
+        "team.yaml:10: staff[1].contract: unknown key 'days'; did you mean 'days_a_week'?",
+        f"team.yaml:12: absences[0].kind: 'holiday' {kinds}",
+        f"team.yaml:13: absences[1].kind: 'Annual leave' {kinds}",
+    ]
+
+
 # -- history -----------------------------------------------------------------------------------
 
 

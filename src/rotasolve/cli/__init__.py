@@ -263,12 +263,15 @@ def rules(
     as_json: AsJson = False,
 ) -> None:
     """List the rules, or explain one. That is its sentence, what is counted, and its keys."""
+    from rotasolve.loader.problem import nearest
     from rotasolve.report.rule_help import every_rule, rule_list, rule_page
 
     with problems_told():
         known = {rule.name: rule for rule in every_rule()}
         if name is not None and name not in known:
-            raise RotasolveError(f"unknown rule {name!r}; one of {', '.join(known)}")
+            near = nearest(name, known)
+            hint = f"did you mean {near!r}? " if near else ""
+            raise RotasolveError(f"unknown rule {name!r}; {hint}one of {', '.join(known)}")
         if as_json:
             chosen = known.values() if name is None else [known[name]]
             print_json([rule.to_json() for rule in chosen])

@@ -14,6 +14,14 @@ Trail = tuple[str | int, ...]
 
 _LONGEST_VALUE = 80
 _MOST_LISTED = 12
+# Words that people use for another one, which no likeness of letters finds.
+_ALSO_CALLED = {
+    "days": "days_a_week",
+    "holiday": "leave",
+    "holidays": "leave",
+    "annual leave": "leave",
+    "annual_leave": "leave",
+}
 
 
 class Problem(NamedTuple):
@@ -63,6 +71,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST_VALUE:
         return None
     by_lower = {each.lower(): each for each in reversed(list(known))}
+    other = by_lower.get(_ALSO_CALLED.get(word.lower(), ""))
+    if other is not None:
+        return other
     match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[match[0]] if match else None
 
