@@ -53,7 +53,7 @@ class Result:
 
     @property
     def gap(self) -> dict[str, float]:
-        """For each level, the share of the cost that is not proven necessary: 0 to 1."""
+        """For each level with a bound, the share of the cost not proven necessary: 0 to 1."""
         return {
             level: (cost - self.bound[level]) / cost if cost else 0.0
             for level, cost in self.cost.items()

@@ -13,7 +13,7 @@ from rotasolve.team.team import Team
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ID = "https://rotasolve.readthedocs.io/schema/team-1.json"
+_ID = "https://rotasolve.readthedocs.io/schema/team.schema.json"
 _TEXT = {"type": "string"}
 _WORDS = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 _DATE = {"type": "string", "format": "date", "examples": ["2026-03-02"]}
