@@ -354,6 +354,23 @@ def test_a_wanted_word_that_is_unknown_is_told_with_off(tmp_path: Path) -> None:
     ]
 
 
+def test_a_key_too_many_in_the_period_hides_no_other_problem(tmp_path: Path) -> None:
+    """A missing key does: without the period nobody knows which dates lie in it."""
+    text = SMALL.replace("weeks: 2}", "weeks: 2, zone: 1}")
+    text += "  - {name: All, contract: {hours: 20}}\n"
+    text += "fixed:\n  - {who: Ana, shift: E, dates: 2026-08-01}\n"
+    period = "team.yaml:3: period: unknown key 'zone'; expected one of start, weeks"
+    name = "team.yaml:11: staff[2].name: 'All' has a meaning of its own; rename the staff member"
+    assert problems(written(tmp_path, text)) == [
+        period,
+        name,
+        "team.yaml:13: fixed[0].dates: no date of 2026-08-01 lies in the period "
+        "2026-03-02..2026-03-15",
+    ]
+    missing = problems(written(tmp_path, text.replace("weeks: 2, ", "")))
+    assert [line for line in missing if line == name or ".dates" in line] == [name]
+
+
 def test_other_words_for_leave_and_for_days_a_week_are_understood_as_slips(tmp_path: Path) -> None:
     text = SMALL.replace("{hours: 20}", "{hours: 20, days: 3}") + (
         "absences:\n"

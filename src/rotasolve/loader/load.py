@@ -22,6 +22,8 @@ from rotasolve.team.team import Team
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic_core import ErrorDetails
+
     from rotasolve.loader.problem import Problem
     from rotasolve.loader.source import Node
 
@@ -119,6 +121,8 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     problems = field_problems(errors, root)
+    # A key too many leaves a period as it is, and the dates of other entries can be checked.
+    errors = [each for each in errors if not _taken_out_of_period(each, data)]
     broken = {each["loc"][: 3 if each["loc"][:2] == _PAST else 2] for each in errors}
     origins = _prune(data, broken)
     try:
@@ -130,6 +134,14 @@ def _validated(root: Node) -> tuple[Scene | None, list[Problem]]:
         team, root, known, origins, dated="period" not in blocks, levelled="levels" not in blocks
     )
     return scene, problems
+
+
+def _taken_out_of_period(error: ErrorDetails, data: dict[str, Any]) -> bool:
+    """Whether ``error`` was a key of the period that nobody knows, which is gone from ``data``."""
+    block, *key = error["loc"]
+    if error["type"] != "extra_forbidden" or block != "period" or len(key) != 1:
+        return False
+    return data["period"].pop(key[0], data) is not data
 
 
 def _team(data: dict[str, Any]) -> Team:
