@@ -73,7 +73,7 @@ class Audit:
 def audit(team: Team, rota: Rota) -> Audit:
     """Every breach of every rule of ``team`` in ``rota``.
 
-    Nothing here is shared with the solver: each rule looks at people, dates and times alone.
+    Each rule looks at people, dates and times alone; nothing of the solver is called.
 
     Raises
     ------

@@ -192,12 +192,15 @@ def _solve(
     """
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(solver.solve, model, watch)
-        while True:
-            try:
-                return int(running.result(POLL))
-            except TimeoutError:
-                if stop.is_set():
-                    solver.stop_search()
+        try:
+            while True:
+                try:
+                    return int(running.result(POLL))
+                except TimeoutError:
+                    if stop.is_set():
+                        solver.stop_search()
+        finally:
+            solver.stop_search()  # an interrupt does not wait for the time limit
 
 
 def _round_up(bound: float, cost: Cost) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-SLICE = 0.5
+SLICE = 0.65
 """Share of the time left that a level gets while others are still open."""
 
 LEAST_SLICE = 1.0
