@@ -63,9 +63,12 @@ class Core:
         higher = standing.levels[: standing.levels.index(level)]
         caps = {each: standing.cost(each) for each in higher if each not in hard_levels}
         self._rows = build_rows(problem, hard_levels=hard_levels)
-        options: dict[str, object] = {"level": level, "caps": caps, "hard_levels": hard_levels}
-        self._parts = Parts(problem, self._rows, settings, **options)  # type: ignore[arg-type]
-        self._generation = Generation(problem, self._rows, settings, **options)  # type: ignore[arg-type]
+        self._parts = Parts(
+            problem, self._rows, settings, level=level, caps=caps, hard_levels=hard_levels
+        )
+        self._generation = Generation(
+            problem, self._rows, settings, level=level, caps=caps, hard_levels=hard_levels
+        )
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
