@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
-from rotasolve.rules.windows import windows
+from rotasolve.rules.windows import can_fall_short, windows
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
 
@@ -44,9 +44,12 @@ class Count(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many."""
+        judged = [
+            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
+            for window in windows(team, self.per)
+        ]
         for staff in team.staff_of(self.who):
-            for window in windows(team, self.per):
-                counted = [d for d in window.days if team.matches(d, self.days, self.dates)]
+            for window, counted in judged:
                 total = sum(tally(self.of, duties, team, staff, day) for day in counted)
                 has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                 where = {"staff": (staff.name,), "dates": window.ends}
@@ -56,9 +59,7 @@ class Count(Rule):
                 if (
                     self.at_least is not None
                     and total < self.at_least
-                    and window.complete
-                    and counted
-                    and all(team.employed(staff, day) for day in window.days)
+                    and can_fall_short(window, counted, team, staff)
                 ):
                     words = f"{has}; at least {self.at_least}"
                     yield self.breach(team, words, self.at_least - total, **where)

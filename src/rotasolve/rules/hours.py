@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import limits_given
-from rotasolve.rules.windows import most_minutes, windows
+from rotasolve.rules.windows import can_fall_short, most_minutes, windows
 from rotasolve.team import spelling
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
@@ -54,9 +54,12 @@ class Hours(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many hours."""
         account = self.account.replace("_", " ")
+        judged = [
+            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
+            for window in windows(team, self.per)
+        ]
         for staff in team.staff_of(self.who):
-            for window in windows(team, self.per):
-                counted = [d for d in window.days if team.matches(d, self.days, self.dates)]
+            for window, counted in judged:
                 total = sum(
                     duty.shift.minutes(self.account, day)
                     for day in counted
@@ -71,9 +74,7 @@ class Hours(Rule):
                 if (
                     self.at_least is not None
                     and total < self.at_least
-                    and window.complete
-                    and counted
-                    and all(team.employed(staff, day) for day in window.days)
+                    and can_fall_short(window, counted, team, staff)
                 ):
                     words = f"{has}; at least {spell_duration(self.at_least)}"
                     yield self.breach(team, words, self.at_least - total, **where)

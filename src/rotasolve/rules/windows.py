@@ -9,9 +9,11 @@ from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.shift import ACCOUNTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from rotasolve.team.spelling import Window
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -74,3 +76,13 @@ def windows(team: Team, per: Window) -> list[Stretch]:
         if last - length + ONE_DAY >= team.known_from
     ]
     return stretches or [Stretch(team.known_from, end, False)]
+
+
+def can_fall_short(window: Stretch, counted: Sequence[date], team: Team, staff: Staff) -> bool:
+    """Whether too little of something in ``window`` can be held against ``staff``.
+
+    The window is complete, some day of it counts, and they are in the team on every day of it.
+    """
+    return (
+        window.complete and bool(counted) and all(team.employed(staff, day) for day in window.days)
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import random
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,7 +107,6 @@ class Generation:
             *(variable.cost for variable in rows.variables if variable.level == level),
             *(pricer.divisor(level) for pricer in self.pricers),
         )
-        self._random = random.Random(settings.seed)
 
     def price(self, people: Sequence[int], duals: Duals, *, gap: float, seconds: float) -> Round:
         """Price ``people`` once, in parallel, and add the lines found to the master."""
