@@ -18,9 +18,10 @@ from solving import rota_of, solver
 
 from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_full, build_rows
+from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import NO, Problem
 from rotasolve.search.master import Master
-from rotasolve.search.pricing import SCALE, Duals, LinePricer
+from rotasolve.search.pricing import LinePricer
 
 if TYPE_CHECKING:
     import random

@@ -21,12 +21,13 @@ from solving import rota_of
 
 from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_rows, work_out
+from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import NO, Problem
 from rotasolve.model.rows import Presence, Rows
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
-from rotasolve.search.pricing import SCALE, Duals, LinePricer, Priced
+from rotasolve.search.pricing import LinePricer, Priced
 from rotasolve.team.level import MUST
 from rotasolve.team.team import Team
 

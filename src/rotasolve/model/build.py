@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
+    from rotasolve.model.duals import LineBounds
     from rotasolve.model.problem import Cell
-    from rotasolve.model.sheet import Term
+    from rotasolve.model.sheet import Mark, Term
     from rotasolve.team.rule import Rule
 HARD = Price(MUST, 1, hard=True)
 
@@ -100,6 +101,7 @@ def build_full(
     rows: Rows | None = None,
     settled: Iterable[Column] = (),
     hard_levels: frozenset[str] = HARD_LEVELS,
+    proven: LineBounds | None = None,
 ) -> FullModel:
     """The model of the whole rota, or of the cells that ``domain`` leaves free.
 
@@ -118,18 +120,23 @@ def build_full(
         The levels that may not be broken. With none, the rules at level ``must`` are priced too,
         so that the least broken rota can be found; which duties a person can do at all, and "no
         overlap", stay hard.
+    proven
+        What pricing has proven of everybody's lines with the same ``hard_levels``. Posted as one
+        constraint a line, it lifts the bound of the model to that of the decomposition.
     """
     sheet = Sheet()
     rows = build_rows(problem, hard_levels=hard_levels) if rows is None else rows
     settled = tuple(settled)
     fixed = {column.p for column in settled}
-    lines = tuple(
-        build_line(
-            problem, p, sheet, None if domain is None else domain[p], hard_levels=hard_levels
-        )
-        for p in range(problem.num_people)
-        if p not in fixed
-    )
+    lines = []
+    for p in range(problem.num_people):
+        if p not in fixed:
+            mark = sheet.mark()
+            own = None if domain is None else domain[p]
+            line = build_line(problem, p, sheet, own, hard_levels=hard_levels)
+            lines.append(line)
+            if proven is not None and line.cells:
+                _post_bound(sheet, mark, line, rows, proven)
     variables = [
         sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
         for variable in rows.variables
@@ -150,7 +157,17 @@ def build_full(
             terms[number] += [(coefficient * c, literal) for c, literal in line.present(cells)]
     for row_terms, row in zip(terms, rows.rows, strict=True):
         sheet.require(row.lower, row.lower if row.equal else None, row_terms)
-    return FullModel(problem, sheet, lines, settled)
+    return FullModel(problem, sheet, tuple(lines), settled)
+
+
+def _post_bound(sheet: Sheet, mark: Mark, line: Line, rows: Rows, proven: LineBounds) -> None:
+    """Say that ``line``, just built, is no better at the duals than pricing has proven."""
+    terms = sheet.paid_since(mark, proven.duals.levels)
+    for number, coefficient, cells in rows.of(line.p):
+        dual = int(proven.duals.rows[number])
+        if dual:
+            terms += [(-dual * coefficient * c, literal) for c, literal in line.present(cells)]
+    sheet.require(proven.least[line.p], None, terms)
 
 
 def build_line(

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Literal = cp_model.BoolVarT | int
 """A literal of the model, or the constant 0 or 1."""
 
 Term = tuple[int, Literal]
 """A coefficient and the literal it multiplies."""
+
+
+Mark = dict[str, tuple[int, int]]
+"""For each level the constant and the number of terms of its cost at one moment."""
 
 
 class Price(NamedTuple):
@@ -85,6 +89,22 @@ class Sheet:
         else:
             cost.coefficients.append(amount * price.weight)
             cost.variables.append(literal)
+
+    def mark(self) -> Mark:
+        """What is paid so far, by level: the constant and the number of terms."""
+        return {level: (cost.constant, len(cost.variables)) for level, cost in self.costs.items()}
+
+    def paid_since(self, mark: Mark, weights: Mapping[str, int]) -> list[Term]:
+        """Terms of all that is paid since ``mark``, each level times its weight."""
+        terms: list[Term] = []
+        for level, weight in weights.items():
+            if weight and level in self.costs:
+                cost = self.costs[level]
+                constant, number = mark.get(level, (0, 0))
+                terms.append((weight * (cost.constant - constant), 1))
+                paid = zip(cost.coefficients[number:], cost.variables[number:], strict=True)
+                terms += [(weight * coefficient, literal) for coefficient, literal in paid]
+        return terms
 
     def forbid(self, literals: Iterable[Literal], price: Price, amount: int = 1) -> None:
         """``amount`` units are paid when all of ``literals`` hold together."""

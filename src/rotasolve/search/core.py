@@ -2,23 +2,23 @@
 
 Column generation gives the bound and lines that fit the rota as a whole; diving, the model
 restricted to those lines, and large neighbourhood search turn them into rotas. Whatever finds a
-rota gives its lines back to the master.
+rota gives its lines back to the master. Once the rota is near the bound, cells that no better rota
+can use are ruled out, and what is left is small enough to be solved whole.
 """
 
 from __future__ import annotations
 
+import math
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
+from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.search.generation import Generation
-from rotasolve.search.neighbourhoods import (
-    NEIGHBOURHOODS,
-    look_at,
-    restrict,
-    useful_cells,
-)
+from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
 from rotasolve.search.part import Parts
 from rotasolve.search.standing import judge
 
@@ -31,17 +31,55 @@ if TYPE_CHECKING:
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.rota import Rota
+    from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-FIRST_TURN = 4.0
-"""Seconds of the first turn of neighbourhoods; generation gets twice as much."""
+FIRST_TURN = 2.0
+"""Length of the first turn, in the budget's unit; turns grow by a third each time."""
 
-LONGEST_TURN = 20.0
-"""Seconds beyond which turns no longer grow."""
+LONGEST_TURN = 8.0
+"""Length beyond which turns no longer grow."""
+
+SHORT_TURN = 0.5
+"""Share of a turn that looking for rotas gets while generation still goes on."""
+
+GENERATION_TURNS = 3
+"""Turns that generation gets at a time."""
+
+LONG_TURNS = 3
+"""Turns that looking for rotas gets at a time when generation is done or nearly done."""
+
+STALE = 8
+"""Neighbourhoods, for each search at once, after whose failure another way is tried."""
+
+FIRST_THRESHOLD = 1.0
+"""Reduced cost, in steps, of the lines whose cells the restricted model has at first."""
+
+LAST_THRESHOLD = 20.0
+"""Reduced cost from which the restricted model begins anew with few cells."""
 
 CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
+
+QUICK_STEPS = 12
+"""Steps in which a quick dive settles everybody, if not sooner."""
+
+QUICK_GAP = 0.05
+"""Relative gap at which a line is good enough in a quick dive."""
+
+DIVE_GAP = 0.05
+"""Gap between rota and bound from which on a dive is worth its time."""
+
+PROVEN_GAP = 0.1
+"""Gap below which what pricing has proven of the lines is posted in parts: it steers the search
+towards the bound, which leads away from good rotas while these are far above it."""
+
+EXACT_GAP = 0.02
+"""Gap below which cells that no better rota can use are looked for."""
+
+CHEAP = 60.0
+"""Reduced cost, in steps, up to which the lines of a person are worth mixing."""
 
 
 class Core:
@@ -52,30 +90,28 @@ class Core:
         problem: Problem,
         standing: Standing,
         settings: Settings,
-        *,
-        level: str,
-        hard_levels: frozenset[str],
-        report: Callable[[int | None, int | None], None],
+        aim: Aim,
+        report: Callable[[], None],
     ) -> None:
         assert standing.audit is not None
         self._problem, self._standing, self._settings = problem, standing, settings
-        self._level, self._report = level, report
-        higher = standing.levels[: standing.levels.index(level)]
-        caps = {each: standing.cost(each) for each in higher if each not in hard_levels}
-        self._rows = build_rows(problem, hard_levels=hard_levels)
-        self._parts = Parts(
-            problem, self._rows, settings, level=level, caps=caps, hard_levels=hard_levels
-        )
-        self._generation = Generation(
-            problem, self._rows, settings, level=level, caps=caps, hard_levels=hard_levels
-        )
+        self._level, self._report = aim.level, report
+        self._rows = build_rows(problem, hard_levels=aim.hard_levels)
+        self._parts = Parts(problem, self._rows, settings, aim)
+        self._generation = Generation(problem, self._rows, settings, aim)
+        self._scenery = Scenery(problem, self._rows, aim.level)
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
         self._sizes = [5.0] * len(NEIGHBOURHOODS)
-        self._threshold = 2.0
+        self._threshold = FIRST_THRESHOLD
         self._turn = FIRST_TURN
-        self._dived = False
+        self._possible = problem.domain
+        self._ruled_out_at: int | None = None
+        self._parts_solved = 0
+        self._stale = 0
+        self._dived = 0
+        self._lock = threading.Lock()
         self._best: list[Column] = []
 
     def _start_from_best(self) -> None:
@@ -89,16 +125,21 @@ class Core:
     @property
     def done(self) -> bool:
         """Whether the rota is proven best, or the time is up."""
-        return self._standing.proven(self._level) or not self._time_left()
+        return self._standing.proven(self._level) or not self._settings.time_left
 
-    def _time_left(self) -> bool:
-        return self._settings.budget.left() > 0 and not self._settings.stop.is_set()
+    @property
+    def _cost(self) -> int:
+        return self._standing.cost(self._level)
 
-    def _note_bound(self) -> None:
-        bound = self._generation.rounded()
+    @property
+    def _gap(self) -> float:
+        """How far the rota is above the bound, as a share of its cost."""
+        return (self._cost - self._standing.bound.get(self._level, 0)) / max(1, self._cost)
+
+    def _note_bound(self, bound: int) -> None:
         known = self._standing.bound.get(self._level, 0)
         self._standing.prove(self._level, max(known, bound))
-        self._report(None, self._standing.bound[self._level])
+        self._report()
 
     def _offer(self, rota: Rota, outcome: Run | None = None) -> bool:
         """Audit ``rota`` and keep it where it is better; its lines feed the master.
@@ -106,104 +147,148 @@ class Core:
         ``outcome`` is the run that found it, if one did, whose objective must agree.
         """
         audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
-        before = self._standing.rota
-        self._standing.offer(rota, audited)
         columns = self._parts.columns_of(rota)
-        for column in columns:
-            self._generation.master.add(column)
-        if self._standing.rota is before:
-            return False
-        self._best = columns
-        self._report(self._standing.cost(self._level), None)
+        with self._lock:
+            for column in columns:
+                self._generation.master.add(column)
+            if not self._standing.offer(rota, audited):
+                return False
+            self._best = columns
+        self._report()
         return True
 
     def run(self, until: float) -> None:
-        """Search until the rota is proven best or ``until`` (seconds since the start).
+        """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        Neighbourhoods, generation and the model restricted to good lines take turns, which grow;
-        when generation has finished, its lines are first put together by a dive.
+        Generation, the model restricted to good lines, and neighbourhoods take turns, which grow.
         """
         self._start_from_best()
-        budget = self._settings.budget
+        generation, budget = self._generation, self._settings.budget
 
-        def within(seconds: float) -> float:
-            return min(until, budget.seconds() + seconds)
+        def within(turns: float) -> float:
+            return min(until, budget.spent() + turns * self._turn)
 
-        while not self.done and budget.seconds() < until:
-            before = self._standing.cost(self._level)
-            self._search(within(self._turn))
-            self._generate(within(2 * self._turn))
-            if self._generation.finished and not self._dived:
-                self._dived = True
-                self._dive()
-            self._restrict(self._threshold * self._step, within(self._turn))
-            if self._generation.finished and self._standing.cost(self._level) == before:
+        while not self.done and budget.spent() < until:
+            before = self._cost
+            if not generation.finished:
+                self._generate(within(1.0 if generation.close else GENERATION_TURNS))
+                self._dive(until)
+            if not generation.close:
+                self._restrict(within(SHORT_TURN))
+                self._search(within(SHORT_TURN))
+                continue
+            self._search(within(LONG_TURNS))
+            self._restrict(within(LONG_TURNS))
+            if self._cost == before:
                 self._threshold *= 2
+                if self._threshold > LAST_THRESHOLD:
+                    self._threshold = FIRST_THRESHOLD
+                if self._gap <= EXACT_GAP and generation.finished:
+                    self._rule_out(within(LONG_TURNS))
             self._turn = min(LONGEST_TURN, 1.3 * self._turn)
 
     def _generate(self, until: float) -> None:
-        """Go on with generation where it has not finished."""
-        if not self._generation.finished and not self.done:
-            if not self._generation.run(until, lambda: self._standing.cost(self._level)):
+        """Go on with generation."""
+        if not self.done:
+            if not self._generation.run(until, lambda: self._cost):
                 raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
-            self._note_bound()
+            self._note_bound(self._generation.rounded())
 
-    def _dive(self) -> None:
-        """Fix the lines that the master has nearly chosen, price the rest again, until all are."""
+    def _dive(self, until: float) -> None:
+        """Fix the lines that the master has nearly chosen, price the rest again, until all are.
+
+        A quick dive follows the first rough rounds of generation; a careful one, which fixes one
+        line at a time and prices the rest to the end, its last.
+        """
         generation = self._generation
-        mixture = generation.mixture
+        stage = 0 if generation.rough else 2 if generation.close else 1
+        if self.done or stage <= self._dived or self._gap <= DIVE_GAP:
+            return
+        self._dived = stage
+        everybody = range(self._problem.num_people)
+        least, rounds, gap = 1, 2, 0.0
+        if stage == 1:
+            least, rounds, gap = -(-len(everybody) // QUICK_STEPS), 1, QUICK_GAP
         fixed: dict[int, Column] = {}
-        people = self._problem.num_people
-        while len(fixed) < people and self._time_left():
-            assert mixture is not None
-            best = {
-                p: max(shares, key=shares.__getitem__)
-                for p, shares in enumerate(mixture.shares)
-                if p not in fixed and shares
+        mixture = generation.master.solve()
+        while len(fixed) < len(everybody) and self._in_time(until):
+            shares = {
+                p: max((share, -n, column) for n, (column, share) in enumerate(own.items()))
+                for p, own in enumerate(mixture.shares)
+                if p not in fixed and own
             }
-            if not best:
+            if not shares:
                 break
-            chosen = [p for p, column in best.items() if mixture.shares[p][column] > CHOSEN]
-            if not chosen:
-                chosen = [max(best, key=lambda p: mixture.shares[p][best[p]])]  # type: ignore[union-attr]
-            fixed |= {p: best[p] for p in chosen}
+            ranked = sorted(shares, key=lambda p: shares[p][0], reverse=True)
+            chosen = sum(shares[p][0] > CHOSEN for p in ranked)
+            fixed |= {p: shares[p][2] for p in ranked[: max(chosen, least)]}
             generation.master.fix(fixed)
             mixture = generation.master.solve()
-            free = [p for p in range(people) if p not in fixed]
-            for _ in range(2):
-                if not free or not self._time_left():
-                    break
+            free = [p for p in everybody if p not in fixed]
+            for _ in range(rounds if free else 0):
                 before = mixture.value
                 duals = generation.master.round(mixture.rows, mixture.levels)
-                priced = generation.price(free, duals, gap=0.0, seconds=3.0)
+                priced = generation.price(free, duals, gap=gap, limit=3.0)
                 mixture = generation.master.solve()
                 if not priced.new or before - mixture.value < 0.3 * self._step:
                     break
         generation.master.fix({})
-        if len(fixed) == people and mixture is not None and mixture.escaped < 1e-6:
+        if len(fixed) == len(everybody) and mixture.escaped < 1e-6:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
             self._offer(rota_of(self._problem, cells))
 
-    def _restrict(self, threshold: float, until: float) -> None:
-        """The best rota of the cells that lines of reduced cost up to ``threshold`` use."""
-        seconds = until - self._settings.budget.seconds()
-        if seconds > 0 and not self.done:
-            domain = restrict(self._problem.domain.shape, self._cheap(threshold))
-            self._solve_part(domain, seconds, 8)
+    def _restrict(self, until: float) -> None:
+        """The best rota of the cells that lines of small reduced cost use."""
+        if self._generation.mixture is not None:
+            lines = self._cheap(self._threshold * self._step)
+            domain = restrict(self._problem.domain.shape, lines)
+            self._solve_part(self._best, domain, until, self._settings.many)
+
+    def _rule_out(self, until: float) -> None:
+        """Rule out the cells that no better rota can use, and solve what is left whole."""
+        if self.done:
+            return
+        if self._ruled_out_at != self._cost:
+            self._ruled_out_at = self._cost
+            self._possible = self._generation.possible(
+                self._possible, self._cost - self._step, until
+            )
+        best = self._best
+        domain = self._possible.copy()
+        domain[self._parts.settle(best) == YES] = FREE  # the best rota is no better than itself
+        outcome, _ = self._solve_part(best, domain, until, self._settings.many)
+        if outcome is not None and outcome.status == "optimal":
+            self._note_bound(self._cost)
 
     def _search(self, until: float) -> None:
-        """Free one neighbourhood of the rota after the other, those that pay more often."""
-        budget, shape = self._settings.budget, self._problem.domain.shape
-        useful = useful_cells(shape, self._cheap(60.0 * self._step))
-        while not self.done and budget.seconds() < until:
-            n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
-            settled = self._parts.settle(self._best)
-            scene = look_at(settled, self._best, useful, self._rows, self._level)
-            domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
-            seconds = min(4.0, until - budget.seconds())
-            status, better = self._solve_part(domain, seconds, 4)
-            self._scores[n] = 0.8 * self._scores[n] + (1.0 if better else 0.04)
-            self._sizes[n] = max(2.0, self._sizes[n] * (1.15 if status == "optimal" else 0.87))
+        """Free neighbourhoods of the rota, those that pay more often, several at a time."""
+        if self.done:
+            return
+        useful = useful_cells(self._problem.domain.shape, self._cheap(CHEAP * self._step))
+        useful &= self._possible != NO
+        self._stale = 0
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            running = [
+                pool.submit(self._search_alone, useful, until)
+                for _ in range(self._settings.threads)
+            ]
+        for each in running:
+            each.result()
+
+    def _search_alone(self, useful: NDArray[np.bool_], until: float) -> None:
+        patience = STALE * self._settings.threads
+        while not self.done and self._in_time(until) and self._stale < patience:
+            with self._lock:
+                n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
+                best = self._best
+                scene = self._scenery.of(best, self._parts.settle(best), useful)
+                domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
+            outcome, better = self._solve_part(best, domain, until, self._settings.few, most=4.0)
+            with self._lock:
+                self._stale = 0 if better else self._stale + 1
+                solved = outcome is not None and outcome.status == "optimal"
+                self._scores[n] = 0.8 * self._scores[n] + (1.0 if better else 0.04)
+                self._sizes[n] = max(2.0, self._sizes[n] * (1.15 if solved else 0.87))
 
     def _cheap(self, threshold: float) -> list[list[Column]]:
         """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""
@@ -223,9 +308,29 @@ class Core:
         ]
 
     def _solve_part(
-        self, domain: NDArray[np.int8], seconds: float, workers: int
-    ) -> tuple[str, bool]:
+        self,
+        best: list[Column],
+        domain: NDArray[np.int8],
+        until: float,
+        workers: int,
+        *,
+        most: float = math.inf,
+    ) -> tuple[Run | None, bool]:
         """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
-        outcome, rota = self._parts.solve(self._best, domain, seconds=seconds, workers=workers)
-        better = rota is not None and self._offer(rota, outcome)
-        return outcome.status, better
+        limit = min(most, until - self._settings.budget.spent())
+        if limit <= 0 or self.done:
+            return None, False
+        proven = self._generation.proven if self._gap <= PROVEN_GAP else None
+        self._parts_solved += 1
+        outcome, rota = self._parts.solve(
+            best,
+            domain,
+            limit=limit,
+            workers=workers,
+            proven=proven,
+            seed=self._settings.seed + self._parts_solved,
+        )
+        return outcome, rota is not None and self._offer(rota, outcome)
+
+    def _in_time(self, until: float) -> bool:
+        return self._settings.time_left and self._settings.budget.spent() < until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ from rotasolve.errors import EncoderMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from ortools.sat.python.cp_model_helper import SatParameters
 
     from rotasolve.model.sheet import Cost
 
@@ -50,9 +53,21 @@ class Budget:
         """Seconds of the clock since the start."""
         return time.monotonic() - self._start
 
+    def spent(self) -> float:
+        """What is spent since the start, in the budget's own unit."""
+        return self._work if self.deterministic else self.seconds()
+
     def left(self) -> float:
         """What is left, in the budget's own unit."""
-        return max(0.0, self._limit - (self._work if self.deterministic else self.seconds()))
+        return max(0.0, self._limit - self.spent())
+
+    def limit(self, parameters: SatParameters, limit: float) -> None:
+        """Let a search with ``parameters`` use ``limit`` units at most, and no more than left."""
+        limit = max(0.0, min(limit, self.left()))
+        if self.deterministic:
+            parameters.max_deterministic_time = limit
+        else:
+            parameters.max_time_in_seconds = limit
 
     def spend(self, work: float) -> None:
         """Take note of ``work`` units of deterministic time done."""
@@ -79,6 +94,26 @@ class Settings:
     seed: int = 1
     workers: int = 8
     stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def time_left(self) -> bool:
+        """Whether there is time left, and nobody has asked to stop."""
+        return self.budget.left() > 0 and not self.stop.is_set()
+
+    @property
+    def threads(self) -> int:
+        """Searches of our own that go on at once; one where each run must be repeatable."""
+        return 1 if self.budget.deterministic else min(self.workers, os.cpu_count() or 1)
+
+    @property
+    def few(self) -> int:
+        """CP-SAT workers of each of several searches at once."""
+        return min(self.workers, 2)
+
+    @property
+    def many(self) -> int:
+        """CP-SAT workers of a search on its own: more than cores, as they differ in their ways."""
+        return 1 if self.workers == 1 else max(8, self.workers)
 
 
 @dataclass(frozen=True)
@@ -115,8 +150,8 @@ def run(
     cost: Cost | None = None,
     hint: Iterable[tuple[cp_model.BoolVarT, bool]] = (),
     workers: int | None = None,
-    on_solution: Callable[[int], None] | None = None,
-    on_bound: Callable[[int], None] | None = None,
+    seed: int | None = None,
+    on_news: Callable[[Run], None] | None = None,
 ) -> Run:
     """Minimise ``cost`` over ``model``, or find any solution where there is no cost.
 
@@ -126,10 +161,10 @@ def run(
         The most of the budget to use, in the budget's unit.
     hint
         Literals and the values to try first.
-    workers
-        CP-SAT workers, where not those of the settings.
-    on_solution, on_bound
-        Called with each better objective and bound; from a thread of the solver.
+    workers, seed
+        CP-SAT workers and seed, where not those of the settings.
+    on_news
+        Called now and then with what there is so far, where something of it is new.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     if cost is not None:
@@ -137,14 +172,11 @@ def run(
     model.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in hint:
         model.add_hint(variable, value)
-    limit = max(0.0, min(limit, settings.budget.left()))
     solver = _solver(settings, limit, workers or settings.workers)
-    watch = None
-    if cost is not None:
-        watch = _Watch(on_solution) if on_solution else None
-        if on_bound:
-            solver.best_bound_callback = lambda bound: on_bound(_round_up(bound, cost))
-    code = _solve(solver, model, watch, settings.stop)
+    if seed is not None:
+        solver.parameters.random_seed = seed
+    watch = None if cost is None or on_news is None else _Watch(solver, cost)
+    code = _solve(solver, model, watch, settings.stop, on_news)
     settings.budget.spend(solver.deterministic_time)
     if code == cp_model.MODEL_INVALID:
         raise EncoderMismatch(f"the solver refuses the model: {model.validate()}")
@@ -170,10 +202,8 @@ def _solver(settings: Settings, limit: float, workers: int) -> cp_model.CpSolver
     if settings.budget.deterministic:
         # The sub-searches take turns; how many they are may not depend on the machine.
         parameters.interleave_search = True
-        parameters.max_deterministic_time = limit
         workers = INTERLEAVED
-    else:
-        parameters.max_time_in_seconds = limit
+    settings.budget.limit(parameters, limit)
     parameters.num_workers = workers
     if workers >= len(SUBSOLVERS) + 2:
         parameters.subsolvers.extend(SUBSOLVERS)
@@ -185,6 +215,7 @@ def _solve(
     model: cp_model.CpModel,
     watch: _Watch | None,
     stop: threading.Event,
+    on_news: Callable[[Run], None] | None,
 ) -> int:
     """The status of a solve that ends soon after ``stop`` is set.
 
@@ -199,6 +230,9 @@ def _solve(
                 except TimeoutError:
                     if stop.is_set():
                         solver.stop_search()
+                    news = watch.news() if watch else None
+                    if news is not None and on_news is not None:
+                        on_news(news)
         finally:
             solver.stop_search()  # an interrupt does not wait for the time limit
 
@@ -210,12 +244,30 @@ def _round_up(bound: float, cost: Cost) -> int:
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    """Tells of each better objective."""
+    """Keeps the best solution and bound of a search that goes on."""
 
-    def __init__(self, tell: Callable[[int], None]) -> None:
+    def __init__(self, solver: cp_model.CpSolver, cost: Cost) -> None:
         super().__init__()
-        self._tell = tell
+        self._cost = cost
+        self._solution: tuple[int, Sequence[int]] | None = None
+        self._bound: float = -math.inf
+        self._told: tuple[object, float] = (None, -math.inf)
+        solver.best_bound_callback = self._on_bound
 
     def on_solution_callback(self) -> None:
         """Called by the solver for each better solution."""
-        self._tell(round(self.objective_value))
+        self._solution = round(self.objective_value), tuple(self.response_proto.solution)
+
+    def _on_bound(self, bound: float) -> None:
+        self._bound = bound
+
+    def news(self) -> Run | None:
+        """What there is so far; None where that is not new."""
+        state = self._solution, self._bound
+        if state == self._told or math.isinf(state[1]):
+            return None
+        self._told = state
+        bound = _round_up(state[1], self._cost)
+        if state[0] is None:
+            return Run("unknown", None, bound, None)
+        return Run("feasible", state[0][0], bound, state[0][1])

@@ -7,25 +7,28 @@ Duals jump about from round to round; they are smoothed towards those of the bes
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from rotasolve.model.duals import SCALE, LineBounds
 from rotasolve.search.cpsat import POLL
 from rotasolve.search.master import Master
-from rotasolve.search.pricing import SCALE, LinePricer, Priced
+from rotasolve.search.pricing import LinePricer, Priced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
+    from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Settings
     from rotasolve.search.master import Mixture
-    from rotasolve.search.pricing import Duals
+    from rotasolve.model.duals import Duals
 
 SMOOTHING = 0.7
 """How far duals stay with those of the best bound."""
@@ -41,6 +44,9 @@ ROUGH_FALL = 0.03
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
+CLOSE = 0.001
+"""Gap between bound and master, as a share of the cost, from which generation is close."""
+
 UNPRICED = Priced((), None, optimal=False)
 """What is known of a person who was not priced: nothing."""
 
@@ -52,8 +58,8 @@ class Round(NamedTuple):
     ----------
     new
         Number of new columns.
-    bound
-        Sum of their bounds, scaled; None when that of somebody is not known.
+    least
+        For each of them what no line goes below, scaled; None when that of somebody is not known.
     optimal
         Whether everybody's best line is proven best.
     possible
@@ -61,7 +67,7 @@ class Round(NamedTuple):
     """
 
     new: int
-    bound: int | None
+    least: tuple[int, ...] | None
     optimal: bool
     possible: bool
 
@@ -73,118 +79,137 @@ class Generation:
     ----------
     master
         The master with every column found.
+    mixture
+        Its last solution.
     bound
         Proven bound of the cost at the level, scaled; minus infinity at first.
+    proven
+        What pricing has proven of everybody's lines at the duals of ``bound``.
     step
         A number that divides every cost at the level; 0 where nothing costs anything.
+    rough
+        Whether the master still falls fast, and bounds are not worth proving yet.
+    close
+        Whether bound and master are so near that the lines fit together: time to look for a rota.
     finished
         Whether no line is worth adding any more: the bound is as good as it gets.
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        rows: Rows,
-        settings: Settings,
-        *,
-        level: str,
-        caps: Mapping[str, int],
-        hard_levels: frozenset[str],
-    ) -> None:
+    def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
         self._settings = settings
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
         self.pricers = [
-            LinePricer(problem, rows, p, hard_levels=hard_levels) for p in range(problem.num_people)
+            LinePricer(problem, rows, p, hard_levels=aim.hard_levels)
+            for p in range(problem.num_people)
         ]
-        self.master = Master(rows, problem.num_people, level=level, caps=caps)
-        self.bound: float = -math.inf
+        self.master = Master(rows, problem.num_people, aim)
         self.mixture: Mixture | None = None
+        self.bound: float = -math.inf
+        self.proven: LineBounds | None = None
+        self.close = False
         self.finished = False
         self._centre: tuple[Vector, dict[str, float]] | None = None
         self._last: tuple[Vector, dict[str, float]] | None = None
-        self._rough = True
+        self.rough = True
         self.step = math.gcd(
-            *(variable.cost for variable in rows.variables if variable.level == level),
-            *(pricer.divisor(level) for pricer in self.pricers),
+            *(variable.cost for variable in rows.variables if variable.level == aim.level),
+            *(pricer.divisor(aim.level) for pricer in self.pricers),
         )
 
-    def price(self, people: Sequence[int], duals: Duals, *, gap: float, seconds: float) -> Round:
+    def price(self, people: Sequence[int], duals: Duals, *, gap: float, limit: float) -> Round:
         """Price ``people`` once, in parallel, and add the lines found to the master."""
-        settings = self._settings
 
         def one(p: int) -> Priced:
-            left = min(seconds, settings.budget.left())
-            if left <= 0 or settings.stop.is_set():
-                return UNPRICED
-            return self.pricers[p].price(duals, seconds=left, gap=gap, seed=settings.seed)
+            return self.pricers[p].price(duals, self._settings, limit=limit, gap=gap)
 
-        running = [self._pool.submit(one, p) for p in people]
-        while wait(running, timeout=POLL).not_done:
-            if settings.stop.is_set():
-                for p in people:
-                    self.pricers[p].stop()
-        priced = [each.result() for each in running]
-        bounds = [each.bound for each in priced if each.bound is not None]
+        priced = self._each(people, one, UNPRICED)
+        bounds = tuple(each.bound for each in priced if each.bound is not None)
         return Round(
             new=sum(self.master.add(column) for each in priced for column in each.columns),
-            bound=sum(bounds) if len(bounds) == len(priced) else None,
+            least=bounds if len(bounds) == len(priced) else None,
             optimal=all(each.optimal for each in priced),
             possible=all(each.possible for each in priced),
         )
 
-    def run(self, until: float, target: Callable[[], int | None]) -> bool:
-        """Generate until the bound meets ``target``, no line is worth adding, or the time is up.
+    def _each(
+        self, people: Sequence[int], do: Callable[[int], Priced], otherwise: Priced
+    ) -> list[Priced]:
+        """What ``do`` gives for each of ``people``; ``otherwise`` once the time is up."""
+        settings = self._settings
+        with ThreadPoolExecutor(settings.threads) as pool:
+            running = [
+                pool.submit(lambda p=p: do(p) if settings.time_left else otherwise)  # type: ignore[misc]
+                for p in people
+            ]
+            while wait(running, timeout=POLL).not_done:
+                if settings.stop.is_set():
+                    for p in people:
+                        self.pricers[p].stop()
+            done = [each.result() for each in running]
+        settings.budget.spend(sum(each.work for each in done))
+        return done
 
-        ``until`` is in seconds since the start; ``target`` gives the cost of the best rota. May be
+    def run(self, until: float, target: Callable[[], int | None]) -> bool:
+        """Generate until the bound meets ``target``, no line is worth adding, or ``until``.
+
+        It also ends when it ceases to be rough, and when it has come close.
+
+        ``until`` is in the budget's unit; ``target`` gives the cost of the best rota. May be
         called again to go on. Returns False when somebody has no line at all, so that no rota
         exists.
         """
-        budget = self._settings.budget
-        while not self.finished and budget.seconds() < until and not self._settings.stop.is_set():
+        before = self.rough, self.close
+        while not self.finished and (self.rough, self.close) == before and self._in_time(until):
             if not self._round(until):
                 return False
             best = target()
             if best is not None and self.rounded() >= best:
                 break
+        self.close |= self.finished
         self.mixture = self.master.solve()
         return True
 
+    def _in_time(self, until: float) -> bool:
+        return self._settings.time_left and self._settings.budget.spent() < until
+
     def _round(self, until: float) -> bool:
-        """Price everybody once or twice; False when somebody has no line at all.
+        """Price everybody once; False when somebody has no line at all.
 
         While the master still falls, people are priced in batches, each at the duals that the
         batch before has left; only a round in which everybody is priced at the same duals proves
         a bound.
         """
         everybody = range(len(self.pricers))
-        if self._rough:
+        if self.rough:
             before = math.inf if self.mixture is None else self.mixture.value
             batch = max(2, len(self.pricers) // BATCHES)
             for first in range(0, len(self.pricers), batch):
+                if not self._in_time(until):
+                    return True
                 mixture = self.mixture = self.master.solve()
-                rows, levels = self._mix(self._last, mixture)
-                self._last = rows, levels
+                rows, levels = self._last = self._mix(self._last, mixture)
                 duals = self.master.round(rows, levels)
                 people = everybody[first : first + batch]
-                priced = self.price(people, duals, gap=ROUGH_GAP, seconds=self._seconds(until))
+                priced = self.price(people, duals, gap=ROUGH_GAP, limit=self._limit(until))
                 if not priced.possible:
                     return False
-            self._rough = self.mixture is None or before - self.mixture.value > ROUGH_FALL * abs(
-                self.mixture.value
-            )
+            after = math.inf if self.mixture is None else self.mixture.value
+            self.rough = before - after > ROUGH_FALL * abs(after)
             return True
         self.mixture = mixture = self.master.solve()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
         rows, levels = self._mix(centre, mixture)
         duals = self.master.round(rows, levels)
-        priced = self.price(everybody, duals, gap=0.0, seconds=self._seconds(until))
+        priced = self.price(everybody, duals, gap=0.0, limit=self._limit(until))
         if not priced.possible:
             return False
-        if priced.bound is not None:
-            bound = self.master.bound(duals, priced.bound)
+        if priced.least is not None:
+            bound = self.master.bound(duals, sum(priced.least))
             if bound > self.bound:
                 self.bound, self._centre = float(bound), (rows, levels)
+                self.proven = LineBounds(duals, priced.least)
+        if mixture.escaped < 1e-6:
+            self.close |= mixture.value - self.bound / SCALE <= CLOSE * abs(mixture.value)
         if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(mixture.value * SCALE):
             self.finished = True
         elif not priced.new:
@@ -194,6 +219,38 @@ class Generation:
                 self.finished = True
             self._centre = None
         return True
+
+    def possible(
+        self, domain: NDArray[np.int8], most: int, until: float
+    ) -> NDArray[np.int8]:
+        """``domain`` without the cells that no rota of cost up to ``most`` uses.
+
+        At the duals of the bound such a rota has lines whose reduced costs together lie within
+        what is between the bound and its cost; so a cell is of no use to it when every line with
+        that cell has more than that. Lines found on the way go to the master.
+        """
+        if self.proven is None:
+            return domain
+        proven, room = self.proven, SCALE * most - math.floor(self.bound)
+        domain = domain.copy()
+
+        def one(p: int) -> Priced:
+            room_of_p = proven.least[p] + room
+            lines = (column for column, _ in self.master.columns[p].values())
+            near = [each for each in lines if scaled_cost(each, proven.duals) <= room_of_p]
+            return self.pricers[p].reach(
+                proven.duals,
+                self._settings,
+                room_of_p,
+                domain[p],
+                seen={cell for column in near for cell in column.cells},
+                limit=max(0.0, until - self._settings.budget.spent()),
+            )
+
+        for priced in self._each(range(len(self.pricers)), one, UNPRICED):
+            for column in priced.columns:
+                self.master.add(column)
+        return domain
 
     def _mix(
         self, centre: tuple[Vector, dict[str, float]] | None, mixture: Mixture
@@ -208,8 +265,8 @@ class Generation:
         }
         return rows, levels
 
-    def _seconds(self, until: float) -> float:
-        return max(0.1, min(10.0, until - self._settings.budget.seconds()))
+    def _limit(self, until: float) -> float:
+        return max(0.1, min(10.0, until - self._settings.budget.spent()))
 
     def rounded(self) -> int:
         """The bound as a cost: no rota costs less, and every cost is a multiple of ``step``."""
@@ -228,3 +285,9 @@ class Generation:
         cost: float = column.costs.get(self.master.level, 0)
         cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
         return cost - float(worth) - mixture.convexity[column.p]
+
+
+def scaled_cost(column: Column, duals: Duals) -> int:
+    """The cost of ``column`` less what it is worth at ``duals``, scaled."""
+    cost = sum(weight * column.costs.get(level, 0) for level, weight in duals.levels.items())
+    return cost - sum(int(duals.rows[row]) * amount for row, amount in column.activity.items())

@@ -1,15 +1,15 @@
-"""The full model, level by level in strict order: a lower level is never traded for a higher."""
+"""Level by level in strict order: a lower level is never traded for a higher."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import EncoderMismatch
+from rotasolve.model.build import rota_of
+from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
 from rotasolve.search.cpsat import run
 from rotasolve.search.standing import judge
-from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
+Report = Callable[["Standing", str], None] if TYPE_CHECKING else object
+"""Told of the standing and the level worked on at each change."""
+
 SLICE = 0.65
 """Share of the time left that a level gets while others are still open."""
 
@@ -29,45 +32,45 @@ LEAST_SLICE = 1.0
 FULL_SHARE = 0.25
 """Share of a level's time for the full model."""
 
-FULL_SECONDS = 5.0
-"""Most time of a level for the full model."""
+FULL_TIME = 5.0
+"""Most time of a level for the full model, in the budget's unit."""
+
+SMALL = 2500
+"""Free cells up to which the full model is worth trying at every level."""
 
 
 def find_any(model: FullModel, standing: Standing, settings: Settings, limit: float) -> str:
     """Look for any rota of ``model``; returns the status of the run."""
-    outcome = run(model.sheet.cp, settings, limit=limit)
+    outcome = run(model.sheet.cp, settings, limit=limit, workers=settings.many)
     if outcome.solution is not None:
         _take(model, outcome, standing)
     return outcome.status
 
 
-def improve(
-    model: FullModel,
-    standing: Standing,
-    settings: Settings,
-    report: Callable[[Standing, str, int | None, int | None], None],
-) -> None:
+def improve(model: FullModel, standing: Standing, settings: Settings, report: Report) -> None:
     """Better the rota level by level until every level is proven or the time is up.
 
     Each open level gets a share of the time left, the highest first; when all have had theirs and
     time is left, it starts again at the highest that is not proven. An only open level gets all.
-    A level is first tried on the full model, which proves most levels of most teams at once, and
-    then by decomposition.
+    A level of a small team is first tried on the full model, which proves most levels of most
+    teams at once, and then by decomposition.
     """
     cores: dict[tuple[str, ...], Core] = {}
-    while (levels := standing.open_levels) and _time_left(settings):
+    small = sum(len(line.cells) for line in model.lines) <= SMALL
+    budget = settings.budget
+    while (levels := standing.open_levels) and settings.time_left:
         for level in levels:
             if standing.proven(level):
                 continue
-            budget = settings.budget
             left = budget.left()
             limit = left if len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
-            until = budget.seconds() + limit
-            alone = budget.deterministic  # the decomposition goes by the clock
-            if alone or level not in standing.bound:
-                first = limit if alone else min(FULL_SHARE * limit, FULL_SECONDS)
-                _minimise(model, level, standing, settings, first, report)
-            if not alone and not standing.proven(level) and _time_left(settings):
+            until = budget.spent() + limit
+            if level not in standing.bound:
+                _set_out(model, level, standing)
+                if small and not standing.proven(level):
+                    first = min(FULL_SHARE * limit, FULL_TIME)
+                    _minimise(model, level, standing, settings, first, report)
+            if not standing.proven(level) and settings.time_left:
                 higher = standing.levels[: standing.levels.index(level)]
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
                 if key not in cores:
@@ -75,20 +78,18 @@ def improve(
                         model.problem,
                         standing,
                         settings,
-                        level=level,
-                        hard_levels=hard_levels(standing, level),
-                        report=partial(report, standing, level),
+                        Aim.at(level, standing),
+                        lambda level=level: report(standing, level),  # type: ignore[misc]
                     )
                 cores[key].run(until)
-            if not _time_left(settings):
+            if not settings.time_left:
                 return
 
 
-def hard_levels(standing: Standing, level: str) -> frozenset[str]:
-    """The levels above ``level`` that cost nothing: nothing of them may be broken any more."""
-    higher = standing.levels[: standing.levels.index(level)]
-    must = () if MUST in standing.levels else (MUST,)
-    return frozenset((*must, *(each for each in higher if not standing.cost(each))))
+def _set_out(model: FullModel, level: str, standing: Standing) -> None:
+    """Begin with the bound that needs no search: what every rota costs."""
+    cost = model.sheet.costs.get(level)
+    standing.prove(level, cost.constant if cost else 0)
 
 
 def _minimise(
@@ -97,44 +98,38 @@ def _minimise(
     standing: Standing,
     settings: Settings,
     limit: float,
-    report: Callable[[Standing, str, int | None, int | None], None],
+    report: Report,
 ) -> None:
     """Minimise the cost at ``level`` among the rotas that are as good at every higher level."""
     costs = model.sheet.costs
-    cost = costs.get(level)
-    if cost is None or not cost.variables:
-        standing.bound[level] = cost.constant if cost else 0
-        return
     sub_model = model.sheet.cp.clone()
     for higher in standing.levels[: standing.levels.index(level)]:
         if higher in costs and costs[higher].variables:
             sub_model.add(costs[higher].expression() <= standing.cost(higher))
-    state = {"objective": None, "bound": standing.bound.get(level)}
 
-    def on_change(**news: int) -> None:
-        state.update(news)
-        report(standing, level, state["objective"], state["bound"])
+    def note(news: Run) -> None:
+        if news.solution is not None:
+            _take(model, news, standing, level)
+        standing.prove(level, max(standing.bound.get(level, 0), news.bound))
+        report(standing, level)
 
-    on_change()
     outcome = run(
         sub_model,
         settings,
         limit=limit,
-        cost=cost,
+        workers=settings.many,
+        cost=costs[level],
         hint=_cells_of(model, standing),
-        on_solution=lambda objective: on_change(objective=objective),
-        on_bound=lambda bound: on_change(bound=max(bound, state["bound"] or 0)),
+        on_news=note,
     )
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
-    if outcome.solution is not None:
-        _take(model, outcome, standing, level)
-    standing.prove(level, max(standing.bound.get(level, 0), outcome.bound))
+    note(outcome)
 
 
 def _take(model: FullModel, outcome: Run, standing: Standing, level: str | None = None) -> None:
     """Audit the rota of ``outcome``, and keep it where it is the best."""
-    rota = model.rota(outcome.value)
+    rota = rota_of(model.problem, model.worked(outcome.value))
     standing.offer(rota, judge(model.problem.team, rota, standing, level, outcome))
 
 
@@ -149,7 +144,3 @@ def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolV
         for line in model.lines
         for (d, s), literal in line.cells.items()
     ]
-
-
-def _time_left(settings: Settings) -> bool:
-    return settings.budget.left() > 0 and not settings.stop.is_set()

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from rotasolve.search.pricing import SCALE, Duals
+from rotasolve.model.duals import SCALE, Duals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.rows import Rows
+    from rotasolve.search.aim import Aim
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -66,16 +67,14 @@ class Master:
         The rows of the team.
     num_people
         Number of people.
-    level
-        The level minimised.
-    caps
-        What the cost at higher levels may be at most.
+    aim
+        What is minimised, and within what.
     """
 
-    def __init__(self, rows: Rows, num_people: int, *, level: str, caps: Mapping[str, int]) -> None:
-        self.level, self.caps, self._rows = level, dict(caps), rows
+    def __init__(self, rows: Rows, num_people: int, aim: Aim) -> None:
+        self.level, self.caps, self._rows = aim.level, aim.caps, rows
         self._lp = mathopt.Model()
-        costs = [v.cost for v in rows.variables if v.level == level] or [1]
+        costs = [v.cost for v in rows.variables if v.level == aim.level] or [1]
         # Escapes bound what a row can be worth, which steadies the duals; see raise_escapes.
         escape = ESCAPE * max(costs)
         self._variables = [
@@ -94,12 +93,12 @@ class Master:
                 constraint.set_coefficient(self._escape(escape), -1)
             self._constraints.append(constraint)
         self._caps = {}
-        for capped, cap in caps.items():
+        for capped, cap in aim.caps.items():
             constraint = self._lp.add_linear_constraint(lb=-math.inf, ub=cap)
             constraint.set_coefficient(self._escape(escape), -1)
             self._caps[capped] = constraint
         for literal, variable in zip(self._variables, rows.variables, strict=True):
-            if variable.level == level:
+            if variable.level == aim.level:
                 self._lp.objective.set_linear_coefficient(literal, variable.cost)
             elif variable.level in self._caps:
                 self._caps[variable.level].set_coefficient(literal, variable.cost)

@@ -6,7 +6,9 @@ and the others as they are; shape (P, D, S).
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +17,12 @@ import numpy as np
 from rotasolve.model.problem import FREE, NO, YES
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from rotasolve.model.build import Column
+    from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
 
 
@@ -34,6 +36,8 @@ class Scene:
         The rota as a domain; shape (P, D, S).
     useful
         Whether a cell is worth freeing for its person; shape (P, D, S).
+    able
+        Whether a person can have a cell at all; shape (P, D, S).
     pain
         What each day costs in rows, at least 1; shape (D,).
     trouble
@@ -42,6 +46,7 @@ class Scene:
 
     settled: NDArray[np.int8]
     useful: NDArray[np.bool_]
+    able: NDArray[np.bool_]
     pain: NDArray[np.float64]
     trouble: NDArray[np.float64]
 
@@ -88,38 +93,85 @@ def around_pain(scene: Scene, size: float, chance: random.Random) -> NDArray[np.
     return domain
 
 
-NEIGHBOURHOODS: tuple[Callable[[Scene, float, random.Random], NDArray[np.int8]], ...] = (
+def swapping_pairs(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Pairs of people free wherever one of them works and the other could."""
+    people = len(scene.settled)
+    works = scene.settled == YES
+    domain = scene.settled.copy()
+    for p in _choose(scene.trouble, max(1, min(people // 2, round(size))), chance):
+        could = (works[p] & scene.able).sum(axis=(1, 2)) / max(1, works[p].sum())
+        could[p] = 0.0
+        if could.any():
+            q = chance.choices(range(people), could.tolist())[0]
+            for each in (p, q):
+                domain[each][(works[p] | works[q]) & scene.able[each]] = FREE
+    return domain
+
+
+def weeks_of_some(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Some people free on a stretch of days around a costly one."""
+    people, days, _ = scene.settled.shape
+    count = min(people, max(3, round(3 * size)))
+    length = min(days, max(4, round(2 * size)))
+    middle = chance.choices(range(days), scene.pain.tolist())[0]
+    first = max(0, min(days - length, middle - chance.randrange(length)))
+    domain = scene.settled.copy()
+    for p in _choose(scene.trouble, count, chance):
+        domain[p, first : first + length, :] = FREE
+    return domain
+
+
+Neighbourhood = Callable[[Scene, float, random.Random], np.ndarray]
+
+NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     some_days,
     some_people,
     people_and_weeks,
     around_pain,
+    swapping_pairs,
+    weeks_of_some,
 )
 
 
-def look_at(
-    settled: NDArray[np.int8],
-    columns: Sequence[Column],
-    useful: NDArray[np.bool_],
-    rows: Rows,
-    level: str,
-) -> Scene:
-    """The scene of the rota of ``columns``."""
-    days = settled.shape[1]
-    pain = np.ones(days)
-    sums: defaultdict[int, int] = defaultdict(int)
-    for column in columns:
-        for number, amount in column.activity.items():
-            sums[number] += amount
-    for number, row in enumerate(rows.rows):
-        priced = [(c, v.cost) for c, v in row.variables if v.level == level]
-        missing = row.lower - sums[number]
-        price = sum(cost for c, cost in priced if (c > 0) == (missing > 0))
-        if missing and price and (missing > 0 or row.equal) and row.presences:
-            concerned = {d for each in row.presences for d, _ in each.cells if 0 <= d < days}
-            for d in concerned:
-                pain[d] += abs(missing) * price / len(concerned)
-    trouble = np.array([1.0 + column.costs.get(level, 0) for column in columns])
-    return Scene(settled, useful, pain, np.sqrt(trouble))
+class Scenery:
+    """What there is to look at in any rota of a problem: what each row costs, and where.
+
+    Parameters
+    ----------
+    problem, rows
+        The problem and its rows.
+    level
+        The level whose cost is looked at.
+    """
+
+    def __init__(self, problem: Problem, rows: Rows, level: str) -> None:
+        self._level, self._days = level, problem.num_days
+        self._able = problem.domain != NO
+        self._prices: list[tuple[int, int, int, int, list[int]]] = []
+        for number, row in enumerate(rows.rows):
+            priced = [(c, v.cost) for c, v in row.variables if v.level == level]
+            short = sum(cost for c, cost in priced if c > 0)
+            over = sum(cost for c, cost in priced if c < 0) if row.equal else 0
+            days = sorted(
+                {d for each in row.presences for d, _ in each.cells if 0 <= d < self._days}
+            )
+            if days and (short or over):
+                self._prices.append((number, row.lower, short, over, days))
+
+    def of(
+        self, columns: Sequence[Column], settled: NDArray[np.int8], useful: NDArray[np.bool_]
+    ) -> Scene:
+        """The scene of the rota of ``columns``, which is ``settled`` as a domain."""
+        sums: defaultdict[int, int] = defaultdict(int)
+        for column in columns:
+            for number, amount in column.activity.items():
+                sums[number] += amount
+        pain = np.ones(self._days)
+        for number, lower, short, over, days in self._prices:
+            missing = lower - sums[number]
+            pain[days] += (short * missing if missing > 0 else over * -missing) / len(days)
+        trouble = np.sqrt([1.0 + column.costs.get(self._level, 0) for column in columns])
+        return Scene(settled, useful, self._able, pain, trouble)
 
 
 def useful_cells(

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rotasolve.model.build import HARD_LEVELS, Column, build_full, rota_of, work_out
+from rotasolve.model.build import Column, build_full, rota_of, work_out
 from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.search.cpsat import Run, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from rotasolve.model.duals import LineBounds
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
+    from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Settings
 
 
@@ -27,27 +29,13 @@ class Parts:
     Parameters
     ----------
     problem, rows
-        The team and its rows, built for ``hard_levels``.
-    level
-        The level minimised.
-    caps
-        What the cost at higher levels may be at most.
-    hard_levels
-        The levels that may not be broken.
+        The team and its rows, built for the same hard levels.
+    aim
+        What is minimised, and within what.
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        rows: Rows,
-        settings: Settings,
-        *,
-        level: str,
-        caps: Mapping[str, int],
-        hard_levels: frozenset[str] = HARD_LEVELS,
-    ) -> None:
-        self.problem, self._rows, self._settings = problem, rows, settings
-        self._level, self._caps, self._hard_levels = level, caps, hard_levels
+    def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
+        self.problem, self._rows, self._settings, self._aim = problem, rows, settings, aim
         self._columns: dict[tuple[int, tuple[tuple[int, int], ...]], Column] = {}
 
     def columns_of(self, rota: Rota) -> list[Column]:
@@ -64,7 +52,7 @@ class Parts:
         key = p, cells
         if key not in self._columns:
             self._columns[key] = work_out(
-                self.problem, self._rows, p, cells, hard_levels=self._hard_levels
+                self.problem, self._rows, p, cells, hard_levels=self._aim.hard_levels
             )
         return self._columns[key]
 
@@ -81,24 +69,33 @@ class Parts:
         columns: list[Column],
         domain: NDArray[np.int8],
         *,
-        seconds: float,
+        limit: float,
         workers: int | None = None,
+        proven: LineBounds | None = None,
+        seed: int | None = None,
     ) -> tuple[Run, Rota | None]:
         """The best rota within ``domain``, starting from that of ``columns``, and how it ended.
 
-        Lines without a free cell are settled to their sums.
+        Lines without a free cell are settled to their sums. ``limit`` is in the budget's unit;
+        ``proven`` is what pricing has proven of everybody's lines; ``seed`` is that of this search
+        alone.
         """
         free = (domain == FREE) & (self.problem.domain == FREE)
         settled = [column for column in columns if not free[column.p].any()]
         model = build_full(
-            self.problem, domain, rows=self._rows, settled=settled, hard_levels=self._hard_levels
+            self.problem,
+            domain,
+            rows=self._rows,
+            settled=settled,
+            hard_levels=self._aim.hard_levels,
+            proven=proven,
         )
-        cost = model.sheet.costs.get(self._level)
+        cost = model.sheet.costs.get(self._aim.level)
         if cost is None or not cost.variables:
             # Whatever is done in the part costs the same.
             constant = cost.constant if cost else 0
             return Run("optimal", constant, constant, None), None
-        for level, cap in self._caps.items():
+        for level, cap in self._aim.caps.items():
             if level in model.sheet.costs and model.sheet.costs[level].variables:
                 model.sheet.cp.add(model.sheet.costs[level].expression() <= cap)
         cells = [set(column.cells) for column in columns]
@@ -108,7 +105,13 @@ class Parts:
             for cell, literal in line.cells.items()
         ]
         outcome = run(
-            model.sheet.cp, self._settings, limit=seconds, cost=cost, hint=hint, workers=workers
+            model.sheet.cp,
+            self._settings,
+            limit=limit,
+            cost=cost,
+            hint=hint,
+            workers=workers,
+            seed=seed,
         )
         if outcome.solution is None:
             return outcome, None

@@ -15,34 +15,24 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from rotasolve.model.build import Column, build_line
+from rotasolve.model.problem import FREE, NO
 from rotasolve.model.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from rotasolve.model.problem import Problem
+    from rotasolve.model.duals import Duals
+    from rotasolve.model.problem import Cell, Problem
     from rotasolve.model.rows import Rows
+    from rotasolve.search.cpsat import Settings
 
-SCALE = 1000
-"""Units of scaled cost for one unit of cost."""
+REACH_GAP = 0.5
+"""Share of the unseen cells that a line may miss of those that one could have at once."""
 
-
-@dataclass(frozen=True)
-class Duals:
-    """Prices at which lines are asked for, scaled by ``SCALE`` and whole.
-
-    Attributes
-    ----------
-    rows
-        The dual of each row: what one unit of it is worth; not negative but for equations.
-    levels
-        The weight of the cost at each level; levels left out do not count.
-    """
-
-    rows: NDArray[np.int64]
-    levels: Mapping[str, int]
+REACH_LIMIT = 2.0
+"""Most time of one search for such a line, in the budget's unit."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +49,15 @@ class Priced:
         Whether the best line found is proven best.
     possible
         Whether any line exists, as far as is known.
+    work
+        Deterministic time spent.
     """
 
     columns: tuple[Column, ...]
     bound: int | None
     optimal: bool
     possible: bool = True
+    work: float = 0.0
 
 
 class LinePricer:
@@ -128,19 +121,104 @@ class LinePricer:
         return math.gcd(constant, *coefficients.tolist())
 
     def price(
-        self, duals: Duals, *, seconds: float, gap: float = 0.0, pool: int = 5, seed: int = 1
+        self,
+        duals: Duals,
+        settings: Settings,
+        *,
+        limit: float,
+        gap: float = 0.0,
+        pool: int = 5,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
         Parameters
         ----------
-        seconds
-            Limit; the bound of an interrupted search is valid all the same.
+        limit
+            In the budget's unit; the bound of an interrupted search is valid all the same.
         gap
             Relative gap at which a line is good enough.
         pool
             How many lines to give at most.
         """
+        constant, objective = self._reduced_cost(duals)
+        used = np.flatnonzero(objective)
+        self._sheet.cp.clear_objective()  # type: ignore[no-untyped-call]
+        self._sheet.cp.minimize(
+            cp_model.LinearExpr.weighted_sum(
+                [self._literals[index] for index in used.tolist()], objective[used].tolist()
+            )
+        )
+        solver = self._solver = _solver(settings, limit, pool)
+        solver.parameters.relative_gap_limit = gap
+        code = solver.solve(self._sheet.cp)
+        work = solver.deterministic_time
+        if code == cp_model.INFEASIBLE:
+            return Priced((), None, optimal=True, possible=False, work=work)
+        least = int(
+            objective[objective < 0].sum()
+        )  # holds for any line: variables are not negative
+        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Priced((), constant + least, optimal=False, work=work)
+        bound = math.ceil(solver.best_objective_bound - 1e-6)
+        columns = self._columns(solver)
+        return Priced(columns, constant + bound, code == cp_model.OPTIMAL, work=work)
+
+    def reach(
+        self,
+        duals: Duals,
+        settings: Settings,
+        most: int,
+        domain: NDArray[np.int8],
+        *,
+        seen: Collection[Cell],
+        limit: float,
+    ) -> Priced:
+        """Rule out, in ``domain``, the free cells that no line of reduced cost up to ``most`` has.
+
+        Each search asks for the line with the most cells not seen in one yet; when there is none,
+        none of them is in any. ``domain``, shape (D, S), is changed in place; ``seen`` are the
+        cells known to be in one; lines seen on the way are given. Cells that the time does not suffice to decide stay.
+        """
+        constant, objective = self._reduced_cost(duals)
+        used = np.flatnonzero(objective).tolist()
+        model = self._sheet.cp.clone()
+        model.clear_objective()  # type: ignore[no-untyped-call]
+        variable = model.get_int_var_from_proto_index
+        reduced_cost = cp_model.LinearExpr.weighted_sum(
+            [variable(index) for index in used], objective[used].tolist()
+        )
+        model.add(reduced_cost <= most - constant)
+        unseen = {
+            cell: variable(x.index)
+            for cell, x in self._line.cells.items()
+            if domain[cell] == FREE and cell not in seen
+        }
+        found: dict[tuple[Cell, ...], Column] = {}
+        work, least = 0.0, constant + int(objective[objective < 0].sum())
+        while unseen and settings.time_left and work < limit:
+            model.maximize(cp_model.LinearExpr.sum(list(unseen.values())))
+            solver = self._solver = _solver(settings, REACH_LIMIT, pool=5)
+            solver.parameters.relative_gap_limit = REACH_GAP
+            code = solver.solve(model)
+            work += solver.deterministic_time
+            if code == cp_model.INFEASIBLE or (
+                code == cp_model.OPTIMAL and solver.objective_value < 0.5
+            ):
+                for cell in unseen:
+                    domain[cell] = NO
+                break
+            if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+            columns = self._columns(solver)
+            found |= {column.cells: column for column in columns}
+            left = unseen.keys() - {cell for column in columns for cell in column.cells}
+            if len(left) == len(unseen):
+                break
+            unseen = {cell: unseen[cell] for cell in sorted(left)}
+        return Priced(tuple(found.values()), least, optimal=False, work=work)
+
+    def _reduced_cost(self, duals: Duals) -> tuple[int, NDArray[np.int64]]:
+        """The reduced cost at ``duals``, scaled: its constant, and a coefficient a variable."""
         objective = np.zeros(self._size, dtype=np.int64)
         constant = -int(self._fixed @ duals.rows)
         np.subtract.at(objective, self._variable, self._coefficient * duals.rows[self._row])
@@ -149,39 +227,15 @@ class LinePricer:
                 offset, indices, coefficients = self._costs[level]
                 constant += weight * offset
                 np.add.at(objective, indices, weight * coefficients)
-        used = np.flatnonzero(objective)
-        self._sheet.cp.clear_objective()  # type: ignore[no-untyped-call]
-        self._sheet.cp.minimize(
-            cp_model.LinearExpr.weighted_sum(
-                [self._literals[index] for index in used.tolist()], objective[used].tolist()
-            )
-        )
-        solver = self._solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = 1
-        parameters.linearization_level = 2  # a line alone is small: let the linear program see all
-        parameters.cut_level = 0  # cuts cost two thirds of the time and prove nothing more
-        parameters.symmetry_level = 0
-        parameters.random_seed = seed
-        parameters.catch_sigint_signal = False
-        parameters.max_time_in_seconds = seconds
-        parameters.relative_gap_limit = gap
-        parameters.solution_pool_size = pool
-        parameters.fill_additional_solutions_in_response = pool > 1
-        code = solver.solve(self._sheet.cp)
-        if code == cp_model.INFEASIBLE:
-            return Priced((), None, optimal=True, possible=False)
-        least = int(
-            objective[objective < 0].sum()
-        )  # holds for any line: variables are not negative
-        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return Priced((), constant + least, optimal=False)
-        bound = math.ceil(solver.best_objective_bound - 1e-6)
+        return constant, objective
+
+    def _columns(self, solver: cp_model.CpSolver) -> tuple[Column, ...]:
+        """The lines of a search, the best first."""
         response = solver.response_proto
         solutions = [tuple(response.solution)]
         solutions += [tuple(each.values) for each in response.additional_solutions]
         columns = {column.cells: column for column in map(self._column, reversed(solutions))}
-        return Priced(tuple(reversed(columns.values())), constant + bound, code == cp_model.OPTIMAL)
+        return tuple(reversed(columns.values()))
 
     def _column(self, solution: Sequence[int]) -> Column:
         values = np.array(solution, dtype=np.int64)
@@ -194,3 +248,19 @@ class LinePricer:
         cells = self._line.worked(lambda literal: solution[literal.index])
         activity = {int(row): int(sums[row]) for row in np.flatnonzero(sums)}
         return Column(self.p, tuple(sorted(cells)), costs, activity)
+
+
+def _solver(settings: Settings, limit: float, pool: int) -> cp_model.CpSolver:
+    """A solver set up for one line, which is small: let the linear program see all of it."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.linearization_level = 2
+    parameters.cut_level = 0  # cuts cost two thirds of the time and prove nothing more
+    parameters.symmetry_level = 0
+    parameters.random_seed = settings.seed
+    parameters.catch_sigint_signal = False
+    parameters.solution_pool_size = pool
+    parameters.fill_additional_solutions_in_response = pool > 1
+    settings.budget.limit(parameters, limit)
+    return solver

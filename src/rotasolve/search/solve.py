@@ -136,15 +136,12 @@ class _Reporter:
         if self._listener:
             self._listener(Progress(self._budget.seconds(), None, {}, None, words))
 
-    def level(
-        self, standing: Standing, level: str, objective: int | None, bound: int | None
-    ) -> None:
-        """A level being worked on, with its objective and bound in the present run."""
+    def level(self, standing: Standing, level: str) -> None:
+        """A level being worked on, with the best rota and the bounds so far."""
         if self._listener is None or standing.audit is None:
             return
         cost = dict(standing.audit.cost)
-        if objective is not None:
-            cost[level] = min(cost[level], objective)
-        bounds = standing.bound if bound is None else {**standing.bound, level: bound}
         words = f"bettering {level}"
-        self._listener(Progress(self._budget.seconds(), cost, dict(bounds), level, words))
+        self._listener(
+            Progress(self._budget.seconds(), cost, dict(standing.bound), level, words)
+        )

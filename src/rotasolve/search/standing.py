@@ -66,22 +66,23 @@ class Standing:
             )
         self.bound[level] = bound
 
-    def offer(self, rota: Rota, audited: Audit) -> None:
-        """Keep ``rota`` if it is better, and drop the bounds that no longer speak of the best."""
+    def offer(self, rota: Rota, audited: Audit) -> bool:
+        """Keep ``rota`` if it is better; returns whether it was.
+
+        Bounds stay: what holds for rotas as good as the one before holds for better ones.
+        """
         if self.audit is not None:
-            for n, level in enumerate(self.levels):
+            for level in self.levels:
                 if audited.cost[level] > self.audit.cost[level]:
-                    return
+                    return False
                 if audited.cost[level] < self.audit.cost[level]:
-                    # Bounds of lower levels were proven for rotas as good as the one before.
-                    for lower in self.levels[n + 1 :]:
-                        self.bound.pop(lower, None)
                     break
             else:
-                return
+                return False
         self.rota, self.audit = rota, audited
         for level, bound in tuple(self.bound.items()):
             self.prove(level, bound)
+        return True
 
 
 def judge(
