@@ -44,7 +44,7 @@ ROUGH_FALL = 0.03
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
-CLOSE = 0.001
+CLOSE = 0.002
 """Gap between bound and master, as a share of the cost, from which generation is close."""
 
 UNPRICED = Priced((), None, optimal=False)
