@@ -20,6 +20,8 @@ from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_full, build_rows
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import NO, Problem
+from rotasolve.search.aim import Aim
+from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer
 
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
 
 WORK = 1.0
 """Most deterministic time of one solve of a full model; optima that need more are given up."""
+
+
+def unhurried() -> Settings:
+    """Settings with more time than any test needs."""
+    return Settings(Budget(1000.0))
 
 
 class TooHard(Exception):
@@ -66,6 +73,10 @@ class Apart:
         return Problem(self.team)
 
     @cached_property
+    def aim(self) -> Aim:
+        return Aim(self.level, self.caps, self.hard_levels)
+
+    @cached_property
     def rows(self) -> Rows:
         return build_rows(self.problem, hard_levels=self.hard_levels)
 
@@ -78,11 +89,11 @@ class Apart:
 
     @cached_property
     def master(self) -> Master:
-        return Master(self.rows, self.problem.num_people, level=self.level, caps=self.caps)
+        return Master(self.rows, self.problem.num_people, self.aim)
 
     def bound(self, duals: Duals) -> int | None:
         """What is proven at ``duals``, scaled; None where somebody has no line at all."""
-        bounds = [pricer.price(duals, seconds=60.0, pool=1).bound for pricer in self.pricers]
+        bounds = [pricer.price(duals, unhurried(), limit=60.0, pool=1).bound for pricer in self.pricers]
         if None in bounds:
             return None
         return self.master.bound(duals, sum(bound for bound in bounds if bound is not None))

@@ -19,9 +19,10 @@ from solving import rota_of
 from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_full
 from rotasolve.model.problem import NO, Problem
+from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
 from rotasolve.search.cpsat import Budget, Settings
-from rotasolve.search.levels import find_any, hard_levels
+from rotasolve.search.levels import find_any
 from rotasolve.search.solve import solve
 from rotasolve.search.standing import Standing
 from rotasolve.team.level import MUST
@@ -120,20 +121,14 @@ def _decompose(
         return ()
     for level in levels:
 
-        def note(cost: int | None, bound: int | None, level: str = level) -> None:
-            if cost is not None and cost < optimum[level]:
+        def note(level: str = level) -> None:
+            cost, bound = standing.cost(level), standing.bound.get(level, 0)
+            if cost < optimum[level]:
                 words.append(f"a rota costs {cost} at {level}, the optimum is {optimum[level]}")
-            if bound is not None and bound > optimum[level]:
+            if bound > optimum[level]:
                 words.append(f"{bound} is proven at {level}, the optimum is {optimum[level]}")
 
-        core = Core(
-            problem,
-            standing,
-            settings,
-            level=level,
-            hard_levels=hard_levels(standing, level),
-            report=note,
-        )
+        core = Core(problem, standing, settings, Aim.at(level, standing), note)
         core.run(budget.seconds() + TURN)
         while standing.cost(level) != optimum[level] and budget.left() > 0 and not words:
             core.run(budget.seconds() + TURN)

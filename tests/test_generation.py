@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from decomposing import Apart, TooHard, cost_of_columns, lines_of, optima, reduced_cost
+from decomposing import (
+    Apart,
+    TooHard,
+    cost_of_columns,
+    lines_of,
+    optima,
+    reduced_cost,
+    unhurried,
+)
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from mixed_teams import mixed_blocks, mixed_team, shut
@@ -82,7 +90,7 @@ def test_a_person_who_counts_twice_in_a_row_adds_both() -> None:
     assert cost_of_columns(rows, columns, "wish") == 10
     duals = Duals(np.array([SCALE]), {"wish": SCALE})
     for p, most in enumerate((3, 1)):
-        priced = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS).price(duals, seconds=LONG)
+        priced = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS).price(duals, unhurried(), limit=LONG)
         assert priced.bound == -most * SCALE
         assert dict(priced.columns[0].activity) == {0: most}
 
@@ -109,7 +117,7 @@ def test_pricing_finds_the_best_of_all_lines(team: Team, seed: int, hard: bool) 
     for _ in range(3):
         duals = apart.some_duals(chance)
         true = {cells: reduced_cost(duals, *line) for cells, line in lines.items()}
-        priced = pricer.price(duals, seconds=LONG)
+        priced = pricer.price(duals, unhurried(), limit=LONG)
         if not lines:
             assert priced.bound is None
             assert not priced.columns
@@ -137,12 +145,12 @@ def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) 
     duals = apart.some_duals(chance)
     least = min(reduced_cost(duals, costs, activity) for _, costs, activity in lines)
     for seconds, gap in ((1e-9, 0.0), (1e-3, 0.0), (LONG, 0.5), (LONG, 5.0)):
-        priced = apart.pricers[p].price(duals, seconds=seconds, gap=gap)
+        priced = apart.pricers[p].price(duals, unhurried(), limit=seconds, gap=gap)
         assert priced.bound is not None
         assert priced.bound <= least
         for column in priced.columns:
             assert reduced_cost(duals, column.costs, column.activity) >= least
-    assert apart.pricers[p].price(duals, seconds=LONG).bound == least
+    assert apart.pricers[p].price(duals, unhurried(), limit=LONG).bound == least
 
 
 # -- the bound by hand -------------------------------------------------------------------------
@@ -346,7 +354,7 @@ def test_the_best_of_the_bounds_by_hand_is_the_optimum(each: Example) -> None:
 @pytest.mark.parametrize("each", EXAMPLES, ids=str)
 def test_generation_proves_the_optimum_of_the_examples(each: Example) -> None:
     generation = generation_of(each.apart)
-    assert generation.run(LONG, lambda: None)
+    assert to_the_end(generation)
     assert generation.rounded() == each.optimum
 
 
@@ -435,7 +443,9 @@ def changed_duals(change: Callable[[Duals], Duals]) -> Callable[[pytest.MonkeyPa
     def mutate(patch: pytest.MonkeyPatch) -> None:
         price = LinePricer.price
         patch.setattr(
-            LinePricer, "price", lambda self, duals, **rest: price(self, change(duals), **rest)
+            LinePricer,
+            "price",
+            lambda self, duals, *rest, **named: price(self, change(duals), *rest, **named),
         )
 
     return mutate
@@ -447,8 +457,8 @@ def changed_price(change: Callable[[int, Duals], int]) -> Callable[[pytest.Monke
     def mutate(patch: pytest.MonkeyPatch) -> None:
         price = LinePricer.price
 
-        def other(self: LinePricer, duals: Duals, **rest: Any) -> Priced:
-            priced = price(self, duals, **rest)
+        def other(self: LinePricer, duals: Duals, *rest: Any, **named: Any) -> Priced:
+            priced = price(self, duals, *rest, **named)
             return replace(priced, bound=change(priced.bound or 0, duals))
 
         patch.setattr(LinePricer, "price", other)
@@ -595,10 +605,16 @@ def generation_of(apart: Apart, *, seconds: float = LONG) -> Generation:
         apart.problem,
         apart.rows,
         Settings(Budget(seconds), seed=1, workers=1),
-        level=apart.level,
-        caps=apart.caps,
-        hard_levels=apart.hard_levels,
+        apart.aim,
     )
+
+
+def to_the_end(generation: Generation, target: int | None = None) -> bool:
+    """Generate until nothing is worth adding, or ``target`` is proven."""
+    while not generation.finished and (target is None or generation.rounded() < target):
+        if not generation.run(LONG, lambda: target):
+            return False
+    return True
 
 
 @pytest.mark.parametrize("seed", [seed for seed in range(25) if seed != 9])
@@ -615,7 +631,7 @@ def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
         caps = {each: cost for each in higher if (cost := least[each])}
         hard_levels = HARD_LEVELS | (set(higher) - set(caps))
         generation = generation_of(Apart(problem.team, level, caps, hard_levels))
-        assert generation.run(LONG, lambda: None)
+        assert to_the_end(generation)
         optimum = least[level]
         assert optimum is not None
         assert generation.bound <= SCALE * optimum
@@ -626,7 +642,7 @@ def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
 def test_generation_stops_at_the_cost_of_the_rota() -> None:
     """ "Too few" costs 4: with a rota of 3 in hand nothing more than 3 need be proven."""
     generation = generation_of(EXAMPLES[0].apart)
-    assert generation.run(LONG, lambda: 3)
+    assert to_the_end(generation, 3)
     assert 3 <= generation.rounded() <= 4
 
 
@@ -662,7 +678,7 @@ def test_generation_says_when_somebody_has_no_line() -> None:
         fixed=[{"who": "Bo", "dates": MONDAY, "shift": code} for code in ("E", "off")],
         cover=[early(ideal={"people": 1, "level": "wish"})],
     ).team
-    assert not generation_of(Apart(team, "wish", {})).run(LONG, lambda: None)
+    assert not to_the_end(generation_of(Apart(team, "wish", {})))
 
 
 def test_the_teams_made_from_seeds_are_what_they_are_for() -> None:

@@ -18,6 +18,7 @@ import rotasolve
 from rotasolve.model.build import build_rows
 from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.part import Parts
 from rotasolve.team.team import Team
@@ -160,15 +161,15 @@ def test_a_part_in_which_nothing_costs_anything_is_solved_all_the_same() -> None
     problem = Problem(team)
     settings = Settings(Budget(LONG), workers=1)
     rows = build_rows(problem)
-    parts = Parts(problem, rows, settings, level="wish", caps={})
+    parts = Parts(problem, rows, settings, Aim("wish"))
     columns = parts.columns_of(rotasolve.Rota.of(team, [("Ana", team.period.start, "E")]))
     domain = parts.settle(columns)
     domain[1] = FREE
-    outcome, rota = parts.solve(columns, domain, seconds=LONG)
+    outcome, rota = parts.solve(columns, domain, limit=LONG)
     assert (outcome.status, outcome.objective, outcome.bound) == ("optimal", 4, 4)
     assert rota is None
     domain[0] = FREE
-    outcome, rota = parts.solve(columns, domain, seconds=LONG)
+    outcome, rota = parts.solve(columns, domain, limit=LONG)
     assert (outcome.status, outcome.objective, outcome.bound) == ("optimal", 0, 0)
     assert rota is not None
     assert rotasolve.audit(team, rota).cost["wish"] == 0

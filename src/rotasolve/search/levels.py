@@ -113,6 +113,7 @@ def _minimise(
         standing.prove(level, max(standing.bound.get(level, 0), news.bound))
         report(standing, level)
 
+    # What comes to light on the way depends on the clock: leave it where all must be repeatable.
     outcome = run(
         sub_model,
         settings,
@@ -120,7 +121,7 @@ def _minimise(
         workers=settings.many,
         cost=costs[level],
         hint=_cells_of(model, standing),
-        on_news=note,
+        on_news=None if settings.budget.deterministic else note,
     )
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
