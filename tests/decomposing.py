@@ -93,7 +93,9 @@ class Apart:
 
     def bound(self, duals: Duals) -> int | None:
         """What is proven at ``duals``, scaled; None where somebody has no line at all."""
-        bounds = [pricer.price(duals, unhurried(), limit=60.0, pool=1).bound for pricer in self.pricers]
+        bounds = [
+            pricer.price(duals, unhurried(), limit=60.0, pool=1).bound for pricer in self.pricers
+        ]
         if None in bounds:
             return None
         return self.master.bound(duals, sum(bound for bound in bounds if bound is not None))

@@ -90,7 +90,9 @@ def test_a_person_who_counts_twice_in_a_row_adds_both() -> None:
     assert cost_of_columns(rows, columns, "wish") == 10
     duals = Duals(np.array([SCALE]), {"wish": SCALE})
     for p, most in enumerate((3, 1)):
-        priced = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS).price(duals, unhurried(), limit=LONG)
+        priced = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS).price(
+            duals, unhurried(), limit=LONG
+        )
         assert priced.bound == -most * SCALE
         assert dict(priced.columns[0].activity) == {0: most}
 

@@ -104,11 +104,24 @@ class Problem:
 
     def people(self, who: Who) -> tuple[int, ...]:
         """The people selected by ``who``."""
-        return tuple(self._p_of[staff.name] for staff in self.team.staff_of(who))
+        if who not in self._people:
+            self._people[who] = tuple(self._p_of[staff.name] for staff in self.team.staff_of(who))
+        return self._people[who]
 
     def shifts(self, which: Which) -> tuple[int, ...]:
         """The shifts selected by ``which``."""
-        return tuple(self._s_of[shift.code] for shift in self.team.shifts_of(which))
+        if which not in self._shifts:  # everybody's line asks for the same
+            found = self.team.shifts_of(which)
+            self._shifts[which] = tuple(self._s_of[shift.code] for shift in found)
+        return self._shifts[which]
+
+    @cached_property
+    def _people(self) -> dict[Who, tuple[int, ...]]:
+        return {}
+
+    @cached_property
+    def _shifts(self) -> dict[Which, tuple[int, ...]]:
+        return {}
 
     def person(self, name: str) -> int:
         """The index of the person called ``name``."""

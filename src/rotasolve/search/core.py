@@ -11,12 +11,14 @@ from __future__ import annotations
 import math
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.first import SMALL, is_large, num_free
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
 from rotasolve.search.part import Parts
@@ -42,7 +44,8 @@ LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
 SHORT_TURN = 0.5
-"""Share of a turn that looking for rotas gets while generation still goes on."""
+"""Share of a turn that looking for rotas gets while generation of a larger team goes on; in small
+ones neighbourhoods alone go far."""
 
 GENERATION_TURNS = 3
 """Turns that generation gets at a time."""
@@ -109,6 +112,7 @@ class Core:
         self._possible = problem.domain
         self._ruled_out_at: int | None = None
         self._parts_solved = 0
+        self._large, self._small = is_large(problem), num_free(problem) <= SMALL
         self._stale = 0
         self._dived = 0
         self._lock = threading.Lock()
@@ -170,12 +174,18 @@ class Core:
 
         while not self.done and budget.spent() < until:
             before = self._cost
+            if generation.mixture is None and self._small:
+                self._search(within(LONG_TURNS))
             if not generation.finished:
                 self._generate(within(1.0 if generation.close else GENERATION_TURNS))
                 self._dive(until)
+            if generation.rough and self._large:
+                continue  # turns are too short to better anything, but for a round of pricing
             if not generation.close:
-                self._restrict(within(SHORT_TURN))
-                self._search(within(SHORT_TURN))
+                share = LONG_TURNS if self._small else SHORT_TURN
+                self._search(within(share))
+                self._restrict(within(share / 2))
+                self._turn = min(LONGEST_TURN, 1.3 * self._turn)
                 continue
             self._search(within(LONG_TURNS))
             self._restrict(within(LONG_TURNS))
@@ -283,11 +293,14 @@ class Core:
                 best = self._best
                 scene = self._scenery.of(best, self._parts.settle(best), useful)
                 domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
+            start = time.monotonic()
             outcome, better = self._solve_part(best, domain, until, self._settings.few, most=4.0)
+            seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
             with self._lock:
                 self._stale = 0 if better else self._stale + 1
                 solved = outcome is not None and outcome.status == "optimal"
-                self._scores[n] = 0.8 * self._scores[n] + (1.0 if better else 0.04)
+                reward = (1.0 if better else 0.04) / max(0.5, seconds)
+                self._scores[n] = 0.8 * self._scores[n] + reward
                 self._sizes[n] = max(2.0, self._sizes[n] * (1.15 if solved else 0.87))
 
     def _cheap(self, threshold: float) -> list[list[Column]]:

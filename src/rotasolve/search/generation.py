@@ -110,6 +110,9 @@ class Generation:
         self._centre: tuple[Vector, dict[str, float]] | None = None
         self._last: tuple[Vector, dict[str, float]] | None = None
         self.rough = True
+        self._before = math.inf
+        self._next = 0
+        self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == aim.level),
             *(pricer.divisor(aim.level) for pricer in self.pricers),
@@ -172,29 +175,30 @@ class Generation:
         return self._settings.time_left and self._settings.budget.spent() < until
 
     def _round(self, until: float) -> bool:
-        """Price everybody once; False when somebody has no line at all.
+        """Price some people or everybody once; False when somebody has no line at all.
 
         While the master still falls, people are priced in batches, each at the duals that the
         batch before has left; only a round in which everybody is priced at the same duals proves
         a bound.
         """
+        return self._batch(until) if self.rough else self._prove(until)
+
+    def _batch(self, until: float) -> bool:
+        """Price the next few people, after those who were priced last."""
+        mixture = self.mixture = self.master.solve()
+        if self._next == 0:
+            fall = self._before - mixture.value
+            self.rough = not fall <= ROUGH_FALL * abs(mixture.value)
+            self._before = mixture.value
+        rows, levels = self._last = self._mix(self._last, mixture)
+        duals = self.master.round(rows, levels)
+        people = range(self._next, min(len(self.pricers), self._next + self._batch_size))
+        self._next = people.stop % len(self.pricers)
+        return self.price(people, duals, gap=ROUGH_GAP, limit=self._limit(until)).possible
+
+    def _prove(self, until: float) -> bool:
+        """Price everybody at the same duals, and bound every rota by it."""
         everybody = range(len(self.pricers))
-        if self.rough:
-            before = math.inf if self.mixture is None else self.mixture.value
-            batch = max(2, len(self.pricers) // BATCHES)
-            for first in range(0, len(self.pricers), batch):
-                if not self._in_time(until):
-                    return True
-                mixture = self.mixture = self.master.solve()
-                rows, levels = self._last = self._mix(self._last, mixture)
-                duals = self.master.round(rows, levels)
-                people = everybody[first : first + batch]
-                priced = self.price(people, duals, gap=ROUGH_GAP, limit=self._limit(until))
-                if not priced.possible:
-                    return False
-            after = math.inf if self.mixture is None else self.mixture.value
-            self.rough = before - after > ROUGH_FALL * abs(after)
-            return True
         self.mixture = mixture = self.master.solve()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
@@ -220,9 +224,7 @@ class Generation:
             self._centre = None
         return True
 
-    def possible(
-        self, domain: NDArray[np.int8], most: int, until: float
-    ) -> NDArray[np.int8]:
+    def possible(self, domain: NDArray[np.int8], most: int, until: float) -> NDArray[np.int8]:
         """``domain`` without the cells that no rota of cost up to ``most`` uses.
 
         At the duals of the bound such a rota has lines whose reduced costs together lie within
@@ -266,7 +268,8 @@ class Generation:
         return rows, levels
 
     def _limit(self, until: float) -> float:
-        return max(0.1, min(10.0, until - self._settings.budget.spent()))
+        """Time for one line; a round begun is ended, as half a round proves nothing."""
+        return max(1.0, min(10.0, until - self._settings.budget.spent()))
 
     def rounded(self) -> int:
         """The bound as a cost: no rota costs less, and every cost is a multiple of ``step``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import EncoderMismatch
@@ -12,15 +13,14 @@ from rotasolve.search.cpsat import run
 from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ortools.sat.python import cp_model
 
     from rotasolve.model.build import FullModel
+    from rotasolve.model.problem import Problem
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-Report = Callable[["Standing", str], None] if TYPE_CHECKING else object
+Report = Callable[["Standing", str], None]
 """Told of the standing and the level worked on at each change."""
 
 SLICE = 0.65
@@ -35,9 +35,6 @@ FULL_SHARE = 0.25
 FULL_TIME = 5.0
 """Most time of a level for the full model, in the budget's unit."""
 
-SMALL = 2500
-"""Free cells up to which the full model is worth trying at every level."""
-
 
 def find_any(model: FullModel, standing: Standing, settings: Settings, limit: float) -> str:
     """Look for any rota of ``model``; returns the status of the run."""
@@ -47,16 +44,21 @@ def find_any(model: FullModel, standing: Standing, settings: Settings, limit: fl
     return outcome.status
 
 
-def improve(model: FullModel, standing: Standing, settings: Settings, report: Report) -> None:
+def improve(
+    problem: Problem,
+    model: FullModel | None,
+    standing: Standing,
+    settings: Settings,
+    report: Report,
+) -> None:
     """Better the rota level by level until every level is proven or the time is up.
 
     Each open level gets a share of the time left, the highest first; when all have had theirs and
     time is left, it starts again at the highest that is not proven. An only open level gets all.
-    A level of a small team is first tried on the full model, which proves most levels of most
-    teams at once, and then by decomposition.
+    A level is first tried on the full ``model``, where there is one: it proves most levels of
+    most small teams at once. Then comes the decomposition.
     """
     cores: dict[tuple[str, ...], Core] = {}
-    small = sum(len(line.cells) for line in model.lines) <= SMALL
     budget = settings.budget
     while (levels := standing.open_levels) and settings.time_left:
         for level in levels:
@@ -67,7 +69,7 @@ def improve(model: FullModel, standing: Standing, settings: Settings, report: Re
             until = budget.spent() + limit
             if level not in standing.bound:
                 _set_out(model, level, standing)
-                if small and not standing.proven(level):
+                if model is not None and not standing.proven(level):
                     first = min(FULL_SHARE * limit, FULL_TIME)
                     _minimise(model, level, standing, settings, first, report)
             if not standing.proven(level) and settings.time_left:
@@ -75,7 +77,7 @@ def improve(model: FullModel, standing: Standing, settings: Settings, report: Re
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
                 if key not in cores:
                     cores[key] = Core(
-                        model.problem,
+                        problem,
                         standing,
                         settings,
                         Aim.at(level, standing),
@@ -86,9 +88,9 @@ def improve(model: FullModel, standing: Standing, settings: Settings, report: Re
                 return
 
 
-def _set_out(model: FullModel, level: str, standing: Standing) -> None:
+def _set_out(model: FullModel | None, level: str, standing: Standing) -> None:
     """Begin with the bound that needs no search: what every rota costs."""
-    cost = model.sheet.costs.get(level)
+    cost = model.sheet.costs.get(level) if model else None
     standing.prove(level, cost.constant if cost else 0)
 
 

@@ -177,7 +177,8 @@ class LinePricer:
 
         Each search asks for the line with the most cells not seen in one yet; when there is none,
         none of them is in any. ``domain``, shape (D, S), is changed in place; ``seen`` are the
-        cells known to be in one; lines seen on the way are given. Cells that the time does not suffice to decide stay.
+        cells known to be in one; lines seen on the way are given. Cells that the time does not
+        suffice to decide stay.
         """
         constant, objective = self._reduced_cost(duals)
         used = np.flatnonzero(objective).tolist()

@@ -8,11 +8,13 @@ import threading
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
 from rotasolve.result import Result
 from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.first import SMALL, first_rota, is_large, num_free
 from rotasolve.search.interrupt import ctrl_c_sets
 from rotasolve.search.levels import find_any, improve
 from rotasolve.search.progress import Progress
@@ -81,14 +83,11 @@ def solve(
 def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     budget = settings.budget
     problem = Problem(team)
-    report.stage("building the model")
-    model = build_full(problem)
     standing = Standing(team.levels)
     report.stage("looking for a first rota")
-    first = find_any(model, standing, settings, FIRST_ROTA * budget.left())
+    first = _start(problem, standing, settings, report)
     status: Status
     if first == "optimal":
-        improve(model, standing, settings, report.level)
         status = "feasible" if standing.open_levels else "optimal"
     else:
         report.stage("looking for the least broken rota")
@@ -96,9 +95,12 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
         if standing.audit is not None and standing.audit.clean:
             if first == "infeasible":
                 raise EncoderMismatch("a rota keeps every must, and the model says that none does")
+            standing = _within_must(standing)
+            improve(problem, None, standing, settings, report.level)
             status = "feasible" if standing.open_levels else "optimal"
         else:
-            status = "infeasible" if first == "infeasible" else "unknown"
+            proven = standing.bound.get(MUST, 0) > 0
+            status = "infeasible" if first == "infeasible" or proven else "unknown"
     return Result(
         status=status,
         rota=standing.rota,
@@ -110,6 +112,28 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     )
 
 
+def _start(problem: Problem, standing: Standing, settings: Settings, report: _Reporter) -> str:
+    """Find a rota and better it; how the search for a first one ended.
+
+    A full model is built for a small team; for others where line by line breaks a must, unless
+    they are too large for it.
+    """
+    small = num_free(problem) <= SMALL
+    if not small:
+        rota = first_rota(problem, settings)
+        if rota is not None and (audited := audit(problem.team, rota)).clean:
+            standing.offer(rota, audited)
+            improve(problem, None, standing, settings, report.level)
+            return "optimal"
+        if is_large(problem):
+            return "unknown"
+    model = build_full(problem)
+    first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
+    if first == "optimal":
+        improve(problem, model if small else None, standing, settings, report.level)
+    return first
+
+
 def versions() -> dict[str, str]:
     """Versions of what a result depends on."""
     names = ("rotasolve", "ortools")
@@ -117,11 +141,30 @@ def versions() -> dict[str, str]:
 
 
 def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> Standing:
-    """The rota that breaks least of what must hold, then the best of these."""
+    """The rota that breaks least of what must hold, then the best of these.
+
+    It ends as soon as a rota keeps every must.
+    """
     standing = Standing((MUST, *problem.team.levels))
-    model = build_full(problem, hard_levels=frozenset())
-    if find_any(model, standing, settings, settings.budget.left()) == "optimal":
-        improve(model, standing, settings, report.level)
+    model = None
+    if is_large(problem):
+        rota = first_rota(problem, settings)
+        if rota is not None:
+            standing.offer(rota, audit(problem.team, rota))
+    if standing.rota is None:
+        model = build_full(problem, hard_levels=frozenset())
+        find_any(model, standing, settings, settings.budget.left())
+    if standing.rota is not None:
+        improve(problem, model, standing, settings, report.level)
+    return standing
+
+
+def _within_must(relaxed: Standing) -> Standing:
+    """The standing of a rota that keeps every must, when nothing of them may be broken."""
+    standing = Standing(relaxed.levels[1:], relaxed.rota, relaxed.audit)
+    standing.bound = {
+        level: relaxed.bound[level] for level in standing.levels if level in relaxed.bound
+    }
     return standing
 
 
@@ -142,6 +185,4 @@ class _Reporter:
             return
         cost = dict(standing.audit.cost)
         words = f"bettering {level}"
-        self._listener(
-            Progress(self._budget.seconds(), cost, dict(standing.bound), level, words)
-        )
+        self._listener(Progress(self._budget.seconds(), cost, dict(standing.bound), level, words))

@@ -1,0 +1,90 @@
+"""A first rota without a model of the whole: everybody in turn takes the line that helps most.
+
+For teams whose full model would be too large: 50 people over half a year have 50,000 cells. It may
+break what binds people together; the search then betters that first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
+from rotasolve.model.duals import SCALE, Duals
+from rotasolve.model.problem import FREE
+from rotasolve.search.pricing import LinePricer
+from rotasolve.team.level import MUST
+
+if TYPE_CHECKING:
+    from rotasolve.model.problem import Problem
+    from rotasolve.model.rows import Rows
+    from rotasolve.rota import Rota
+    from rotasolve.search.cpsat import Settings
+
+SMALL = 2500
+"""Free cells up to which the full model is worth trying at every level."""
+
+LARGE = 15_000
+"""Free cells from which no model of the whole is built."""
+
+ROUGH_GAP = 0.1
+"""Relative gap at which a line is good enough."""
+
+LIMIT = 5.0
+"""Most time for one line, in the budget's unit."""
+
+HIGHER = 100
+"""How much more a unit of cost counts than one of the next level."""
+
+
+def num_free(problem: Problem) -> int:
+    """Number of free cells."""
+    return int((problem.domain == FREE).sum())
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether ``problem`` is too large for a model of the whole."""
+    return num_free(problem) > LARGE
+
+
+def first_rota(problem: Problem, settings: Settings) -> Rota | None:
+    """A rota in which every line keeps every must of its person; None where there is none.
+
+    None also when the time is up before everybody has a line.
+    """
+    rows = build_rows(problem, hard_levels=frozenset())
+    levels = (MUST, *problem.team.levels)
+    weights = {level: HIGHER ** max(0, 2 - n) for n, level in enumerate(levels)}
+    sums: defaultdict[int, int] = defaultdict(int)
+    cells = []
+    for p in range(problem.num_people):
+        if not settings.time_left:
+            return None
+        duals = Duals(_worth(rows, sums, weights), {k: SCALE * v for k, v in weights.items()})
+        pricer = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS)
+        priced = pricer.price(duals, settings, limit=LIMIT, gap=ROUGH_GAP, pool=1)
+        settings.budget.spend(priced.work)
+        if not priced.columns:
+            return None
+        line = priced.columns[0]
+        cells += [(p, d, s) for d, s in line.cells]
+        for number, amount in line.activity.items():
+            sums[number] += amount
+    return rota_of(problem, cells)
+
+
+def _worth(
+    rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """What a further unit of each row is worth, given the ``sums`` of the lines so far."""
+    worth = np.zeros(len(rows.rows), dtype=np.int64)
+    for number, row in enumerate(rows.rows):
+        short = sums[number] < row.lower
+        for coefficient, variable in row.variables:
+            if variable.level is not None and (coefficient > 0) == short:
+                price = SCALE * weights.get(variable.level, 1) * variable.cost
+                if short or row.equal:
+                    worth[number] += price if short else -price
+    return worth
