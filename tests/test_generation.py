@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,11 +29,11 @@ from random_teams import LEVELS, examples, random_blocks, random_rotas, random_t
 from solving import rota_of
 
 from rotasolve.audit import audit
-from rotasolve.model.build import HARD_LEVELS, build_rows, work_out
+from rotasolve.model.build import HARD_LEVELS, build_full, build_rows, work_out
 from rotasolve.model.duals import SCALE, Duals
-from rotasolve.model.problem import NO, Problem
+from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.model.rows import Presence, Rows
-from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.cpsat import Budget, Settings, run
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer, Priced
@@ -153,6 +154,37 @@ def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) 
         for column in priced.columns:
             assert reduced_cost(duals, column.costs, column.activity) >= least
     assert apart.pricers[p].price(duals, unhurried(), limit=LONG).bound == least
+
+
+@given(team=tiny_teams, seed=seeds)
+@examples(60)
+def test_exactly_the_cells_that_no_line_within_reach_has_are_ruled_out(
+    team: Team, seed: int
+) -> None:
+    chance = random.Random(seed)
+    apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
+    p = chance.randrange(apart.problem.num_people)
+    duals = apart.some_duals(chance)
+    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
+    assume(lines)
+    values = sorted(lines.values())
+    for most in (values[0] - 1, values[0], values[len(values) // 2], values[-1]):
+        domain = apart.problem.domain[p].copy()
+        apart.pricers[p].reach(duals, unhurried(), most, domain, seen=(), limit=LONG)
+        within = {cell for cells, cost in lines.items() if cost <= most for cell in cells}
+        event(f"ruled out: {min(2, len(lines) - len(within))}")
+        left = {(int(d), int(s)) for d, s in zip(*(domain == FREE).nonzero(), strict=True)}
+        free = {cell for cell in within if apart.problem.domain[(p, *cell)] == FREE}
+        assert left == free
+
+
+def test_cells_seen_already_are_not_asked_for_again() -> None:
+    """Nobody works at these prices, so only what is said to be seen stays."""
+    apart = example("alone", 0, {}, people="Ana", cover=[]).apart
+    domain = apart.problem.domain[0].copy()
+    duals = Duals(np.zeros(len(apart.rows.rows), dtype=np.int64), {"wish": SCALE})
+    apart.pricers[0].reach(duals, unhurried(), -1, domain, seen={(0, 0)}, limit=LONG)
+    assert {(int(d), int(s)) for d, s in zip(*(domain == FREE).nonzero(), strict=True)} == {(0, 0)}
 
 
 # -- the bound by hand -------------------------------------------------------------------------
@@ -639,6 +671,67 @@ def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
         assert generation.bound <= SCALE * optimum
         assert 0 <= generation.rounded() <= optimum
         assert not generation.step or optimum % generation.step == 0
+
+
+@given(team=tiny_teams)
+@examples(25)
+def test_what_pricing_has_proven_holds_for_every_line(team: Team) -> None:
+    apart = Apart(team, "wish", {}, HARD_LEVELS)
+    lines = [list(lines_of(apart, p)) for p in range(apart.problem.num_people)]
+    assume(all(lines))
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    proven = generation.proven
+    assert proven is not None
+    total = 0
+    for p, own in enumerate(lines):
+        least = min(reduced_cost(proven.duals, costs, activity) for _, costs, activity in own)
+        assert proven.least[p] <= least
+        total += proven.least[p]
+    assert apart.master.bound(proven.duals, total) == generation.bound
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 6, 7, 10])
+def test_posting_what_pricing_has_proven_leaves_the_optimum_and_lifts_the_bound(seed: int) -> None:
+    """Nothing is lost by it; and the program without whole numbers is as strong as the master."""
+    problem = Problem(mixed_team(seed, free_days=3))
+    apart = Apart(problem.team, "wish", {}, HARD_LEVELS)
+    optimum = apart.optimum()
+    assert optimum is not None
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    model = build_full(problem, rows=apart.rows, proven=generation.proven)
+    cost = model.sheet.costs.get("wish")
+    if cost is None or not cost.variables:
+        return
+    outcome = run(model.sheet.cp, unhurried(), limit=LONG, cost=cost, workers=1)
+    assert (outcome.status, outcome.objective) == ("optimal", optimum)
+    wrong = replace(
+        generation.proven, least=[each + 10**6 * SCALE for each in generation.proven.least]
+    )
+    model = build_full(problem, rows=apart.rows, proven=wrong)
+    cost = model.sheet.costs["wish"]
+    assert run(model.sheet.cp, unhurried(), limit=LONG, cost=cost, workers=1).status == "infeasible"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_cells_ruled_out_are_those_of_no_rota_that_is_good_enough(seed: int) -> None:
+    """Every rota of a tiny team, one by one."""
+    problem = Problem(mixed_team(seed, free_days=2))
+    apart = Apart(problem.team, "wish", {}, HARD_LEVELS)
+    optimum = apart.optimum()
+    assert optimum is not None
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    domain = generation.possible(problem.domain, optimum, LONG)
+    assert (domain <= problem.domain).all()
+    lines = [list(lines_of(apart, p)) for p in range(problem.num_people)]
+    for chosen in product(*lines):
+        cells = {(p, d, s) for p, (own, _, _) in enumerate(chosen) for d, s in own}
+        columns = columns_of(problem, apart.rows, cells, HARD_LEVELS)
+        audited = audit(problem.team, rota_of(problem, cells))
+        if audited.clean and cost_of_columns(apart.rows, columns, "wish") <= optimum:
+            assert all(domain[cell] != NO for cell in cells)
 
 
 def test_generation_stops_at_the_cost_of_the_rota() -> None:

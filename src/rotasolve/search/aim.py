@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from rotasolve.model.build import HARD_LEVELS
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rotasolve.search.standing import Standing
 
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rotasolve.model.build import Column
+    from rotasolve.model.duals import Duals
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Settings
     from rotasolve.search.master import Mixture
-    from rotasolve.model.duals import Duals
 
 SMOOTHING = 0.7
 """How far duals stay with those of the best bound."""
