@@ -102,6 +102,7 @@ def build_full(
     settled: Iterable[Column] = (),
     hard_levels: frozenset[str] = HARD_LEVELS,
     proven: LineBounds | None = None,
+    before_line: Callable[[], None] | None = None,
 ) -> FullModel:
     """The model of the whole rota, or of the cells that ``domain`` leaves free.
 
@@ -123,6 +124,8 @@ def build_full(
     proven
         What pricing has proven of everybody's lines with the same ``hard_levels``. Posted as one
         constraint a line, it lifts the bound of the model to that of the decomposition.
+    before_line
+        Called before each line is built; may raise, to give up a model that takes long.
     """
     sheet = Sheet()
     rows = build_rows(problem, hard_levels=hard_levels) if rows is None else rows
@@ -131,6 +134,8 @@ def build_full(
     lines = []
     for p in range(problem.num_people):
         if p not in fixed:
+            if before_line is not None:
+                before_line()
             mark = sheet.mark()
             own = None if domain is None else domain[p]
             line = build_line(problem, p, sheet, own, hard_levels=hard_levels)

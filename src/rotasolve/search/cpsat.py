@@ -36,6 +36,10 @@ than eight with two or four full searches.
 """
 
 
+class Stopped(Exception):
+    """The time was up, or a stop was asked for, before there was anything to search in."""
+
+
 class Budget:
     """The time a solve may take: seconds of the clock, or deterministic time.
 
@@ -99,6 +103,17 @@ class Settings:
     def time_left(self) -> bool:
         """Whether there is time left, and nobody has asked to stop."""
         return self.budget.left() > 0 and not self.stop.is_set()
+
+    def check(self) -> None:
+        """Go on only while there is time.
+
+        Raises
+        ------
+        Stopped
+            If the time is up, or somebody has asked to stop.
+        """
+        if not self.time_left:
+            raise Stopped
 
     @property
     def threads(self) -> int:

@@ -97,10 +97,10 @@ class Generation:
 
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
         self._settings = settings
-        self.pricers = [
-            LinePricer(problem, rows, p, hard_levels=aim.hard_levels)
-            for p in range(problem.num_people)
-        ]
+        self.pricers = []
+        for p in range(problem.num_people):
+            settings.check()
+            self.pricers.append(LinePricer(problem, rows, p, hard_levels=aim.hard_levels))
         self.master = Master(rows, problem.num_people, aim)
         self.mixture: Mixture | None = None
         self.bound: float = -math.inf

@@ -9,7 +9,7 @@ from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import rota_of
 from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
-from rotasolve.search.cpsat import run
+from rotasolve.search.cpsat import Stopped, run
 from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def improve(
     most small teams at once. Then comes the decomposition.
     """
     cores: dict[tuple[str, ...], Core] = {}
+    report(standing, standing.levels[0])
     budget = settings.budget
     while (levels := standing.open_levels) and settings.time_left:
         for level in levels:
@@ -75,14 +76,17 @@ def improve(
             if not standing.proven(level) and settings.time_left:
                 higher = standing.levels[: standing.levels.index(level)]
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
-                if key not in cores:
-                    cores[key] = Core(
-                        problem,
-                        standing,
-                        settings,
-                        Aim.at(level, standing),
-                        lambda level=level: report(standing, level),  # type: ignore[misc]
-                    )
+                try:
+                    if key not in cores:
+                        cores[key] = Core(
+                            problem,
+                            standing,
+                            settings,
+                            Aim.at(level, standing),
+                            lambda level=level: report(standing, level),  # type: ignore[misc]
+                        )
+                except Stopped:
+                    return
                 cores[key].run(until)
             if not settings.time_left:
                 return

@@ -13,7 +13,7 @@ from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
 from rotasolve.result import Result
-from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.cpsat import Budget, Settings, Stopped
 from rotasolve.search.first import SMALL, first_rota, is_large, num_free
 from rotasolve.search.interrupt import ctrl_c_sets
 from rotasolve.search.levels import find_any, improve
@@ -127,7 +127,10 @@ def _start(problem: Problem, standing: Standing, settings: Settings, report: _Re
             return "optimal"
         if is_large(problem):
             return "unknown"
-    model = build_full(problem)
+    try:
+        model = build_full(problem, before_line=settings.check)
+    except Stopped:
+        return "unknown"
     first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
     if first == "optimal":
         improve(problem, model if small else None, standing, settings, report.level)
@@ -141,10 +144,7 @@ def versions() -> dict[str, str]:
 
 
 def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> Standing:
-    """The rota that breaks least of what must hold, then the best of these.
-
-    It ends as soon as a rota keeps every must.
-    """
+    """The rota that breaks least of what must hold, then the best of these."""
     standing = Standing((MUST, *problem.team.levels))
     model = None
     if is_large(problem):
@@ -152,7 +152,10 @@ def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> St
         if rota is not None:
             standing.offer(rota, audit(problem.team, rota))
     if standing.rota is None:
-        model = build_full(problem, hard_levels=frozenset())
+        try:
+            model = build_full(problem, hard_levels=frozenset(), before_line=settings.check)
+        except Stopped:
+            return standing
         find_any(model, standing, settings, settings.budget.left())
     if standing.rota is not None:
         improve(problem, model, standing, settings, report.level)
