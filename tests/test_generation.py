@@ -747,6 +747,29 @@ def test_generation_without_time_proves_nothing_and_says_so() -> None:
     assert generation.rounded() == 0
 
 
+def test_columns_dropped_are_found_again_where_they_are_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With room for next to no columns the bound is the same as with room for all."""
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    everything, little = generation_of(apart), generation_of(apart)
+    assert to_the_end(everything)
+    dropped = 0
+    prune = Master.prune
+
+    def count(master: Master) -> None:
+        nonlocal dropped
+        before = sum(map(len, master.columns))
+        prune(master)
+        dropped += before - sum(map(len, master.columns))
+
+    monkeypatch.setattr("rotasolve.search.master.MOST_COLUMNS", 2)
+    monkeypatch.setattr(Master, "prune", count)
+    assert to_the_end(little)
+    assert little.rounded() == everything.rounded()
+    assert dropped
+
+
 def test_a_line_found_again_at_less_cost_replaces_the_dearer_one() -> None:
     """Pricing pays for nothing at a level without weight: the first figure there may be too high.
 

@@ -200,6 +200,7 @@ class Generation:
         """Price everybody at the same duals, and bound every rota by it."""
         everybody = range(len(self.pricers))
         self.mixture = mixture = self.master.solve()
+        self.master.prune()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
         rows, levels = self._mix(centre, mixture)

@@ -28,6 +28,9 @@ Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 ESCAPE = 5.0
 """First price of an escape, in the dearest unit of breach."""
 
+MOST_COLUMNS = 400
+"""Columns of a person from which on the dearer half is dropped."""
+
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
@@ -111,6 +114,7 @@ class Master:
             {} for _ in range(num_people)
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
+        self._result: mathopt.SolveResult | None = None
 
     def _escape(self, cost: float) -> mathopt.Variable:
         """A dear variable that makes the program feasible before there are columns."""
@@ -159,9 +163,25 @@ class Master:
                 if variable.upper_bound != upper:
                     variable.upper_bound = upper
 
+    def prune(self) -> None:
+        """Drop the dearer half of everybody's columns where they have become many.
+
+        Those stay that the last mixture uses. A column dropped is found again if it is needed.
+        """
+        if self._result is None:
+            return
+        reduced = self._result.reduced_costs()
+        for own in self.columns:
+            if len(own) > MOST_COLUMNS:
+                dearest = sorted(own, key=lambda cells, own=own: reduced.get(own[cells][1], 0.0))  # type: ignore[misc]
+                for cells in dearest[MOST_COLUMNS // 2 :]:
+                    if reduced.get(own[cells][1], 0.0) > 1e-6:
+                        self._lp.delete_variable(own.pop(cells)[1])
+        self._result = None
+
     def solve(self) -> Mixture:
         """The cheapest mixture of the columns there are."""
-        result = self._solver.solve()
+        result = self._result = self._solver.solve()
         values, duals = result.variable_values(), result.dual_values()
         return Mixture(
             value=result.objective_value(),
