@@ -29,10 +29,18 @@ from random_teams import LEVELS, examples, random_blocks, random_rotas, random_t
 from solving import rota_of
 
 from rotasolve.audit import audit
-from rotasolve.model.build import HARD_LEVELS, build_full, build_rows, work_out
+from rotasolve.model import build
+from rotasolve.model.build import (
+    HARD_LEVELS,
+    build_full,
+    build_line,
+    build_rows,
+    work_out,
+)
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.model.rows import Presence, Rows
+from rotasolve.model.sheet import Cost, Sheet, fold
 from rotasolve.search.cpsat import Budget, Settings, run
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
@@ -170,7 +178,7 @@ def test_exactly_the_cells_that_no_line_within_reach_has_are_ruled_out(
     values = sorted(lines.values())
     for most in (values[0] - 1, values[0], values[len(values) // 2], values[-1]):
         domain = apart.problem.domain[p].copy()
-        apart.pricers[p].reach(duals, unhurried(), most, domain, seen=(), limit=LONG)
+        apart.pricers[p].reach(duals, unhurried(), most, domain, seen=(), until=LONG)
         within = {cell for cells, cost in lines.items() if cost <= most for cell in cells}
         event(f"ruled out: {min(2, len(lines) - len(within))}")
         left = {(int(d), int(s)) for d, s in zip(*(domain == FREE).nonzero(), strict=True)}
@@ -183,7 +191,7 @@ def test_cells_seen_already_are_not_asked_for_again() -> None:
     apart = example("alone", 0, {}, people="Ana", cover=[]).apart
     domain = apart.problem.domain[0].copy()
     duals = Duals(np.zeros(len(apart.rows.rows), dtype=np.int64), {"wish": SCALE})
-    apart.pricers[0].reach(duals, unhurried(), -1, domain, seen={(0, 0)}, limit=LONG)
+    apart.pricers[0].reach(duals, unhurried(), -1, domain, seen={(0, 0)}, until=LONG)
     assert {(int(d), int(s)) for d, s in zip(*(domain == FREE).nonzero(), strict=True)} == {(0, 0)}
 
 
@@ -701,17 +709,36 @@ def test_posting_what_pricing_has_proven_leaves_the_optimum_and_lifts_the_bound(
     generation = generation_of(apart)
     assert to_the_end(generation)
     model = build_full(problem, rows=apart.rows, proven=generation.proven)
-    cost = model.sheet.costs.get("wish")
-    if cost is None or not cost.variables:
-        return
+    cost = model.sheet.costs["wish"]
     outcome = run(model.sheet.cp, unhurried(), limit=LONG, cost=cost, workers=1)
     assert (outcome.status, outcome.objective) == ("optimal", optimum)
-    wrong = replace(
-        generation.proven, least=[each + 10**6 * SCALE for each in generation.proven.least]
+
+
+@given(team=tiny_teams, seed=seeds)
+@examples(25)
+def test_what_is_posted_of_a_line_is_exactly_what_it_costs_less_its_worth(
+    team: Team, seed: int
+) -> None:
+    """Its least is that of all lines, one by one, on a sheet that holds another line already."""
+    chance = random.Random(seed)
+    apart = Apart(team, "wish", {"safety": 0}, HARD_LEVELS)
+    duals, problem = apart.some_duals(chance), apart.problem
+    p = chance.randrange(problem.num_people)
+    lines = list(lines_of(apart, p))
+    assume(lines and all(lines_of(apart, q) for q in range(problem.num_people)))
+    least = min(reduced_cost(duals, costs, activity) for _, costs, activity in lines)
+    sheet = Sheet()
+    build_line(problem, (p + 1) % problem.num_people, sheet)
+    mark = sheet.mark()
+    line = build_line(problem, p, sheet)
+    terms = build.reduced_cost(sheet, mark, line, apart.rows, duals)
+    constant, coefficients, literals = fold(terms)
+    cost = Cost(constant, coefficients, literals)
+    outcome = run(sheet.cp, unhurried(), limit=LONG, cost=cost, workers=1)
+    assert outcome.status == "infeasible" or (outcome.status, outcome.objective) == (
+        "optimal",
+        least,
     )
-    model = build_full(problem, rows=apart.rows, proven=wrong)
-    cost = model.sheet.costs["wish"]
-    assert run(model.sheet.cp, unhurried(), limit=LONG, cost=cost, workers=1).status == "infeasible"
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -725,6 +752,7 @@ def test_cells_ruled_out_are_those_of_no_rota_that_is_good_enough(seed: int) -> 
     assert to_the_end(generation)
     domain = generation.possible(problem.domain, optimum, LONG)
     assert (domain <= problem.domain).all()
+    assert (domain < problem.domain).any() == (seed != 3)
     lines = [list(lines_of(apart, p)) for p in range(problem.num_people)]
     for chosen in product(*lines):
         cells = {(p, d, s) for p, (own, _, _) in enumerate(chosen) for d, s in own}

@@ -8,6 +8,7 @@ import sys
 import threading
 from itertools import combinations, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,12 +16,14 @@ from mixed_teams import mixed_team
 from random_teams import LEVELS
 
 import rotasolve
+from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows
 from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.part import Parts
+from rotasolve.search.standing import Standing
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -345,6 +348,29 @@ def test_progress_never_goes_back(seed: int) -> None:
         assert each.cost is not None
         told = levels[: levels.index(each.level) + 1] if each.level else []
         assert [result.cost[level] for level in told] <= [each.cost[level] for level in told]
+
+
+# -- the best so far ------------------------------------------------------------------------------
+
+
+def test_bounds_below_the_level_that_got_better_no_longer_hold() -> None:
+    """Better at safety, 9 for 10, and worse at fairness, 70 for 50: that wishes cost
+    30 at least was proven only among rotas with fairness up to 50, and this one has 20."""
+
+    def costing(*costs: int) -> Any:
+        return SimpleNamespace(cost=dict(zip(levels, costs, strict=True)))
+
+    levels = ("safety", "fairness", "wish")
+    standing, rota = Standing(levels), rotasolve.Rota.of(team_of(), [])
+    assert standing.offer(rota, costing(10, 50, 30))
+    for level, bound in zip(levels, (2, 40, 30), strict=True):
+        standing.prove(level, bound)
+    assert not standing.offer(rota, costing(10, 50, 30))
+    assert not standing.offer(rota, costing(10, 51, 0))
+    assert standing.offer(rota, costing(9, 70, 20))
+    assert standing.bound == {"safety": 2}
+    with pytest.raises(EncoderMismatch, match="safety is said to cost 10"):
+        standing.prove("safety", 10)
 
 
 # -- the same again ------------------------------------------------------------------------------

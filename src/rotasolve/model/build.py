@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
-    from rotasolve.model.duals import LineBounds
+    from rotasolve.model.duals import Duals, LineBounds
     from rotasolve.model.problem import Cell
     from rotasolve.model.sheet import Mark, Term
     from rotasolve.team.rule import Rule
@@ -141,7 +141,7 @@ def build_full(
             line = build_line(problem, p, sheet, own, hard_levels=hard_levels)
             lines.append(line)
             if proven is not None and line.cells:
-                _post_bound(sheet, mark, line, rows, proven)
+                post_bound(sheet, mark, line, rows, proven)
     variables = [
         sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
         for variable in rows.variables
@@ -165,14 +165,19 @@ def build_full(
     return FullModel(problem, sheet, tuple(lines), settled)
 
 
-def _post_bound(sheet: Sheet, mark: Mark, line: Line, rows: Rows, proven: LineBounds) -> None:
+def post_bound(sheet: Sheet, mark: Mark, line: Line, rows: Rows, proven: LineBounds) -> None:
     """Say that ``line``, just built, is no better at the duals than pricing has proven."""
-    terms = sheet.paid_since(mark, proven.duals.levels)
+    sheet.require(proven.least[line.p], None, reduced_cost(sheet, mark, line, rows, proven.duals))
+
+
+def reduced_cost(sheet: Sheet, mark: Mark, line: Line, rows: Rows, duals: Duals) -> list[Term]:
+    """Terms of what ``line``, built since ``mark``, costs at ``duals`` less what it is worth."""
+    terms = sheet.paid_since(mark, duals.levels)
     for number, coefficient, cells in rows.of(line.p):
-        dual = int(proven.duals.rows[number])
+        dual = int(duals.rows[number])
         if dual:
             terms += [(-dual * coefficient * c, literal) for c, literal in line.present(cells)]
-    sheet.require(proven.least[line.p], None, terms)
+    return terms
 
 
 def build_line(

@@ -65,6 +65,9 @@ LAST_THRESHOLD = 20.0
 CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
 
+DIVE_SHARE = 0.3
+"""Share of the time left in which a dive is careful; then it takes the rest as it is."""
+
 QUICK_STEPS = 12
 """Steps in which a quick dive settles everybody, if not sooner."""
 
@@ -178,7 +181,7 @@ class Core:
                 self._search(within(LONG_TURNS))
             if not generation.finished:
                 self._generate(within(1.0 if generation.close else GENERATION_TURNS))
-                self._dive(until)
+                self._dive(min(until, budget.spent() + DIVE_SHARE * (until - budget.spent())))
             if generation.rough and self._large:
                 continue  # turns are too short to better anything, but for a round of pricing
             if not generation.close:
@@ -221,7 +224,9 @@ class Core:
             least, rounds, gap = -(-len(everybody) // QUICK_STEPS), 1, QUICK_GAP
         fixed: dict[int, Column] = {}
         mixture = generation.master.solve()
-        while len(fixed) < len(everybody) and self._in_time(until):
+        while len(fixed) < len(everybody) and self._settings.time_left:
+            if not self._in_time(until):  # take what the master would choose now
+                least, rounds = len(everybody), 0
             shares = {
                 p: max((share, -n, column) for n, (column, share) in enumerate(own.items()))
                 for p, own in enumerate(mixture.shares)
@@ -259,10 +264,9 @@ class Core:
         if self.done:
             return
         if self._ruled_out_at != self._cost:
+            domain = self._useful_domain()
             self._ruled_out_at = self._cost
-            self._possible = self._generation.possible(
-                self._possible, self._cost - self._step, until
-            )
+            self._possible = self._generation.possible(domain, self._cost - self._step, until)
         best = self._best
         domain = self._possible.copy()
         domain[self._parts.settle(best) == YES] = FREE  # the best rota is no better than itself
@@ -270,12 +274,23 @@ class Core:
         if outcome is not None and outcome.status == "optimal":
             self._note_bound(self._cost)
 
+    def _useful_domain(self) -> NDArray[np.int8]:
+        """What each cell may be in a better rota, as far as is known.
+
+        A rota better at a higher level may cost more here than the one for which cells were ruled
+        out: then nothing is known.
+        """
+        if self._ruled_out_at is None or self._cost > self._ruled_out_at:
+            return self._problem.domain
+        return self._possible
+
     def _search(self, until: float) -> None:
         """Free neighbourhoods of the rota, those that pay more often, several at a time."""
         if self.done:
             return
-        useful = useful_cells(self._problem.domain.shape, self._cheap(CHEAP * self._step))
-        useful &= self._possible != NO
+        useful = self._useful_domain() != NO
+        if self._generation.mixture is not None:
+            useful &= useful_cells(self._problem.domain.shape, self._cheap(CHEAP * self._step))
         self._stale = 0
         with ThreadPoolExecutor(self._settings.threads) as pool:
             running = [
@@ -334,14 +349,16 @@ class Core:
         if limit <= 0 or self.done:
             return None, False
         proven = self._generation.proven if self._gap <= PROVEN_GAP else None
-        self._parts_solved += 1
+        with self._lock:
+            self._parts_solved += 1
+            seed = self._settings.seed + self._parts_solved
         outcome, rota = self._parts.solve(
             best,
             domain,
             limit=limit,
             workers=workers,
             proven=proven,
-            seed=self._settings.seed + self._parts_solved,
+            seed=seed,
         )
         return outcome, rota is not None and self._offer(rota, outcome)
 

@@ -7,6 +7,7 @@ break what binds people together; the search then betters that first.
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,8 @@ import numpy as np
 from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
-from rotasolve.search.pricing import LinePricer
+from rotasolve.search.cpsat import POLL
+from rotasolve.search.pricing import LinePricer, Priced
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -49,30 +51,44 @@ def is_large(problem: Problem) -> bool:
     return num_free(problem) > LARGE
 
 
-def first_rota(problem: Problem, settings: Settings) -> Rota | None:
-    """A rota in which every line keeps every must of its person; None where there is none.
+def first_rota(problem: Problem, settings: Settings) -> tuple[Rota | None, bool]:
+    """A rota made line by line, and whether everybody has a line that keeps their every must.
 
-    None also when the time is up before everybody has a line.
+    Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
+    None when the time is up before everybody has a line.
     """
     rows = build_rows(problem, hard_levels=frozenset())
     levels = (MUST, *problem.team.levels)
     weights = {level: HIGHER ** max(0, 2 - n) for n, level in enumerate(levels)}
     sums: defaultdict[int, int] = defaultdict(int)
-    cells = []
+    cells, possible = [], True
     for p in range(problem.num_people):
-        if not settings.time_left:
-            return None
         duals = Duals(_worth(rows, sums, weights), {k: SCALE * v for k, v in weights.items()})
-        pricer = LinePricer(problem, rows, p, hard_levels=HARD_LEVELS)
-        priced = pricer.price(duals, settings, limit=LIMIT, gap=ROUGH_GAP, pool=1)
-        settings.budget.spend(priced.work)
+        for hard_levels in (HARD_LEVELS, frozenset[str]()):
+            if not settings.time_left:
+                return None, possible
+            priced = _price(LinePricer(problem, rows, p, hard_levels=hard_levels), duals, settings)
+            if priced.possible:
+                break
+            possible = False
         if not priced.columns:
-            return None
+            return None, possible
         line = priced.columns[0]
         cells += [(p, d, s) for d, s in line.cells]
         for number, amount in line.activity.items():
             sums[number] += amount
-    return rota_of(problem, cells)
+    return rota_of(problem, cells), possible
+
+
+def _price(pricer: LinePricer, duals: Duals, settings: Settings) -> Priced:
+    """The line of one person, in a thread of its own, so that this one can look at ``stop``."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(pricer.price, duals, settings, limit=LIMIT, gap=ROUGH_GAP, pool=1)
+        while wait([running], timeout=POLL).not_done:
+            if settings.stop.is_set():
+                pricer.stop()
+    settings.budget.spend(running.result().work)
+    return running.result()
 
 
 def _worth(

@@ -44,6 +44,12 @@ ROUGH_FALL = 0.03
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
+FIRST_PATIENCE = 10.0
+"""Most time for pricing one line, in the budget's unit; it doubles when nothing comes of it."""
+
+MOST_PATIENCE = 40.0
+"""Time for one line beyond which no more is given."""
+
 CLOSE = 0.002
 """Gap between bound and master, as a share of the cost, from which generation is close."""
 
@@ -112,6 +118,7 @@ class Generation:
         self.rough = True
         self._before = math.inf
         self._next = 0
+        self._patience = FIRST_PATIENCE
         self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == aim.level),
@@ -138,18 +145,21 @@ class Generation:
     ) -> list[Priced]:
         """What ``do`` gives for each of ``people``; ``otherwise`` once the time is up."""
         settings = self._settings
+
+        def one(p: int) -> Priced:
+            if not settings.time_left:
+                return otherwise
+            done = do(p)
+            settings.budget.spend(done.work)
+            return done
+
         with ThreadPoolExecutor(settings.threads) as pool:
-            running = [
-                pool.submit(lambda p=p: do(p) if settings.time_left else otherwise)  # type: ignore[misc]
-                for p in people
-            ]
+            running = [pool.submit(one, p) for p in people]
             while wait(running, timeout=POLL).not_done:
                 if settings.stop.is_set():
                     for p in people:
                         self.pricers[p].stop()
-            done = [each.result() for each in running]
-        settings.budget.spend(sum(each.work for each in done))
-        return done
+            return [each.result() for each in running]
 
     def run(self, until: float, target: Callable[[], int | None]) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or ``until``.
@@ -218,9 +228,12 @@ class Generation:
         if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(mixture.value * SCALE):
             self.finished = True
         elif not priced.new:
-            # Nothing new at smoothed duals proves nothing: be exact next time.
-            exact = centre is None and priced.optimal
-            if exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
+            # Nothing new at smoothed duals proves nothing: be exact next time. Where pricing was
+            # cut off, more time for each line may find more, up to a point.
+            patient = priced.optimal or self._patience >= MOST_PATIENCE
+            if centre is None and not patient:
+                self._patience *= 2
+            elif centre is None and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
                 self.finished = True
             self._centre = None
         return True
@@ -247,7 +260,7 @@ class Generation:
                 room_of_p,
                 domain[p],
                 seen={cell for column in near for cell in column.cells},
-                limit=max(0.0, until - self._settings.budget.spent()),
+                until=until,
             )
 
         for priced in self._each(range(len(self.pricers)), one, UNPRICED):
@@ -270,7 +283,7 @@ class Generation:
 
     def _limit(self, until: float) -> float:
         """Time for one line; a round begun is ended, as half a round proves nothing."""
-        return max(1.0, min(10.0, until - self._settings.budget.spent()))
+        return max(1.0, min(self._patience, until - self._settings.budget.spent()))
 
     def rounded(self) -> int:
         """The bound as a cost: no rota costs less, and every cost is a multiple of ``step``."""

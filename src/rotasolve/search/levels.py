@@ -78,6 +78,9 @@ def improve(
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
                 try:
                     if key not in cores:
+                        # What was for other costs above is of no use any more.
+                        for old in [each for each in cores if each[0] == level]:
+                            del cores[old]
                         cores[key] = Core(
                             problem,
                             standing,

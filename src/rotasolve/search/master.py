@@ -42,9 +42,9 @@ class Mixture:
     Attributes
     ----------
     value
-        Its cost; an upper bound of nothing and a lower bound of nothing until pricing ends.
-    duals
-        What each row and each capped level is worth, in cost.
+        Its cost; no bound of any rota's cost before pricing has ended.
+    rows, levels
+        What each row, and each capped level, is worth, in cost.
     convexity
         The dual of each person's "one line": what their line may cost at these duals.
     shares

@@ -8,7 +8,7 @@ import numpy as np
 
 from rotasolve.model.build import Column, build_full, rota_of, work_out
 from rotasolve.model.problem import FREE, NO, YES
-from rotasolve.search.cpsat import Run, run
+from rotasolve.search.cpsat import Run, Stopped, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,14 +82,18 @@ class Parts:
         """
         free = (domain == FREE) & (self.problem.domain == FREE)
         settled = [column for column in columns if not free[column.p].any()]
-        model = build_full(
-            self.problem,
-            domain,
-            rows=self._rows,
-            settled=settled,
-            hard_levels=self._aim.hard_levels,
-            proven=proven,
-        )
+        try:
+            model = build_full(
+                self.problem,
+                domain,
+                rows=self._rows,
+                settled=settled,
+                hard_levels=self._aim.hard_levels,
+                proven=proven,
+                before_line=self._settings.check,
+            )
+        except Stopped:
+            return Run("unknown", None, 0, None), None
         cost = model.sheet.costs.get(self._aim.level)
         if cost is None or not cost.variables:
             # Whatever is done in the part costs the same.

@@ -46,7 +46,7 @@ class Priced:
     bound
         What no line of the person can go below at these duals, scaled; None when not known.
     optimal
-        Whether the best line found is proven best.
+        Whether the best line found is proven best, or as near to it as was asked for.
     possible
         Whether any line exists, as far as is known.
     work
@@ -171,14 +171,14 @@ class LinePricer:
         domain: NDArray[np.int8],
         *,
         seen: Collection[Cell],
-        limit: float,
+        until: float,
     ) -> Priced:
         """Rule out, in ``domain``, the free cells that no line of reduced cost up to ``most`` has.
 
         Each search asks for the line with the most cells not seen in one yet; when there is none,
         none of them is in any. ``domain``, shape (D, S), is changed in place; ``seen`` are the
-        cells known to be in one; lines seen on the way are given. Cells that the time does not
-        suffice to decide stay.
+        cells known to be in one; lines seen on the way are given. Cells that are not decided by
+        ``until``, in the budget's unit, stay.
         """
         constant, objective = self._reduced_cost(duals)
         used = np.flatnonzero(objective).tolist()
@@ -195,10 +195,14 @@ class LinePricer:
             if domain[cell] == FREE and cell not in seen
         }
         found: dict[tuple[Cell, ...], Column] = {}
+        clock = not settings.budget.deterministic
         work, least = 0.0, constant + int(objective[objective < 0].sum())
-        while unseen and settings.time_left and work < limit:
+        while unseen and settings.time_left:
+            limit = until - settings.budget.spent() - (0.0 if clock else work)
+            if limit <= 0:
+                break
             model.maximize(cp_model.LinearExpr.sum(list(unseen.values())))
-            solver = self._solver = _solver(settings, REACH_LIMIT, pool=5)
+            solver = self._solver = _solver(settings, min(REACH_LIMIT, limit), pool=5)
             solver.parameters.relative_gap_limit = REACH_GAP
             code = solver.solve(model)
             work += solver.deterministic_time

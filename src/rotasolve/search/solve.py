@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rotasolve.result import Status
+    from rotasolve.rota import Rota
     from rotasolve.team.team import Team
 
 FIRST_ROTA = 0.5
@@ -85,13 +86,16 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     problem = Problem(team)
     standing = Standing(team.levels)
     report.stage("looking for a first rota")
-    first = _start(problem, standing, settings, report)
+    by_line, possible = None, True
+    if num_free(problem) > SMALL:
+        by_line, possible = first_rota(problem, settings)
+    first = _start(problem, standing, settings, report, by_line) if possible else "infeasible"
     status: Status
     if first == "optimal":
         status = "feasible" if standing.open_levels else "optimal"
     else:
         report.stage("looking for the least broken rota")
-        standing = _least_broken(problem, settings, report)
+        standing = _least_broken(problem, settings, report, by_line)
         if standing.audit is not None and standing.audit.clean:
             if first == "infeasible":
                 raise EncoderMismatch("a rota keeps every must, and the model says that none does")
@@ -112,27 +116,30 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     )
 
 
-def _start(problem: Problem, standing: Standing, settings: Settings, report: _Reporter) -> str:
-    """Find a rota and better it; how the search for a first one ended.
+def _start(
+    problem: Problem,
+    standing: Standing,
+    settings: Settings,
+    report: _Reporter,
+    by_line: Rota | None,
+) -> str:
+    """Better ``by_line`` where it keeps every must, else what the full model finds.
 
-    A full model is built for a small team; for others where line by line breaks a must, unless
-    they are too large for it.
+    Returns how the search for a first rota ended; a large team has no full model.
     """
-    small = num_free(problem) <= SMALL
-    if not small:
-        rota = first_rota(problem, settings)
-        if rota is not None and (audited := audit(problem.team, rota)).clean:
-            standing.offer(rota, audited)
-            improve(problem, None, standing, settings, report.level)
-            return "optimal"
-        if is_large(problem):
-            return "unknown"
+    if by_line is not None and (audited := audit(problem.team, by_line)).clean:
+        standing.offer(by_line, audited)
+        improve(problem, None, standing, settings, report.level)
+        return "optimal"
+    if is_large(problem):
+        return "unknown"
     try:
         model = build_full(problem, before_line=settings.check)
     except Stopped:
         return "unknown"
     first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
     if first == "optimal":
+        small = num_free(problem) <= SMALL
         improve(problem, model if small else None, standing, settings, report.level)
     return first
 
@@ -143,15 +150,18 @@ def versions() -> dict[str, str]:
     return {**{name: version(name) for name in names}, "python": platform.python_version()}
 
 
-def _least_broken(problem: Problem, settings: Settings, report: _Reporter) -> Standing:
-    """The rota that breaks least of what must hold, then the best of these."""
+def _least_broken(
+    problem: Problem, settings: Settings, report: _Reporter, by_line: Rota | None
+) -> Standing:
+    """The rota that breaks least of what must hold, then the best of these.
+
+    It begins with ``by_line`` where there is one: it breaks little, and is there already.
+    """
     standing = Standing((MUST, *problem.team.levels))
     model = None
-    if is_large(problem):
-        rota = first_rota(problem, settings)
-        if rota is not None:
-            standing.offer(rota, audit(problem.team, rota))
-    if standing.rota is None:
+    if by_line is not None:
+        standing.offer(by_line, audit(problem.team, by_line))
+    elif not is_large(problem):
         try:
             model = build_full(problem, hard_levels=frozenset(), before_line=settings.check)
         except Stopped:

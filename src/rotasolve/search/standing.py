@@ -69,13 +69,16 @@ class Standing:
     def offer(self, rota: Rota, audited: Audit) -> bool:
         """Keep ``rota`` if it is better; returns whether it was.
 
-        Bounds stay: what holds for rotas as good as the one before holds for better ones.
+        Bounds of levels below the first that is better are dropped: they were proven among rotas
+        as good as the one before at every level above them, of which this need not be one.
         """
         if self.audit is not None:
-            for level in self.levels:
+            for n, level in enumerate(self.levels):
                 if audited.cost[level] > self.audit.cost[level]:
                     return False
                 if audited.cost[level] < self.audit.cost[level]:
+                    for lower in self.levels[n + 1 :]:
+                        self.bound.pop(lower, None)
                     break
             else:
                 return False
