@@ -41,7 +41,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.model.rows import Presence, Rows
 from rotasolve.model.sheet import Cost, Sheet, fold
-from rotasolve.search.cpsat import Budget, Settings, run
+from rotasolve.search.cpsat import Budget, Settings, Stopped, run
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer, Priced
@@ -770,9 +770,12 @@ def test_generation_stops_at_the_cost_of_the_rota() -> None:
 
 
 def test_generation_without_time_proves_nothing_and_says_so() -> None:
-    generation = generation_of(EXAMPLES[0].apart, seconds=1e-9)
-    assert generation.run(1e-9, lambda: None)
+    generation = generation_of(EXAMPLES[0].apart)
+    assert generation.run(0.0, lambda: None)
     assert generation.rounded() == 0
+    assert generation.proven is None
+    with pytest.raises(Stopped):  # not even models are built
+        generation_of(EXAMPLES[0].apart, seconds=1e-9)
 
 
 def test_columns_dropped_are_found_again_where_they_are_needed(
