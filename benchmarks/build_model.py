@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 
 from benchmarks.generated import crisis_team
+from benchmarks.memory import peak_mb
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
 
@@ -23,18 +23,18 @@ def main() -> None:
     parser.add_argument("--shifts", type=int, default=6)
     arguments = parser.parse_args()
     team = crisis_team(arguments.people, arguments.weeks, shifts=arguments.shifts)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_mb()
     start = time.perf_counter()
     model = build_full(Problem(team))
     seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = peak_mb()
     print(
         json.dumps(
             {
                 **vars(arguments),
                 "seconds": round(seconds, 2),
-                "peak_mb": round(after / 1024),
-                "peak_mb_before": round(before / 1024),
+                "peak_mb": round(after),
+                "peak_mb_before": round(before),
                 "variables": len(model.sheet.cp.proto.variables),
                 "constraints": len(model.sheet.cp.proto.constraints),
             }

@@ -40,13 +40,7 @@ def cpsat(instance: Instance, *, seconds: float, workers: int, seed: int, watch:
     """The answer of CP-SAT with its default parameters."""
     start = time.monotonic()
     model = cp_model.CpModel()
-    x = {
-        (name, day, code): model.new_bool_var("")
-        for name, contract in instance.staff.items()
-        for day in range(instance.days)
-        for code in instance.shifts
-        if contract.most[code] and day not in contract.days_off
-    }
+    x = {cell: model.new_bool_var("") for cell in _cells(instance)}
     for name in instance.staff:
         _cpsat_line(model, instance, name, x)
     costs, weights = [], []
@@ -137,13 +131,7 @@ def highs(instance: Instance, *, seconds: float, workers: int, seed: int, watch:
     """
     start = time.monotonic()
     model = mathopt.Model()
-    x = {
-        (name, day, code): model.add_binary_variable()
-        for name, contract in instance.staff.items()
-        for day in range(instance.days)
-        for code in instance.shifts
-        if contract.most[code] and day not in contract.days_off
-    }
+    x = {cell: model.add_binary_variable() for cell in _cells(instance)}
     for name in instance.staff:
         _highs_line(model, instance, name, x)
     constant, cells = _requests(instance)
@@ -217,6 +205,17 @@ def _highs_line(
         model.add_linear_constraint(works[saturday] <= weekend)
         model.add_linear_constraint(works[sunday] <= weekend)
     model.add_linear_constraint(total(weekends) <= contract.most_weekends)
+
+
+def _cells(instance: Instance) -> list[tuple[str, int, str]]:
+    """Every staff member, day and shift that can be worked."""
+    return [
+        (name, day, code)
+        for name, contract in instance.staff.items()
+        for day in range(instance.days)
+        for code in instance.shifts
+        if contract.most[code] and day not in contract.days_off
+    ]
 
 
 def _requests(instance: Instance) -> tuple[int, dict[tuple[str, int, str], int]]:

@@ -7,7 +7,6 @@ the figures, the rota in its file form, and what is wrong with it.
 from __future__ import annotations
 
 import json
-import resource
 import signal
 import sys
 import threading
@@ -20,6 +19,7 @@ from platform import python_version
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.curtois_evaluator import breaches, cost, from_csv, read, to_csv
+from benchmarks.memory import peak_mb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ def measure(task: Task) -> dict[str, Any]:
         "status": answer.status,
         "bound": answer.bound,
         "seconds": curve.seconds(),
-        "peak_mb": peak_mb(),
+        "peak_mb": round(peak_mb()),
     }
     text, wrong = None, []
     if answer.rota is not None:
@@ -195,21 +195,6 @@ def _prepared_rotasolve(task: Task) -> Run:
         return Answer(result.status, rota, result.cost["cost"], result.bound.get("cost"))
 
     return run
-
-
-def peak_mb() -> int:
-    """The most memory that this process has held at a time.
-
-    Where the system tells it: ``ru_maxrss`` counts what the process held before it became this
-    program too.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
-                return round(int(line.split()[1]) / 1024)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
 
 
 def main() -> int:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rotasolve
+from benchmarks.memory import peak_mb
 
 if TYPE_CHECKING:
     from rotasolve.search.progress import Progress
@@ -45,7 +45,7 @@ def measure(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
         "cost": result.cost,
         "bound": result.bound,
         "gap": {level: round(gap, 4) for level, gap in result.gap.items()},
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": round(peak_mb()),
         "seed": result.seed,
         "versions": result.versions,
     }

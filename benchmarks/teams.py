@@ -24,7 +24,6 @@ import argparse
 import json
 import math
 import re
-import resource
 import signal
 import statistics
 import subprocess
@@ -38,6 +37,7 @@ from typing import TYPE_CHECKING, Any
 
 import rotasolve
 from benchmarks.generated import crisis_team, supported_housing
+from benchmarks.memory import peak_mb
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -239,21 +239,6 @@ def _audited_again(team: rotasolve.Team, result: rotasolve.Result) -> bool | Non
         path.write_text(to_text(rota_document(team, result, digest="")), encoding="utf-8")
         audited = rotasolve.audit(team, read_rota(path, team))
     return audited.clean and audited.cost == result.cost
-
-
-def peak_mb() -> float:
-    """Most memory, in megabytes, that this process has had in use so far.
-
-    What Linux says of its resources counts the process that started it too, so its status comes
-    first.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        for row in status.read_text().splitlines():
-            if row.startswith("VmHWM:"):
-                return round(int(row.split()[1]) / 1024, 1)
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
 # -- milestones ------------------------------------------------------------------------------------

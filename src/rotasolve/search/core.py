@@ -225,7 +225,7 @@ class Core:
         fixed: dict[int, Column] = {}
         mixture = generation.master.solve()
         while len(fixed) < len(everybody) and self._settings.time_left:
-            if not self._in_time(until):  # take what the master would choose now
+            if not self._settings.in_time(until):  # take what the master would choose now
                 least, rounds = len(everybody), 0
             shares = {
                 p: max((share, -n, column) for n, (column, share) in enumerate(own.items()))
@@ -302,7 +302,7 @@ class Core:
 
     def _search_alone(self, useful: NDArray[np.bool_], until: float) -> None:
         patience = STALE * self._settings.threads
-        while not self.done and self._in_time(until) and self._stale < patience:
+        while not self.done and self._settings.in_time(until) and self._stale < patience:
             with self._lock:
                 n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
                 best = self._best
@@ -361,6 +361,3 @@ class Core:
             seed=seed,
         )
         return outcome, rota is not None and self._offer(rota, outcome)
-
-    def _in_time(self, until: float) -> bool:
-        return self._settings.time_left and self._settings.budget.spent() < until

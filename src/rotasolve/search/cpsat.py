@@ -104,6 +104,10 @@ class Settings:
         """Whether there is time left, and nobody has asked to stop."""
         return self.budget.left() > 0 and not self.stop.is_set()
 
+    def in_time(self, until: float) -> bool:
+        """Whether there is time left before ``until``, in the budget's unit."""
+        return self.time_left and self.budget.spent() < until
+
     def check(self) -> None:
         """Go on only while there is time.
 

@@ -10,16 +10,15 @@ import math
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from rotasolve.model.duals import SCALE, LineBounds
 from rotasolve.search.cpsat import POLL
-from rotasolve.search.master import Master
+from rotasolve.search.master import Master, Vector
 from rotasolve.search.pricing import LinePricer, Priced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from rotasolve.model.build import Column
@@ -41,8 +40,6 @@ ROUGH_GAP = 0.05
 
 ROUGH_FALL = 0.03
 """Relative fall of the master over all batches below which bounds are proven instead."""
-
-Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 FIRST_PATIENCE = 10.0
 """Most time for pricing one line, in the budget's unit; it doubles when nothing comes of it."""
@@ -131,7 +128,7 @@ class Generation:
         def one(p: int) -> Priced:
             return self.pricers[p].price(duals, self._settings, limit=limit, gap=gap)
 
-        priced = self._each(people, one, UNPRICED)
+        priced = self._each(people, one)
         bounds = tuple(each.bound for each in priced if each.bound is not None)
         return Round(
             new=sum(self.master.add(column) for each in priced for column in each.columns),
@@ -140,15 +137,13 @@ class Generation:
             possible=all(each.possible for each in priced),
         )
 
-    def _each(
-        self, people: Sequence[int], do: Callable[[int], Priced], otherwise: Priced
-    ) -> list[Priced]:
-        """What ``do`` gives for each of ``people``; ``otherwise`` once the time is up."""
+    def _each(self, people: Sequence[int], do: Callable[[int], Priced]) -> list[Priced]:
+        """What ``do`` gives for each of ``people``, in parallel; nothing once the time is up."""
         settings = self._settings
 
         def one(p: int) -> Priced:
             if not settings.time_left:
-                return otherwise
+                return UNPRICED
             done = do(p)
             settings.budget.spend(done.work)
             return done
@@ -171,7 +166,11 @@ class Generation:
         exists.
         """
         before = self.rough, self.close
-        while not self.finished and (self.rough, self.close) == before and self._in_time(until):
+        while (
+            not self.finished
+            and (self.rough, self.close) == before
+            and self._settings.in_time(until)
+        ):
             if not self._round(until):
                 return False
             best = target()
@@ -180,9 +179,6 @@ class Generation:
         self.close |= self.finished
         self.mixture = self.master.solve()
         return True
-
-    def _in_time(self, until: float) -> bool:
-        return self._settings.time_left and self._settings.budget.spent() < until
 
     def _round(self, until: float) -> bool:
         """Price some people or everybody once; False when somebody has no line at all.
@@ -263,7 +259,7 @@ class Generation:
                 until=until,
             )
 
-        for priced in self._each(range(len(self.pricers)), one, UNPRICED):
+        for priced in self._each(range(len(self.pricers)), one):
             for column in priced.columns:
                 self.master.add(column)
         return domain

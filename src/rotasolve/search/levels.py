@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import EncoderMismatch
-from rotasolve.model.build import rota_of
 from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
 from rotasolve.search.cpsat import Stopped, run
@@ -139,7 +138,7 @@ def _minimise(
 
 def _take(model: FullModel, outcome: Run, standing: Standing, level: str | None = None) -> None:
     """Audit the rota of ``outcome``, and keep it where it is the best."""
-    rota = rota_of(model.problem, model.worked(outcome.value))
+    rota = model.rota(outcome.value)
     standing.offer(rota, judge(model.problem.team, rota, standing, level, outcome))
 
 
