@@ -34,6 +34,7 @@ class Line:
         name = problem.names[p]
         self.cells: dict[Cell, cp_model.BoolVarT] = {}
         self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
+        self._on: dict[tuple[int, tuple[int, ...]], Literal] = {}
         self._any: dict[tuple[Cell, ...], Literal] = {}
         self._present: dict[tuple[Cell, ...], list[Term]] = {}
         for d, s in zip(*domain.nonzero(), strict=True):
@@ -117,9 +118,12 @@ class Line:
         fixed = [(d, s) for d, s in self._constants if d >= 0]
         return fixed + [cell for cell, literal in self.cells.items() if value(literal)]
 
-    def on(self, d: int, shifts: Iterable[int]) -> Literal:
+    def on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """On any of ``shifts`` on day ``d``."""
-        return self.any([(d, s) for s in shifts])
+        key = d, shifts
+        if key not in self._on:  # many rules ask for the same
+            self._on[key] = self.any([(d, s) for s in shifts])
+        return self._on[key]
 
     def works(self, d: int) -> Literal:
         """Day ``d`` is a working day: work or a sleep-in starts on it."""

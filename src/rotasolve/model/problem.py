@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rotasolve.team.rule import Rule
     from rotasolve.team.selector import Which, Who
     from rotasolve.team.shift import Account
-    from rotasolve.team.spelling import Window
+    from rotasolve.team.spelling import Dates, DayNames, Window
     from rotasolve.team.team import Team
 
 NO, YES, FREE = 0, 1, 2
@@ -148,12 +148,19 @@ class Problem:
 
     def days_of(self, rule: Rule, *, known: bool = False) -> tuple[int, ...]:
         """The days of the period, or all known days, that match the rule's days and dates."""
-        first = self.first_day if known else 0
-        return tuple(
-            d
-            for d in range(first, self.num_days)
-            if self.team.matches(self.date(d), rule.days, rule.dates)
-        )
+        key = rule.days, rule.dates, known
+        if key not in self._days_of:  # everybody's line asks for the same
+            first = self.first_day if known else 0
+            self._days_of[key] = tuple(
+                d
+                for d in range(first, self.num_days)
+                if self.team.matches(self.date(d), rule.days, rule.dates)
+            )
+        return self._days_of[key]
+
+    @cached_property
+    def _days_of(self) -> dict[tuple[DayNames | None, Dates | None, bool], tuple[int, ...]]:
+        return {}
 
     def days_reached(self, rule: Rule) -> tuple[int, ...]:
         """The days that match the rule's days and dates, and into which a cell may run."""
@@ -162,7 +169,14 @@ class Problem:
 
     def employed(self, p: int, d: int) -> bool:
         """Whether ``p`` is in the team on day ``d`` with a contract in force."""
-        return self.team.employed(self.team.staff[p], self.date(d))
+        key = p, d
+        if key not in self._employed:
+            self._employed[key] = self.team.employed(self.team.staff[p], self.date(d))
+        return self._employed[key]
+
+    @cached_property
+    def _employed(self) -> dict[tuple[int, int], bool]:
+        return {}
 
     # -- time ------------------------------------------------------------------------------------
 
@@ -215,6 +229,37 @@ class Problem:
 
     @cached_property
     def _during(self) -> dict[tuple[int, int, tuple[int, ...]], list[Cell]]:
+        return {}
+
+    def overlapping(self, rule: Overlap, *, another_day: bool) -> dict[Cell, list[Cell]]:
+        """For each known cell those after it that overlap it, the later on a day of ``rule``.
+
+        Two duties are in order of (start, end, code), as the auditor sorts them. With
+        ``another_day`` two work shifts of the same day are left out.
+        """
+        key = rule, another_day
+        if key not in self._overlapping:  # everybody's line asks for the same
+            shifts = [s for s, kind in enumerate(self.kinds) if kind not in rule.may_overlap]
+            work = self.shifts_of_kind(("work",)) if another_day else ()
+            days = set(self.days_of(rule))
+
+            def order(d: int, s: int) -> tuple[int, int, str, int]:
+                return self.start(d, s), self.end(d, s), self.codes[s], d
+
+            self._overlapping[key] = {
+                (d, s): [
+                    (e, t)
+                    for e, t in self.cells_during(self.start(d, s), self.end(d, s), shifts)
+                    if e in days and order(d, s) < order(e, t)
+                    if not (d == e and s in work and t in work)
+                ]
+                for d in self.known_days
+                for s in shifts
+            }
+        return self._overlapping[key]
+
+    @cached_property
+    def _overlapping(self) -> dict[tuple[Overlap, bool], dict[Cell, list[Cell]]]:
         return {}
 
     def pieces(

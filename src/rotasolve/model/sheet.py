@@ -199,6 +199,11 @@ class Post:
     def __init__(self, sheet: Sheet, price: Price) -> None:
         self._sheet, self._price = sheet, price
 
+    @property
+    def hard(self) -> bool:
+        """Whether nothing posted may be broken."""
+        return self._price.hard
+
     def forbid(self, *literals: Literal, amount: int = 1) -> None:
         """``amount`` units are paid when all of ``literals`` hold together."""
         self._sheet.forbid(literals, self._price, amount)

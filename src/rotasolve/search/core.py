@@ -309,7 +309,7 @@ class Core:
                 scene = self._scenery.of(best, self._parts.settle(best), useful)
                 domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
             start = time.monotonic()
-            outcome, better = self._solve_part(best, domain, until, self._settings.few, most=4.0)
+            outcome, better = self._solve_part(best, domain, until, 1, most=4.0)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
             with self._lock:
                 self._stale = 0 if better else self._stale + 1

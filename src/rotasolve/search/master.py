@@ -155,13 +155,19 @@ class Master:
         return True
 
     def fix(self, columns: Mapping[int, Column]) -> None:
-        """Allow only the column given for a person; everybody not named is free again."""
+        """Leave a person named only the column given; everybody not named is free again.
+
+        Their other columns become as dear as having none, rather than impossible: the solver can
+        then go on from its last basis, a tenth of the work of starting anew.
+        """
+        surcharge = max(cost for _, cost in self._escapes)
+        objective = self._lp.objective
         for p, own in enumerate(self.columns):
-            for cells, (_, variable) in own.items():
-                allowed = p not in columns or columns[p].cells == cells
-                upper = math.inf if allowed else 0.0
-                if variable.upper_bound != upper:
-                    variable.upper_bound = upper
+            for cells, (column, variable) in own.items():
+                dear = p in columns and columns[p].cells != cells
+                cost = column.costs.get(self.level, 0) + (surcharge if dear else 0)
+                if objective.get_linear_coefficient(variable) != cost:
+                    objective.set_linear_coefficient(variable, cost)
 
     def prune(self) -> None:
         """Drop the dearer half of everybody's columns where they have become many.

@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 from rotasolve.model.build import Column, build_line
 from rotasolve.model.problem import FREE, NO
 from rotasolve.model.sheet import Sheet
+from rotasolve.search.cpsat import search_alone
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -256,16 +257,10 @@ class LinePricer:
 
 
 def _solver(settings: Settings, limit: float, pool: int) -> cp_model.CpSolver:
-    """A solver set up for one line, which is small: let the linear program see all of it."""
+    """A solver set up for one line."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.linearization_level = 2
-    # Cuts of rounded sums cost more than they prove here; those of cliques and zero-half sums pay,
-    # the more the longer the horizon.
-    parameters.add_mir_cuts = False
-    parameters.add_cg_cuts = False
-    parameters.symmetry_level = 0
+    search_alone(parameters)
     parameters.random_seed = settings.seed
     parameters.catch_sigint_signal = False
     parameters.solution_pool_size = pool

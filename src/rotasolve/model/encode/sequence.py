@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate
 from rotasolve.rules.sequence import Sequence
+from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
     from rotasolve.model.line import Line
@@ -20,10 +21,13 @@ def sequence(rule: Sequence, line: Line, post: Post) -> None:
     problem = line.problem
     dates = set(problem.days_of(rule))
 
+    items = (*rule.forbid, *rule.when, *rule.then, *rule.before, rule.same_day)
+    shifts = {item: problem.shifts(item) for item in items if isinstance(item, Which)}
+
     def match(item: Item, d: int) -> Literal:
-        if item == "off":
-            return line.off(d)
-        return line.works(d) if item == "working" else line.on(d, problem.shifts(item))
+        if isinstance(item, Which):
+            return line.on(d, shifts[item])
+        return line.off(d) if item == "off" else line.works(d)
 
     pattern = rule.forbid or rule.when
     for d in range(problem.first_day, problem.num_days - len(pattern) + 1):

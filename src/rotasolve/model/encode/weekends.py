@@ -9,7 +9,6 @@ from rotasolve.model.sheet import negate
 from rotasolve.rules.weekends import Weekends
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from rotasolve.model.line import Line
     from rotasolve.model.sheet import Post, Term
@@ -56,7 +55,7 @@ def weekends(rule: Weekends, line: Line, post: Post) -> None:
             post.forbid(line.on(sat - 1, problem.shifts(rule.free_after)), worked(sat)[1])
 
 
-def _same_shift(line: Line, post: Post, sat: int, shifts: Sequence[int]) -> None:
+def _same_shift(line: Line, post: Post, sat: int, shifts: tuple[int, ...]) -> None:
     """One unit where both days are worked and some shift is on one of them only.
 
     Where both days are worked, each shift on one day only would be a clause of its own; the amount
