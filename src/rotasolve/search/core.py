@@ -43,15 +43,15 @@ FIRST_TURN = 2.0
 LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
-SHORT_TURN = 0.5
-"""Share of a turn that looking for rotas gets while generation of a larger team goes on; in small
-ones neighbourhoods alone go far."""
-
-GENERATION_TURNS = 3
-"""Turns that generation gets at a time."""
+GENERATION_TURNS = 2
+"""Turns that generation gets at a time while it is far from its end."""
 
 LONG_TURNS = 3
-"""Turns that looking for rotas gets at a time when generation is done or nearly done."""
+"""Turns that looking for rotas gets at a time when generation is done or nearly done, and in small
+teams, where neighbourhoods alone go far."""
+
+FIRST_SIZE = 8.0
+"""Size of each neighbourhood at first."""
 
 STALE = 8
 """Neighbourhoods, for each search at once, after whose failure another way is tried."""
@@ -66,13 +66,16 @@ CHOSEN = 0.95
 """Share from which a line counts as chosen by the master."""
 
 DIVE_SHARE = 0.3
-"""Share of the time left in which a dive is careful; then it takes the rest as it is."""
+"""Share of the time left that a dive may take; then it takes the rest as it is."""
 
-QUICK_STEPS = 12
-"""Steps in which a quick dive settles everybody, if not sooner."""
+ROUGH_STEPS = 12
+"""Steps in which a rough dive settles everybody, if not sooner."""
 
-QUICK_GAP = 0.05
-"""Relative gap at which a line is good enough in a quick dive."""
+ROUGH_GAP = 0.05
+"""Relative gap at which a line is good enough in a rough dive."""
+
+STEPS = 20
+"""Steps in which the other dive settles everybody."""
 
 DIVE_GAP = 0.05
 """Gap between rota and bound from which on a dive is worth its time."""
@@ -84,7 +87,7 @@ towards the bound, which leads away from good rotas while these are far above it
 EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
-CHEAP = 60.0
+CHEAP = 10.0
 """Reduced cost, in steps, up to which the lines of a person are worth mixing."""
 
 
@@ -109,7 +112,7 @@ class Core:
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
-        self._sizes = [5.0] * len(NEIGHBOURHOODS)
+        self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
         self._threshold = FIRST_THRESHOLD
         self._turn = FIRST_TURN
         self._possible = problem.domain
@@ -185,13 +188,12 @@ class Core:
             if generation.rough and self._large:
                 continue  # turns are too short to better anything, but for a round of pricing
             if not generation.close:
-                share = LONG_TURNS if self._small else SHORT_TURN
-                self._search(within(share))
-                self._restrict(within(share / 2))
+                self._search(within(LONG_TURNS if self._small else 1.0))
                 self._turn = min(LONGEST_TURN, 1.3 * self._turn)
                 continue
             self._search(within(LONG_TURNS))
-            self._restrict(within(LONG_TURNS))
+            if self._gap <= PROVEN_GAP or self._is_stale:
+                self._restrict(within(LONG_TURNS))
             if self._cost == before:
                 self._threshold *= 2
                 if self._threshold > LAST_THRESHOLD:
@@ -210,8 +212,7 @@ class Core:
     def _dive(self, until: float) -> None:
         """Fix the lines that the master has nearly chosen, price the rest again, until all are.
 
-        A quick dive follows the first rough rounds of generation; a careful one, which fixes one
-        line at a time and prices the rest to the end, its last.
+        A rough dive follows the first rough rounds of generation, another one its last.
         """
         generation = self._generation
         stage = 0 if generation.rough else 2 if generation.close else 1
@@ -219,14 +220,13 @@ class Core:
             return
         self._dived = stage
         everybody = range(self._problem.num_people)
-        least, rounds, gap = 1, 2, 0.0
-        if stage == 1:
-            least, rounds, gap = -(-len(everybody) // QUICK_STEPS), 1, QUICK_GAP
+        least = -(-len(everybody) // (ROUGH_STEPS if stage == 1 else STEPS))
+        gap = ROUGH_GAP if stage == 1 else 0.0
         fixed: dict[int, Column] = {}
         mixture = generation.master.solve()
         while len(fixed) < len(everybody) and self._settings.time_left:
             if not self._settings.in_time(until):  # take what the master would choose now
-                least, rounds = len(everybody), 0
+                least = len(everybody)
             shares = {
                 p: max((share, -n, column) for n, (column, share) in enumerate(own.items()))
                 for p, own in enumerate(mixture.shares)
@@ -240,13 +240,10 @@ class Core:
             generation.master.fix(fixed)
             mixture = generation.master.solve()
             free = [p for p in everybody if p not in fixed]
-            for _ in range(rounds if free else 0):
-                before = mixture.value
+            if free:
                 duals = generation.master.round(mixture.rows, mixture.levels)
-                priced = generation.price(free, duals, gap=gap, limit=3.0)
+                generation.price(free, duals, gap=gap, limit=3.0)
                 mixture = generation.master.solve()
-                if not priced.new or before - mixture.value < 0.3 * self._step:
-                    break
         generation.master.fix({})
         if len(fixed) == len(everybody) and mixture.escaped < 1e-6:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
@@ -300,9 +297,13 @@ class Core:
         for each in running:
             each.result()
 
+    @property
+    def _is_stale(self) -> bool:
+        """Whether so many neighbourhoods in a row have failed that another way is worth trying."""
+        return self._stale >= STALE * self._settings.threads
+
     def _search_alone(self, useful: NDArray[np.bool_], until: float) -> None:
-        patience = STALE * self._settings.threads
-        while not self.done and self._settings.in_time(until) and self._stale < patience:
+        while not self.done and self._settings.in_time(until) and not self._is_stale:
             with self._lock:
                 n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
                 best = self._best

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
@@ -46,7 +46,7 @@ class Period(Model):
         """Last date."""
         return self.start + timedelta(self.days - 1)
 
-    @property
+    @cached_property
     def dates(self) -> tuple[date, ...]:
         """Every date in order."""
         return tuple(self.start + timedelta(d) for d in range(self.days))

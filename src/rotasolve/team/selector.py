@@ -7,6 +7,7 @@ entries, the keys of one mapping must all hold, and ``not`` takes away.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -133,21 +134,20 @@ class Which(_Selector):
 
     def match(self, shift: Shift) -> bool:
         """Whether ``shift`` is selected."""
-        facts: dict[str, set[str]] = {
-            "code": {shift.code},
-            "tag": set(shift.tags),
-            "kind": {shift.kind},
-        }
-        every_fact = {"all"}.union(*facts.values())
         return (
-            (not self.word or not every_fact.isdisjoint(self.word))
-            and all(
-                not getattr(self, key) or not facts[key].isdisjoint(getattr(self, key))
-                for key in facts
+            all(
+                not facts.isdisjoint(words)
+                for facts, words in zip(shift.facts, self._asked, strict=True)
+                if words
             )
             and (not self.any_ or any(part.match(shift) for part in self.any_))
             and (self.not_ is None or not self.not_.match(shift))
         )
+
+    @cached_property
+    def _asked(self) -> tuple[Words, ...]:
+        """What is asked of each of the facts of a shift; nothing where any will do."""
+        return () if "all" in self.word else self.word, self.code, self.tag, self.kind
 
     def mentions(self) -> Iterator[tuple[str, str]]:
         """Every (key, word) of the selector, for checking that each is known; ``word`` keys too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -72,6 +73,12 @@ class Shift(Model):
     def label(self) -> str:
         """The long name where there is one, else the code."""
         return self.name or self.code
+
+    @cached_property
+    def facts(self) -> tuple[frozenset[str], ...]:
+        """What a selector may ask for: any word, then code, tags and kind."""
+        code, tags, kind = frozenset((self.code,)), frozenset(self.tags), frozenset((self.kind,))
+        return code | tags | kind, code, tags, kind
 
     def start(self, day: date) -> int:
         """The instant at which the shift of ``day`` starts."""

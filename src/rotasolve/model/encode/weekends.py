@@ -9,7 +9,6 @@ from rotasolve.model.sheet import negate
 from rotasolve.rules.weekends import Weekends
 
 if TYPE_CHECKING:
-
     from rotasolve.model.line import Line
     from rotasolve.model.sheet import Post, Term
 
