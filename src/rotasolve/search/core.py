@@ -15,6 +15,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
@@ -27,7 +29,6 @@ from rotasolve.search.standing import judge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from rotasolve.model.build import Column
@@ -43,7 +44,7 @@ FIRST_TURN = 2.0
 LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
-GENERATION_TURNS = 2
+GENERATION_TURNS = 4
 """Turns that generation gets at a time while it is far from its end."""
 
 LONG_TURNS = 3
@@ -68,14 +69,11 @@ CHOSEN = 0.95
 DIVE_SHARE = 0.3
 """Share of the time left that a dive may take; then it takes the rest as it is."""
 
-ROUGH_STEPS = 12
-"""Steps in which a rough dive settles everybody, if not sooner."""
+STEPS = 12
+"""Steps in which a dive settles everybody, if not sooner."""
 
 ROUGH_GAP = 0.05
 """Relative gap at which a line is good enough in a rough dive."""
-
-STEPS = 20
-"""Steps in which the other dive settles everybody."""
 
 DIVE_GAP = 0.05
 """Gap between rota and bound from which on a dive is worth its time."""
@@ -87,8 +85,8 @@ towards the bound, which leads away from good rotas while these are far above it
 EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
-CHEAP = 10.0
-"""Reduced cost, in steps, up to which the lines of a person are worth mixing."""
+REACHES = (10.0, 60.0, math.inf)
+"""Reduced cost, in steps, up to which the cells of lines are freed; the next when one fails."""
 
 
 class Core:
@@ -122,14 +120,16 @@ class Core:
         self._stale = 0
         self._dived = 0
         self._lock = threading.Lock()
-        self._best: list[Column] = []
+        self._here: list[Column] = []
+        self._cost_here = 0
+        self._reach = 0
 
-    def _start_from_best(self) -> None:
-        """Take the lines of the best rota, which other levels may have changed meanwhile."""
+    def _return_to_best(self) -> None:
+        """Search from the best rota, which other levels may have changed meanwhile."""
         rota = self._standing.rota
         assert rota is not None
-        self._best = self._parts.columns_of(rota)
-        for column in self._best:
+        self._here, self._cost_here = self._parts.columns_of(rota), self._cost
+        for column in self._here:
             self._generation.master.add(column)
 
     @property
@@ -143,43 +143,53 @@ class Core:
 
     @property
     def _gap(self) -> float:
-        """How far the rota is above the bound, as a share of its cost."""
-        return (self._cost - self._standing.bound.get(self._level, 0)) / max(1, self._cost)
+        """How far the rota searched from is above the bound, as a share of its cost."""
+        bound = self._standing.bound.get(self._level, 0)
+        return (self._cost_here - bound) / max(1, self._cost_here)
 
     def _note_bound(self, bound: int) -> None:
         known = self._standing.bound.get(self._level, 0)
         self._standing.prove(self._level, max(known, bound))
         self._report()
 
-    def _offer(self, rota: Rota, outcome: Run | None = None) -> bool:
-        """Audit ``rota`` and keep it where it is better; its lines feed the master.
+    def _offer(self, rota: Rota, outcome: Run | None = None, *, anew: bool = False) -> bool:
+        """Audit ``rota``, keep it where it is the best, and go on from it where it is better.
 
-        ``outcome`` is the run that found it, if one did, whose objective must agree.
+        Parameters
+        ----------
+        outcome
+            The run that found it, if one did, whose objective must agree.
+        anew
+            Go on from it even where it is no better, as long as it is as good at higher levels.
         """
         audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
         columns = self._parts.columns_of(rota)
         with self._lock:
             for column in columns:
                 self._generation.master.add(column)
-            if not self._standing.offer(rota, audited):
-                return False
-            self._best = columns
-        self._report()
-        return True
+            cost = audited.cost[self._level]
+            as_good = self._standing.as_good(audited, above=self._level)
+            best = self._standing.offer(rota, audited)
+            better = best or (as_good and (anew or cost < self._cost_here))
+            if better:
+                self._here, self._cost_here = columns, cost
+        if best:
+            self._report()
+        return better
 
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
         Generation, the model restricted to good lines, and neighbourhoods take turns, which grow.
         """
-        self._start_from_best()
+        self._return_to_best()
         generation, budget = self._generation, self._settings.budget
 
         def within(turns: float) -> float:
             return min(until, budget.spent() + turns * self._turn)
 
         while not self.done and budget.spent() < until:
-            before = self._cost
+            before = self._cost_here
             if generation.mixture is None and self._small:
                 self._search(within(LONG_TURNS))
             if not generation.finished:
@@ -192,9 +202,11 @@ class Core:
                 self._turn = min(LONGEST_TURN, 1.3 * self._turn)
                 continue
             self._search(within(LONG_TURNS))
-            if self._gap <= PROVEN_GAP or self._is_stale:
+            if self._is_stale:
                 self._restrict(within(LONG_TURNS))
-            if self._cost == before:
+            if self._cost_here == before:
+                self._return_to_best()
+                self._reach = (self._reach + 1) % len(REACHES)
                 self._threshold *= 2
                 if self._threshold > LAST_THRESHOLD:
                     self._threshold = FIRST_THRESHOLD
@@ -212,7 +224,9 @@ class Core:
     def _dive(self, until: float) -> None:
         """Fix the lines that the master has nearly chosen, price the rest again, until all are.
 
-        A rough dive follows the first rough rounds of generation, another one its last.
+        A rough dive follows the first rough rounds of generation, another one its last. Of this the
+        neighbourhoods go further than of a rota bettered for long, though that may cost less: its
+        lines fit together as those of the best rotas do.
         """
         generation = self._generation
         stage = 0 if generation.rough else 2 if generation.close else 1
@@ -220,8 +234,7 @@ class Core:
             return
         self._dived = stage
         everybody = range(self._problem.num_people)
-        least = -(-len(everybody) // (ROUGH_STEPS if stage == 1 else STEPS))
-        gap = ROUGH_GAP if stage == 1 else 0.0
+        least, gap = -(-len(everybody) // STEPS), ROUGH_GAP if stage == 1 else 0.0
         fixed: dict[int, Column] = {}
         mixture = generation.master.solve()
         while len(fixed) < len(everybody) and self._settings.time_left:
@@ -247,14 +260,14 @@ class Core:
         generation.master.fix({})
         if len(fixed) == len(everybody) and mixture.escaped < 1e-6:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
-            self._offer(rota_of(self._problem, cells))
+            self._offer(rota_of(self._problem, cells), anew=stage > 1)
 
     def _restrict(self, until: float) -> None:
         """The best rota of the cells that lines of small reduced cost use."""
         if self._generation.mixture is not None:
             lines = self._cheap(self._threshold * self._step)
             domain = restrict(self._problem.domain.shape, lines)
-            self._solve_part(self._best, domain, until, self._settings.many)
+            self._solve_part(self._here, domain, until, self._settings.many)
 
     def _rule_out(self, until: float) -> None:
         """Rule out the cells that no better rota can use, and solve what is left whole."""
@@ -264,10 +277,9 @@ class Core:
             domain = self._useful_domain()
             self._ruled_out_at = self._cost
             self._possible = self._generation.possible(domain, self._cost - self._step, until)
-        best = self._best
         domain = self._possible.copy()
-        domain[self._parts.settle(best) == YES] = FREE  # the best rota is no better than itself
-        outcome, _ = self._solve_part(best, domain, until, self._settings.many)
+        domain[self._parts.settle(self._here) == YES] = FREE  # the best rota is not better
+        outcome, _ = self._solve_part(self._here, domain, until, self._settings.many)
         if outcome is not None and outcome.status == "optimal":
             self._note_bound(self._cost)
 
@@ -286,8 +298,9 @@ class Core:
         if self.done:
             return
         useful = self._useful_domain() != NO
-        if self._generation.mixture is not None:
-            useful &= useful_cells(self._problem.domain.shape, self._cheap(CHEAP * self._step))
+        reach = REACHES[self._reach]
+        if self._generation.mixture is not None and math.isfinite(reach):
+            useful &= useful_cells(self._problem.domain.shape, self._cheap(reach * self._step))
         self._stale = 0
         with ThreadPoolExecutor(self._settings.threads) as pool:
             running = [
@@ -306,11 +319,12 @@ class Core:
         while not self.done and self._settings.in_time(until) and not self._is_stale:
             with self._lock:
                 n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
-                best = self._best
-                scene = self._scenery.of(best, self._parts.settle(best), useful)
+                here = self._here
+                scene = self._scenery.of(here, self._parts.settle(here))
                 domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
+                domain = np.where(useful | (domain != FREE), domain, scene.settled)
             start = time.monotonic()
-            outcome, better = self._solve_part(best, domain, until, 1, most=4.0)
+            outcome, better = self._solve_part(here, domain, until, 1, most=4.0)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
             with self._lock:
                 self._stale = 0 if better else self._stale + 1
@@ -323,7 +337,7 @@ class Core:
         """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""
         generation = self._generation
         if generation.mixture is None:
-            return [[own] for own in self._best]
+            return [[own] for own in self._here]
         return [
             [
                 own,
@@ -333,12 +347,12 @@ class Core:
                     if generation.reduced_cost(column) <= threshold
                 ),
             ]
-            for own in self._best
+            for own in self._here
         ]
 
     def _solve_part(
         self,
-        best: list[Column],
+        here: list[Column],
         domain: NDArray[np.int8],
         until: float,
         workers: int,
@@ -354,7 +368,7 @@ class Core:
             self._parts_solved += 1
             seed = self._settings.seed + self._parts_solved
         outcome, rota = self._parts.solve(
-            best,
+            here,
             domain,
             limit=limit,
             workers=workers,

@@ -34,8 +34,6 @@ class Scene:
     ----------
     settled
         The rota as a domain; shape (P, D, S).
-    useful
-        Whether a cell is worth freeing for its person; shape (P, D, S).
     able
         Whether a person can have a cell at all; shape (P, D, S).
     pain
@@ -45,7 +43,6 @@ class Scene:
     """
 
     settled: NDArray[np.int8]
-    useful: NDArray[np.bool_]
     able: NDArray[np.bool_]
     pain: NDArray[np.float64]
     trouble: NDArray[np.float64]
@@ -63,11 +60,11 @@ def some_days(scene: Scene, size: float, chance: random.Random) -> NDArray[np.in
 
 
 def some_people(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
-    """Some people free wherever it is useful for them, chosen by what their lines cost."""
+    """Some people free on all days, chosen by what their lines cost."""
     count = min(len(scene.settled), max(2, round(size)))
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, count, chance):
-        domain[p][scene.useful[p]] = FREE
+        domain[p] = FREE
     return domain
 
 
@@ -158,9 +155,7 @@ class Scenery:
             if days and (short or over):
                 self._prices.append((number, row.lower, short, over, days))
 
-    def of(
-        self, columns: Sequence[Column], settled: NDArray[np.int8], useful: NDArray[np.bool_]
-    ) -> Scene:
+    def of(self, columns: Sequence[Column], settled: NDArray[np.int8]) -> Scene:
         """The scene of the rota of ``columns``, which is ``settled`` as a domain."""
         sums: defaultdict[int, int] = defaultdict(int)
         for column in columns:
@@ -171,7 +166,7 @@ class Scenery:
             missing = lower - sums[number]
             pain[days] += (short * missing if missing > 0 else over * -missing) / len(days)
         trouble = np.sqrt([1.0 + column.costs.get(self._level, 0) for column in columns])
-        return Scene(settled, useful, self._able, pain, trouble)
+        return Scene(settled, self._able, pain, trouble)
 
 
 def useful_cells(

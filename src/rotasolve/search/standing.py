@@ -66,6 +66,11 @@ class Standing:
             )
         self.bound[level] = bound
 
+    def as_good(self, audited: Audit, *, above: str) -> bool:
+        """Whether no level above ``above`` costs more than that of the best rota."""
+        higher = self.levels[: self.levels.index(above)]
+        return all(audited.cost[level] <= self.cost(level) for level in higher)
+
     def offer(self, rota: Rota, audited: Audit) -> bool:
         """Keep ``rota`` if it is better; returns whether it was.
 
