@@ -259,7 +259,7 @@ def test_derived_literals_are_made_once_and_only_when_asked_for() -> None:
     assert len(sheet.cp.proto.variables) == 5
     # The night of Tuesday is worked whatever else is.
     assert line.works(1) == 1
-    assert line.on(0, [e]) is line.x(0, e)
+    assert line.on(0, (e,)) is line.x(0, e)
     assert len(sheet.cp.proto.variables) == 5
 
 
