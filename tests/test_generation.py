@@ -25,6 +25,7 @@ from decomposing import (
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from mixed_teams import mixed_blocks, mixed_team, shut
+from ortools.math_opt.python import mathopt
 from random_teams import LEVELS, examples, random_blocks, random_rotas, random_teams
 from solving import rota_of
 
@@ -842,3 +843,46 @@ def test_the_teams_made_from_seeds_are_what_they_are_for() -> None:
         costly += sum(bool(cost) for cost in found.values()) >= 2
     assert costly >= 10
     assert len(rules) == 12
+
+
+@pytest.mark.parametrize("error", [RuntimeError, AttributeError])
+def test_a_master_whose_solver_gives_up_is_solved_anew(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """The first two tries fail, as GLOP's last basis can make them; the third gives the same."""
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    value = generation.master.solve().value
+    solve, tries = mathopt.IncrementalSolver.solve, 0
+
+    def fail_twice(
+        solver: mathopt.IncrementalSolver, **options: mathopt.SolveParameters
+    ) -> mathopt.SolveResult:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise error
+        return solve(solver, **options)
+
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", fail_twice)
+    assert generation.master.solve().value == pytest.approx(value)
+    assert tries == 3
+
+
+def test_a_person_fixed_to_a_line_uses_no_other_until_free_again() -> None:
+    """Everybody is fixed to their dearest line in turn; freed, the master is as cheap as before."""
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    master = generation.master
+    value = master.solve().value
+    chosen = {
+        p: max((column for column, _ in own.values()), key=lambda each: each.costs.get("wish", 0))
+        for p, own in enumerate(master.columns)
+    }
+    for p, column in chosen.items():
+        master.fix({p: column})
+        assert master.solve().shares[p] == {column: pytest.approx(1)}
+    master.fix({})
+    assert master.solve().value == pytest.approx(value)

@@ -45,13 +45,13 @@ LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
 GENERATION_TURNS = 4
-"""Turns that generation gets at a time while it is far from its end."""
+"""Turns that generation of a larger team gets at a time while it is far from its end."""
 
 LONG_TURNS = 3
 """Turns that looking for rotas gets at a time when generation is done or nearly done, and in small
 teams, where neighbourhoods alone go far."""
 
-FIRST_SIZE = 8.0
+FIRST_SIZE = 5.0
 """Size of each neighbourhood at first."""
 
 STALE = 8
@@ -86,7 +86,8 @@ EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
 REACHES = (10.0, 60.0, math.inf)
-"""Reduced cost, in steps, up to which the cells of lines are freed; the next when one fails."""
+"""Reduced cost, in steps, up to which the cells of lines are freed when generation is close; the
+next when one fails."""
 
 
 class Core:
@@ -193,7 +194,7 @@ class Core:
             if generation.mixture is None and self._small:
                 self._search(within(LONG_TURNS))
             if not generation.finished:
-                self._generate(within(1.0 if generation.close else GENERATION_TURNS))
+                self._generate(within(1.0 if generation.close or self._small else GENERATION_TURNS))
                 self._dive(min(until, budget.spent() + DIVE_SHARE * (until - budget.spent())))
             if generation.rough and self._large:
                 continue  # turns are too short to better anything, but for a round of pricing
@@ -299,7 +300,7 @@ class Core:
             return
         useful = self._useful_domain() != NO
         reach = REACHES[self._reach]
-        if self._generation.mixture is not None and math.isfinite(reach):
+        if self._generation.close and math.isfinite(reach):
             useful &= useful_cells(self._problem.domain.shape, self._cheap(reach * self._step))
         self._stale = 0
         with ThreadPoolExecutor(self._settings.threads) as pool:
@@ -331,7 +332,7 @@ class Core:
                 solved = outcome is not None and outcome.status == "optimal"
                 reward = (1.0 if better else 0.04) / max(0.5, seconds)
                 self._scores[n] = 0.8 * self._scores[n] + reward
-                self._sizes[n] = max(2.0, self._sizes[n] * (1.15 if solved else 0.87))
+                self._sizes[n] = max(2.0, self._sizes[n] * (1.2 if solved else 0.8))
 
     def _cheap(self, threshold: float) -> list[list[Column]]:
         """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""

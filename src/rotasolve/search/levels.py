@@ -31,7 +31,7 @@ LEAST_SLICE = 1.0
 FULL_SHARE = 0.25
 """Share of a level's time for the full model."""
 
-FULL_TIME = 5.0
+FULL_TIME = 2.0
 """Most time of a level for the full model, in the budget's unit."""
 
 

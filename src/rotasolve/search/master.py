@@ -35,6 +35,11 @@ DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
 
+SOLVER_FAILED = (RuntimeError, AttributeError)
+"""What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
+which fails to put the failure into words."""
+
+
 @dataclass(frozen=True)
 class Mixture:
     """A solution of the master.
@@ -187,7 +192,7 @@ class Master:
 
     def solve(self) -> Mixture:
         """The cheapest mixture of the columns there are."""
-        result = self._result = self._solver.solve()
+        result = self._result = self._solved()
         values, duals = result.variable_values(), result.dual_values()
         return Mixture(
             value=result.objective_value(),
@@ -204,6 +209,19 @@ class Master:
             ],
             escaped=sum(values[variable] for variable, _ in self._escapes),
         )
+
+    def _solved(self) -> mathopt.SolveResult:
+        """The program solved from the last basis; anew, in other ways, where numbers fail."""
+        try:
+            return self._solver.solve()
+        except SOLVER_FAILED:
+            self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
+        for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
+            try:
+                return self._solver.solve(params=mathopt.SolveParameters(lp_algorithm=algorithm))
+            except SOLVER_FAILED:
+                continue
+        return mathopt.solve(self._lp, mathopt.SolverType.PDLP)
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
