@@ -169,14 +169,7 @@ class Problem:
 
     def employed(self, p: int, d: int) -> bool:
         """Whether ``p`` is in the team on day ``d`` with a contract in force."""
-        key = p, d
-        if key not in self._employed:
-            self._employed[key] = self.team.employed(self.team.staff[p], self.date(d))
-        return self._employed[key]
-
-    @cached_property
-    def _employed(self) -> dict[tuple[int, int], bool]:
-        return {}
+        return self.team.employed(self.team.staff[p], self.date(d))
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
+from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tally
 from rotasolve.rules.windows import can_fall_short, windows
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
@@ -51,15 +51,9 @@ class Count(Rule):
         for staff in team.staff_of(self.who):
             for window, counted in judged:
                 total = sum(tally(self.of, duties, team, staff, day) for day in counted)
-                has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
-                where = {"staff": (staff.name,), "dates": window.ends}
-                if self.at_most is not None and total > self.at_most:
-                    words = f"{has}; at most {self.at_most}"
-                    yield self.breach(team, words, total - self.at_most, **where)
-                if (
-                    self.at_least is not None
-                    and total < self.at_least
-                    and can_fall_short(window, counted, team, staff)
-                ):
-                    words = f"{has}; at least {self.at_least}"
-                    yield self.breach(team, words, self.at_least - total, **where)
+                for side, limit, amount in missed(self.at_least, self.at_most, total):
+                    if side == "at most" or can_fall_short(window, counted, team, staff):
+                        has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
+                        words = f"{has}; {side} {limit}"
+                        where = {"staff": (staff.name,), "dates": window.ends}
+                        yield self.breach(team, words, amount, **where)

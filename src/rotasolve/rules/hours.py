@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from rotasolve.rules.tally import limits_given
+from rotasolve.rules.tally import limits_given, missed
 from rotasolve.rules.windows import can_fall_short, most_minutes, windows
 from rotasolve.team import spelling
 from rotasolve.team.rule import Rule
@@ -66,15 +66,9 @@ class Hours(Rule):
                     for duty in duties.on(staff.name, day)
                     if self.of.match(duty.shift)
                 )
-                has = f"{staff.name} has {spell_duration(total)} of {account} {window}"
-                where = {"staff": (staff.name,), "dates": window.ends}
-                if self.at_most is not None and total > self.at_most:
-                    words = f"{has}; at most {spell_duration(self.at_most)}"
-                    yield self.breach(team, words, total - self.at_most, **where)
-                if (
-                    self.at_least is not None
-                    and total < self.at_least
-                    and can_fall_short(window, counted, team, staff)
-                ):
-                    words = f"{has}; at least {spell_duration(self.at_least)}"
-                    yield self.breach(team, words, self.at_least - total, **where)
+                for side, limit, amount in missed(self.at_least, self.at_most, total):
+                    if side == "at most" or can_fall_short(window, counted, team, staff):
+                        has = f"{staff.name} has {spell_duration(total)} of {account} {window}"
+                        words = f"{has}; {side} {spell_duration(limit)}"
+                        where = {"staff": (staff.name,), "dates": window.ends}
+                        yield self.breach(team, words, amount, **where)

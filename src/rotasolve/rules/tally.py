@@ -10,6 +10,7 @@ from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -52,3 +53,11 @@ def limits_given(least: Any, most: Any, *others: Any) -> None:
         raise ValueError(f"the rule sets no limit; give {names}")
     if least is not None and most is not None and least > most:
         raise ValueError("at_least is more than at_most; no rota can keep both")
+
+
+def missed(least: int | None, most: int | None, total: int) -> Iterator[tuple[str, int, int]]:
+    """Each limit that ``total`` does not keep: its side in words, the limit, and by how much."""
+    if most is not None and total > most:
+        yield "at most", most, total - most
+    if least is not None and total < least:
+        yield "at least", least, least - total

@@ -155,7 +155,14 @@ class Team(Model):
 
     def employed(self, staff: Staff, day: date) -> bool:
         """Whether ``staff`` is in the team on ``day`` with a contract in force."""
-        return self.contract_on(staff, day) is not None
+        key = staff.name, day
+        if key not in self._employed:  # every audit asks for the same
+            self._employed[key] = self.contract_on(staff, day) is not None
+        return self._employed[key]
+
+    @cached_property
+    def _employed(self) -> dict[tuple[str, date], bool]:
+        return {}
 
     # -- shifts ----------------------------------------------------------------------------------
 
@@ -190,7 +197,16 @@ class Team(Model):
 
     def dates_of(self, rule: Rule) -> tuple[date, ...]:
         """The dates of the period that ``rule`` concerns."""
-        return tuple(day for day in self.period.dates if self.matches(day, rule.days, rule.dates))
+        key = rule.days, rule.dates
+        if key not in self._dates_of:  # every audit asks for the same
+            self._dates_of[key] = tuple(
+                day for day in self.period.dates if self.matches(day, rule.days, rule.dates)
+            )
+        return self._dates_of[key]
+
+    @cached_property
+    def _dates_of(self) -> dict[tuple[DayNames | None, Dates | None], tuple[date, ...]]:
+        return {}
 
     def dates_reached(self, rule: Rule) -> tuple[date, ...]:
         """The dates that ``rule`` concerns among those that a duty of the period can reach.
