@@ -25,6 +25,7 @@ from rotasolve.team.fit import excessive_levels, spell_excess
 from rotasolve.team.level import MUST, SOFT_LEVELS
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.spelling import MINUTES_A_DAY
+from rotasolve.team.team import RULE_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
-RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
 _ONE_DAY = timedelta(1)
 # One file may hold the leave and the requests of a whole year, of which a rota takes its weeks.
 _OF_ANY_YEAR = (Absence, Request)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.check import RULE_BLOCKS, Scene, cost_problems, cross_problems, warnings_of
+from rotasolve.loader.check import Scene, cost_problems, cross_problems, warnings_of
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.fit import CHECKED_APART
-from rotasolve.team.team import Team
+from rotasolve.team.team import RULE_BLOCKS, Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

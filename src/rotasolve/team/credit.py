@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from rotasolve.rules.absence import Absence
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
@@ -33,6 +34,17 @@ def absence_days(team: Team, staff: Staff) -> dict[date, int | None]:
             for day in team.dates_of(absence):
                 days.setdefault(day, absence.hours)
     return days
+
+
+def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
+    """The absence of ``staff`` on ``day``, which may lie before the period; None when present.
+
+    Where absences overlap, the first in the file counts.
+    """
+    for absence in team.absences:
+        if staff in team.staff_of(absence.who) and team.matches(day, absence.days, absence.dates):
+            return absence
+    return None
 
 
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:

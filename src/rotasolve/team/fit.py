@@ -52,11 +52,11 @@ def _unknown_names(team: Team) -> Iterator[str]:
         for part in staff.contract_parts:
             if isinstance(part, str) and part not in team.contracts:
                 yield f"{staff.name} is on an unknown contract {part!r}"
-    stated = (*team.rules, *team.cover, *team.absences, *team.requests, *team.fixed)
-    for level in _levels_in(stated):
+    for level in _levels_in(team.stated_rules):
         if level not in (MUST, *team.levels):
             yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"
-    pinned = [str(getattr(rule, "shift", "off")) for rule in stated if rule.rule == "fixed"]
+    pins = (rule for rule in team.stated_rules if rule.rule == "fixed")
+    pinned = [str(getattr(rule, "shift", "off")) for rule in pins]
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
         if code not in team.shifts and code != "off":
             yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"

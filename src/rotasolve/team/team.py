@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from rotasolve.rules.request import Request
     from rotasolve.team.spelling import Dates, DayNames
 
+RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
+"""The blocks of a team file whose entries are rules."""
+
 
 class Heading(Model):
     """The team's name, and the hours of a full week."""
@@ -220,19 +223,23 @@ class Team(Model):
     # -- rules -----------------------------------------------------------------------------------
 
     @cached_property
+    def stated_rules(self) -> tuple[Rule, ...]:
+        """Every rule that a block of the file states, in the order of :data:`RULE_BLOCKS`."""
+        return tuple(rule for block in RULE_BLOCKS for rule in getattr(self, block))
+
+    @cached_property
     def all_rules(self) -> tuple[Rule, ...]:
-        """Every rule in force, those that other blocks of the file state included.
+        """Every rule in force: those that are always, and those that the file states.
 
         "Eligible" and "no overlap" are always in force; a team file may restate them.
         """
-        stated = (*self.rules, *self.cover, *self.absences, *self.requests, *self.fixed)
-        kinds = {type(rule) for rule in stated}
+        kinds = {type(rule) for rule in self.stated_rules}
         always = [
             kind.model_validate({})
             for _, kind in sorted(Rule.registry.items())
             if kind.always and kind not in kinds
         ]
-        return (*always, *stated)
+        return (*always, *self.stated_rules)
 
     def level_of(self, rule: Rule) -> str:
         """The level at which ``rule`` holds."""
