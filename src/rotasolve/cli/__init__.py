@@ -24,9 +24,11 @@ from rotasolve.cli.inputs import (
     Formats,
     RotaFile,
     TeamFile,
+    complete_packs,
     complete_rules,
     complete_schema,
     complete_template,
+    known_one,
     read_seconds,
 )
 from rotasolve.cli.outputs import (
@@ -260,23 +262,40 @@ def rules(
     name: Annotated[
         str | None, typer.Argument(help="One rule.", autocompletion=complete_rules)
     ] = None,
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Explain one pack: its rules and figures, and their sources.",
+            autocompletion=complete_packs,
+        ),
+    ] = None,
+    packs: Annotated[bool, typer.Option("--packs", help="List the packs.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the rules, or explain one. That is its sentence, what is counted, and its keys."""
-    from rotasolve.loader.problem import nearest
+    from rotasolve.loader.pack_file import every_pack
+    from rotasolve.report.pack_help import pack_json, pack_list, pack_page
     from rotasolve.report.rule_help import every_rule, rule_list, rule_page
 
     with problems_told():
-        known = {rule.name: rule for rule in every_rule()}
-        if name is not None and name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean {near!r}? " if near else ""
-            raise RotasolveError(f"unknown rule {name!r}; {hint}one of {', '.join(known)}")
-        if as_json:
-            chosen = known.values() if name is None else [known[name]]
-            print_json([rule.to_json() for rule in chosen])
+        if sum((name is not None, pack is not None, packs)) > 1:
+            raise RotasolveError("name a rule, or give --pack NAME, or --packs: one of the three")
+        if pack is not None:
+            chosen = known_one("pack", pack, every_pack())
+            print_json(pack_json(chosen)) if as_json else show(pack_page(chosen))
+        elif packs:
+            listed = [pack_json(each) for each in every_pack().values()]
+            print_json(listed) if as_json else show(pack_list())
+        elif as_json:
+            known = {rule.name: rule for rule in every_rule()}
+            some = known.values() if name is None else [known_one("rule", name, known)]
+            print_json([rule.to_json() for rule in some])
+        elif name is None:
+            show(rule_list())
+            typer.echo(f"\nPacks of rules and figures: {', '.join(every_pack())}")
         else:
-            show(rule_list() if name is None else rule_page(known[name]))
+            show(rule_page(known_one("rule", name, {rule.name: rule for rule in every_rule()})))
 
 
 @app.command(epilog="Example: rotasolve schema > team.schema.json")

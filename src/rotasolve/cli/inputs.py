@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
+
+from rotasolve.errors import RotasolveError
+
+T = TypeVar("T")
 
 TEMPLATES = ("crisis", "sleep-in", "blank")
 FORMATS = {"table": "rota.txt", "json": "rota.json", "csv": "rota.csv"}
@@ -50,6 +54,30 @@ def complete_rules(incomplete: str) -> list[str]:
     from rotasolve.report.rule_help import every_rule
 
     return [rule.name for rule in every_rule() if rule.name.startswith(incomplete)]
+
+
+def complete_packs(incomplete: str) -> list[str]:
+    """Names of packs."""
+    from rotasolve.loader.pack_file import every_pack
+
+    return [name for name in every_pack() if name.startswith(incomplete)]
+
+
+def known_one(what: str, name: str, known: dict[str, T]) -> T:
+    """What ``known`` has by that name.
+
+    Raises
+    ------
+    RotasolveError
+        If it has nothing, with the nearest name and all that there are.
+    """
+    from rotasolve.loader.problem import nearest
+
+    if name not in known:
+        near = nearest(name, known)
+        hint = f"did you mean {near!r}? " if near else ""
+        raise RotasolveError(f"unknown {what} {name!r}; {hint}one of {', '.join(known)}")
+    return known[name]
 
 
 def complete_template(incomplete: str) -> list[str]:

@@ -14,7 +14,7 @@ from rotasolve.team.history import History
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.shift import Shift
-from rotasolve.team.team import Heading
+from rotasolve.team.team import Heading, Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,6 +192,7 @@ def _given(node: Node, value: Any) -> str:
 
 def _keys(model: type[BaseModel]) -> list[str]:
     keys = [info.alias or name for name, info in model.model_fields.items()]
+    keys += ["packs"] if model is Team else []  # which the loader reads itself
     return [key for key in keys if key != _HIDDEN_KEYS.get(model)]
 
 

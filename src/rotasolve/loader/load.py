@@ -14,6 +14,7 @@ from rotasolve.loader.check import Scene, cost_problems, cross_problems, warning
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
+from rotasolve.loader.packs import merge_packs
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.fit import CHECKED_APART
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from rotasolve.loader.packs import Packed
     from rotasolve.loader.problem import Problem
     from rotasolve.loader.source import Node
 
@@ -83,20 +85,22 @@ def read(path: str | Path) -> Loaded:
     root, problems = read_source(file, text)
     if not isinstance(root.value, dict):
         raise refuse(file, "expected a mapping that begins with version: 1", root.line)
-    scene, found = _validated(root)
+    packed = merge_packs(root)
+    problems += packed.problems
+    scene, found = _validated(packed.root)
     problems += found
     if scene is None:
-        raise TeamFileError(_spelled(problems, file))
+        raise TeamFileError(_spelled(problems, file, packed))
     problems += cross_problems(scene)
     problems += [] if problems else cost_problems(scene)
     past = read_history(file, scene)
     problems += past.problems
     if problems or past.file_problems:
-        raise TeamFileError([*_spelled(problems, file), *past.file_problems])
-    warnings = _spelled([*warnings_of(scene), *past.warnings], file) + past.file_warnings
+        raise TeamFileError([*_spelled(problems, file, packed), *past.file_problems])
+    warnings = _spelled([*warnings_of(scene), *past.warnings], file, packed) + past.file_warnings
     team = scene.team
     if past.history != team.history:
-        team = _team({**root.plain(), "history": past.history})
+        team = _team({**packed.root.plain(), "history": past.history})
     return Loaded(team, tuple(warnings), _digest(content, past.digests))
 
 
@@ -108,8 +112,9 @@ def _digest(content: bytes, past: list[str]) -> str:
     return hashlib.sha256("".join(f"{each}\n" for each in (own, *past)).encode()).hexdigest()
 
 
-def _spelled(problems: Iterable[Problem], file: Path) -> list[str]:
-    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+def _spelled(problems: Iterable[Problem], file: Path, packed: Packed) -> list[str]:
+    told = dict.fromkeys(map(packed.told, problems))
+    ordered = sorted(told, key=lambda problem: problem.line)
     return [problem.spell(str(file)) for problem in ordered]
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator
 
-import rotasolve.rules  # noqa: F401 (its import completes Team)
+from rotasolve.loader.pack_file import every_pack
+from rotasolve.rules import Rule  # its import completes Team
 from rotasolve.team.spelling import spell_duration
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rotasolve.loader.pack_file import Entry
 
 _ID = "https://rotasolve.readthedocs.io/schema/team.schema.json"
 _TEXT = {"type": "string"}
@@ -29,6 +33,7 @@ def team_schema() -> dict[str, Any]:
         _take_single_words(definition["properties"], models[name])
     _add_short_forms(schema["$defs"])
     _add_forms_of_blocks(schema["properties"], schema["$defs"])
+    schema["properties"]["packs"] = _packs(schema["$defs"])
     _tidy(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -112,6 +117,48 @@ def _add_forms_of_blocks(blocks: dict[str, Any], definitions: dict[str, Any]) ->
     blocks["contracts"]["additionalProperties"] = contract
     # Elsewhere the kind of rule follows from the block; here it has to be said.
     blocks["rules"]["items"]["required"] = ["rule"]
+
+
+def _packs(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The packs that are named, and what may change in each."""
+    packs = every_pack()
+    names = {"enum": list(packs)}
+    changed = {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": False,
+        "properties": {
+            pack.pack: {
+                "anyOf": [
+                    {"type": "null"},
+                    {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "properties": {
+                            name: _change(entry, definitions)
+                            for name, entry in pack.entries.items()
+                            if entry.block
+                        },
+                    },
+                ],
+                "description": pack.title,
+            }
+            for pack in packs.values()
+        },
+    }
+    several = {"type": "array", "items": {"anyOf": [names, changed]}, "minItems": 1}
+    words = "Packs of rules and figures that are brought in, and what changes in them."
+    return {"description": words, "anyOf": [names, several, changed]}
+
+
+def _change(entry: Entry, definitions: dict[str, Any]) -> dict[str, Any]:
+    """What a team file may say of one entry of a pack."""
+    change: dict[str, Any] = {"type": "object", "minProperties": 1}
+    if entry.rule is not None:
+        of_rule = definitions[Rule.registry[entry.rule["rule"]].__name__]["properties"]
+        keys = {key: deepcopy(each) for key, each in of_rule.items() if key != "rule"}
+        change |= {"properties": keys, "additionalProperties": False}
+    return {"description": entry.says, "anyOf": [{"const": "off"}, change]}
 
 
 def _or(definitions: dict[str, Any], name: str, *forms: dict[str, Any]) -> None:
