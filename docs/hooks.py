@@ -1,12 +1,14 @@
 """Pages of the docs site that are made from the rules themselves, when the site is built.
 
-Each rule has one page: its docstring, its keys, and two of its hand-counted cases. Nothing of it
-is written twice, so it cannot differ from ``rotasolve rules``. Run this file to bring the table of
+Each rule has one page: its docstring, its keys, and two of its hand-counted cases; and the page of
+the packs lists what is in them. Nothing of it is written twice, so it cannot differ from
+``rotasolve rules``. Run this file to bring the table of
 rules in the README up to date.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import timedelta
 from io import StringIO
@@ -22,6 +24,8 @@ from support import Case, all_cases  # noqa: E402 (it lies in tests/)
 
 from rotasolve.audit import audit  # noqa: E402
 from rotasolve.duties import spell_date  # noqa: E402
+from rotasolve.loader.pack_file import every_pack  # noqa: E402
+from rotasolve.report.pack_help import NOT_ADVICE, inline  # noqa: E402
 from rotasolve.report.rule_help import RuleHelp, every_rule  # noqa: E402
 from rotasolve.rules import Rule  # noqa: E402
 
@@ -30,7 +34,11 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
+    from rotasolve.loader.pack_file import Entry, Pack
+
+PACKS_HERE = "<!-- packs: made by docs/hooks.py -->"
 README_START, README_END = "<!-- rules: made by docs/hooks.py -->", "<!-- end of rules -->"
 _BLOCK_OF = {
     "absence": "absences",
@@ -69,6 +77,43 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, content in pages().items():
         files.append(File.generated(config, f"rules/{name}.md", content=content))
     return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
+    """The page of the packs has all of them where its text says so."""
+    own = page.file.src_uri == "packs.md"
+    return markdown.replace(PACKS_HERE, packs_text()) if own else markdown
+
+
+# -- packs -----------------------------------------------------------------------------------------
+
+
+def packs_text() -> str:
+    """Every pack, with all that it brings and its sources."""
+    return "\n\n".join(_pack(pack) for pack in every_pack().values())
+
+
+def _pack(pack: Pack) -> str:
+    heading = f"## {pack.pack}\n\n**{pack.title}**, as of {pack.as_of}. {pack.about.strip()}"
+    entries = (_entry(name, entry) for name, entry in pack.entries.items())
+    return "\n\n".join([heading, f"*{NOT_ADVICE}*", *entries])
+
+
+def _entry(name: str, entry: Entry) -> str:
+    brings = "For information: it brings no rule."
+    if entry.block:
+        lines = [f"  {key}: {inline(value)}" for key, value in entry.brings.items()]
+        if entry.rule is not None:
+            lines = [f"  - {inline(entry.rule)}"]
+        brings = "\n".join(["```yaml", f"{entry.block}:", *lines, "```"])
+    instead = (
+        f"It stands instead of *{old}* of {pack}, where a team file names both packs."
+        for pack, old in entry.instead_of.items()
+    )
+    source = re.sub(r"(https?://\S+?)([;,]?)(?=\s|$)", r"<\1>\2", entry.source)
+    parts = [f"### {name}", entry.says, brings, *instead]
+    parts += [f"Source, as of {entry.as_of}: {source}", entry.note]
+    return "\n\n".join(part for part in parts if part)
 
 
 # -- pages -----------------------------------------------------------------------------------------

@@ -174,9 +174,10 @@ def _read_changes(use: _Use, changes: Node, problems: list[Problem]) -> None:
                 use.changes[name] = change
                 continue
         else:
-            key, value = list(known[name].brings.items())[-1]
-            example = f"{key}: {value}" if not isinstance(value, list | dict) else f"{key}: ..."
-            words = f"expected {_OFF}, or a mapping of what changes, such as {{{example}}}"
+            brings = known[name].brings.items()
+            key, value = next(each for each in brings if each[0] != "rule")
+            example = "..." if isinstance(value, list | dict) else value
+            words = f"expected {_OFF}, or a mapping of what changes, such as {{{key}: {example}}}"
         problems.append(Problem(line, trail, words))
 
 
@@ -251,7 +252,7 @@ def _under(
         return stated
     both = Node(stated.line, dict(stated.value), stated.text, dict(stated.key_lines))
     for key, node in brought.value.items():
-        own = _under(stated.at(key), node, (*trail, key), origin, origins)
+        own = _under(stated.at(key), node, (*trail, key), (*origin, key), origins)
         _put(both, key, own, node.line)
     return both
 

@@ -49,10 +49,15 @@ def pack_page(pack: Pack) -> RenderableType:
 
 def entry_lines(entry: Entry) -> list[str]:
     """What an entry says, what it brings, its source and its note."""
-    instead = (f"Instead of {old} of {pack}." for pack, old in entry.instead_of.items())
+    instead = (
+        f"It stands instead of {old!r} of {pack}, where a team file names both packs."
+        for pack, old in entry.instead_of.items()
+    )
     return [
         entry.says,
-        f"{entry.block}: {inline(entry.brings)}" if entry.block else "For information.",
+        f"{entry.block}: {inline(entry.brings)}"
+        if entry.block
+        else "For information: it brings no rule.",
         *instead,
         f"Source: {entry.source} (as of {entry.as_of})",
         *([f"Note: {entry.note}"] if entry.note else []),
