@@ -306,6 +306,77 @@ def test_staff_can_be_on_a_contract_of_a_pack(tmp_path: Path) -> None:
     assert team.staff[0].contract == "full"
 
 
+BLOCKS_ALONE = """\
+pack: test/policy
+title: A policy
+about: For these tests.
+entries:
+  leave:
+    says: Leave is 27 days, 29 after 5 years.
+    source: the policy
+    as_of: 2026-02-01
+    leave: {schemes: {usual: {days: {0: 27, 5: 29}, bank_holidays: 8}}}
+  enhancements:
+    says: Sundays are paid 60% more.
+    source: the policy
+    as_of: 2026-02-01
+    pay: {enhancements: {sunday: {percent: {Band 4: 60, Band 5: 60}, time: [{days: Sun}]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({}, {}),  # neither is asked for
+        (
+            {"leave": None},
+            {"leave": {"schemes": {"usual": {"days": {"0": 27, "5": 29}, "bank_holidays": 8}}}},
+        ),
+        (
+            {"leave": {"year_from": "joined", "schemes": {"usual": {"days": 30}, "bank": {}}}},
+            {
+                "leave": {
+                    "year_from": "joined",
+                    "schemes": {"usual": {"days": 30, "bank_holidays": 8}, "bank": {}},
+                }
+            },
+        ),
+        (
+            {
+                "pay": {
+                    "rates": {"Band 4": 13.5},
+                    "enhancements": {"sunday": {"percent": {"Band 4": 50}}},
+                }
+            },
+            {
+                "pay": {
+                    "rates": {"Band 4": 13.5},
+                    "enhancements": {
+                        "sunday": {
+                            "percent": {"Band 4": 50, "Band 5": 60},
+                            "time": [{"days": "Sun"}],
+                        }
+                    },
+                }
+            },
+        ),
+    ],
+)
+def test_figures_of_leave_and_pay_wait_for_their_block(
+    stated: dict[str, Any], expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = read_pack("test/policy", BLOCKS_ALONE)
+    monkeypatch.setitem(every_pack(), pack.pack, pack)
+    assert with_packs({**stated, "packs": "test/policy"}) == expected
+
+
+def test_a_pack_makes_no_team_of_its_own(tmp_path: Path) -> None:
+    without = HOUSE.replace("team: Harbour\n", "")
+    assert problems(tmp_path, "packs: nhs/agenda-for-change\n", without) == [
+        "1: key 'team' is missing (the team's name)"
+    ]
+
+
 def test_a_pack_is_as_old_as_its_oldest_entry() -> None:
     assert read_pack("test/policy", POLICY).as_of == date(2026, 1, 15)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "expected the names of packs, such as [uk/working-time] (all: rotasolve rules --packs)"
 _OFF = "off"
+_ASKED_FOR = ("team", "leave", "pay")
 
 
 @dataclass(frozen=True)
@@ -223,19 +224,23 @@ def _add_rule(
 def _add_figures(
     merged: Node, use: _Use, name: str, entry: Entry, origins: dict[Trail, Trail]
 ) -> None:
-    """Put figures under what the file, or a pack named before, states in the same block."""
+    """Put figures under what the file, or a pack named before, states in the same block.
+
+    Without a block of leave or of pay, a file asks for neither, and none is made of figures alone:
+    who is paid by what rate, say, only the file can tell. An empty block is enough.
+    """
     brought = _node(entry.brings, use.line)
     change = use.changes.get(name)
     if change is not None:
         brought = _under(change, brought, (), (), {})
     stated = merged.at(entry.block)
-    if entry.block == "team":
-        if stated is None:
-            return  # the team's name is missing, which is told when the block is validated
-        if isinstance(stated.value, str):  # the name alone
-            origins["team", "name"] = ("team",)
-            line = merged.line_of("team")
-            stated = Node(line, {"name": stated}, "", {"name": line})
+    if stated is None and entry.block in _ASKED_FOR:
+        return
+    if stated is not None and entry.block == "team" and isinstance(stated.value, str):
+        origins["team", "name"] = ("team",)  # which alone stands for the block
+        stated = Node(stated.line, {"name": stated}, "", {"name": stated.line})
+    if stated is not None and entry.block in _ASKED_FOR and stated.value is None:
+        stated = Node(stated.line, {})
     origin = (*use.trail, name)
     block = _under(stated, brought, (entry.block,), origin, origins)
     _put(merged, entry.block, block, use.line)
