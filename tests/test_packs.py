@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from pages import DOCS, ROOT, hooks
+from pages import DOCS, ROOT, blocks_of, hooks
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
@@ -534,6 +534,13 @@ def test_what_a_page_shows_of_a_pack_is_what_it_brings() -> None:
 
 def test_the_page_of_the_docs_has_the_place_for_them() -> None:
     assert hooks().PACKS_HERE in (DOCS / "packs.md").read_text(encoding="utf-8")
+    assert "| [`packs`](#packs) |" in (DOCS / "team-file.md").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_how_a_pack_is_written() -> None:
+    (shown,) = [block.text for block in blocks_of(DOCS / "packs.md") if block.marked]
+    pack = read_pack("our/house", shown)
+    assert [entry.block for entry in pack.entries.values()] == ["rules", "contracts", ""]
 
 
 def run(*words: str) -> tuple[int, str]:
