@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rotasolve.rules.request import Request
     from rotasolve.team.spelling import Dates, DayNames
 
-RULE_BLOCKS = ("cover", "rules", "absences", "requests", "fixed")
+RULE_BLOCKS = ("rules", "cover", "absences", "requests", "fixed")
 """The blocks of a team file whose entries are rules."""
 
 
