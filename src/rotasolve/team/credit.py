@@ -68,14 +68,10 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     days of a week are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, a
     single day 7.5 h.
     """
-    start, asked, total = team.period.start, set(days), 0.0
-    if all(day in team.period for day in asked):
-        absent = absence_days(team, staff)
-    else:
-        weeks = {(day - start).days // 7 for day in asked}
-        whole = (start + timedelta(7 * week + n) for week in weeks for n in range(7))
-        absent = absence_days(team, staff, whole)
+    asked = set(days)
+    absent = absence_days(team, staff, _whole_weeks(team, asked))
     asked &= absent.keys()
+    start, total = team.period.start, 0.0
     for week in {(day - start).days // 7 for day in asked}:
         dates = [start + timedelta(7 * week + n) for n in range(7)]
         left = sum(_weekly(team, staff, day) for day in dates) / 7
@@ -88,6 +84,18 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
                 left -= credit
                 total += credit if day in asked else 0
     return _rounded(total)
+
+
+def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
+    """Every date of the weeks of ``days``; None, for the whole period, where they all lie in it.
+
+    The weeks of the rota go on before and after the period.
+    """
+    start = team.period.start
+    if all(day in team.period for day in days):
+        return None
+    weeks = {(day - start).days // 7 for day in days}
+    return [start + timedelta(7 * week + n) for week in sorted(weeks) for n in range(7)]
 
 
 def _weekly(team: Team, staff: Staff, day: date) -> float:

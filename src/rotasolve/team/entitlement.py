@@ -14,6 +14,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from itertools import groupby
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -124,12 +125,19 @@ def uses_leave(team: Team, absence: Absence) -> bool:
     """Whether ``absence`` is paid leave on some date of a leave year that the period touches."""
     if absence.kind != "leave" or not absence.credited:
         return False
+    people = team.staff_of(absence.who)
+    years = {year for staff in people for year in leave_years(team, staff)}
     return any(
-        team.matches(day, absence.days, absence.dates) and team.employed(staff, day)
-        for staff in team.staff_of(absence.who)
-        for year in leave_years(team, staff)
+        team.matches(day, absence.days, absence.dates)
+        and any(team.employed(staff, day) and _of_year(team, staff, day) for staff in people)
+        for year in years
         for day in year.days
     )
+
+
+def _of_year(team: Team, staff: Staff, day: date) -> bool:
+    """Whether ``day`` lies in a leave year of ``staff`` that the period touches."""
+    return any(year.first <= day <= year.last for year in leave_years(team, staff))
 
 
 def _account(team: Team, staff: Staff, year: LeaveYear, *, opens: bool) -> LeaveAccount | None:
@@ -187,21 +195,25 @@ def _earned(
     """
     assert team.leave is not None  # callers have asked
     leave = holidays = separate = least = Fraction(0)
-    a_year = Fraction(1, len(year.days))
-    for day, contract in contracts.items():
-        weekly = _weekly(team, contract)
+
+    def terms(day: date) -> tuple[Contract, int]:
+        return contracts[day], completed_years(staff.served_from, day)
+
+    for (contract, years), stretch in groupby(contracts, key=terms):
+        days = list(stretch)
+        weekly, part = _weekly(team, contract), Fraction(len(days), len(year.days))
         scheme = team.leave.schemes[_scheme_of(team, contract)]
-        years = completed_years(staff.served_from, day)
-        leave += scheme.days_after(years) * weekly / 5 * a_year
+        leave += scheme.days_after(years) * weekly / 5 * part
         weeks = min(STATUTORY_WEEKS, STATUTORY_DAYS / exact(contract.days_a_week))
-        least += weeks * weekly * a_year
+        least += weeks * weekly * part
         if not isinstance(scheme.bank_holidays, str):
-            holidays += exact(scheme.bank_holidays) * weekly / 5 * a_year
-        elif scheme.bank_holidays != "none" and team.calendar.bank_holiday(day) is not None:
+            holidays += exact(scheme.bank_holidays) * weekly / 5 * part
+        elif scheme.bank_holidays != "none":
+            number = sum(team.calendar.bank_holiday(day) is not None for day in days)
             if scheme.bank_holidays == "calendar":
-                holidays += weekly / 5
+                holidays += number * weekly / 5
             else:
-                separate += weekly / 5
+                separate += number * weekly / 5
     below = least - leave - holidays - separate
     return _rounded(leave), _rounded(holidays), max(0, _rounded(below))
 
@@ -238,9 +250,8 @@ def _weekly(team: Team, contract: Contract) -> Fraction:
     """Contracted minutes a week; 0 where the ``contract`` account does not apply."""
     if "contract" not in contract.accounts:
         return Fraction(0)
-    if contract.hours is not None:
-        return Fraction(contract.hours)
-    return exact(contract.fte or 0) * team.team.full_week
+    weekly = Fraction(contract.weekly_minutes(team.team.full_week))
+    return weekly.limit_denominator(1_000_000)  # whatever the last digit of a float
 
 
 def _rounded(minutes: Fraction) -> int:
