@@ -128,6 +128,7 @@ team_rules = st.one_of(
     of_type(
         "lone_working", both(st.just({"skill": "registered"}), optional(kinds=kinds, clock=clock))
     ),
+    of_type("absence_cap", st.builds(lambda most: {"at_most": most}, st.integers(0, 2))),
 )
 
 

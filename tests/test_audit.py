@@ -61,6 +61,7 @@ TEAM: dict[str, Any] = {
         {"rule": "availability", "who": "Gus", "not": "18:00-20:00"},
         {"rule": "supervision", "who": "nvq3", "by": "registered", "level": "safety", "weight": 2},
         {"rule": "lone_working", "skill": "lone_working"},
+        {"rule": "absence_cap", "at_most": 1},
     ],
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],

@@ -111,7 +111,7 @@ def test_the_console_script_is_the_same_command(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "check", "solve", "audit", "export", "rules", "schema"]
+    "command", ["init", "check", "solve", "audit", "export", "leave", "rules", "schema"]
 )
 def test_every_command_has_help_with_an_example(folder: Path, command: str) -> None:
     found = rotasolve(folder, command, "--help")
@@ -375,6 +375,55 @@ def test_export_refuses_what_it_cannot_do(folder: Path, formats: str) -> None:
     found = rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", formats)
     assert found.returncode == 2
     assert found.stdout == ""
+
+
+# -- leave ---------------------------------------------------------------------------------------
+
+
+LEAVE = """\
+leave:
+  schemes: {house: {days: 26, bank_holidays: 8}}
+absences:
+  - {who: Ben, dates: 2025-07-07..2025-08-17}
+  - {who: Ben, dates: 2026-03-02..2026-03-06}
+"""
+
+
+def test_leave_shows_what_everybody_has_left(folder: Path) -> None:
+    # 24 h a week are 4.8 h a day: 26 days are 124.8 h, 8 are 38.4. Six weeks are taken: 144 h, and
+    # one is booked: 24 h, which is 4.8 h or a day beyond the 163.2 h.
+    (folder / "team.yaml").write_text(TEAM + LEAVE, encoding="utf-8")
+    done = rotasolve(folder, "leave", "team.yaml")
+    assert done.returncode == 0
+    _, ana, ben, cy = done.stdout.splitlines()
+    year = ["house", "2025-04-01..2026-03-31", "0"]
+    assert ana.split() == ["Ana", *year, *["124.8", "38.4", "0", "0", "0", "163.2", "34"]]
+    assert ben.split() == ["Ben", *year, *["124.8", "38.4", "0", "144", "24", "-4.8", "-1"]]
+    assert cy.split()[1:] == ana.split()[1:]
+    assert "Ben is booked 4h48 beyond the 163h12 of leave" in done.stderr
+    document = json.loads(rotasolve(folder, "leave", "team.yaml", "--json").stdout)
+    assert document["format"] == "rotasolve/leave"
+    ben = document["accounts"][1]
+    assert (ben["from"], ben["to"], ben["beyond_from"]) == (
+        "2025-04-01",
+        "2026-03-31",
+        "2026-03-06",
+    )
+    assert ben["minutes"]["left"] == -288
+    assert ben["days"] == {
+        "leave": 26,
+        "bank_holidays": 8,
+        "carried": 0,
+        "taken": 30,
+        "booked": 5,
+        "left": -1,
+    }
+
+
+def test_leave_of_a_file_without_the_block_is_bad_input(folder: Path) -> None:
+    done = rotasolve(folder, "leave", "team.yaml")
+    assert done.returncode == 2
+    assert done.stderr.startswith("team.yaml: has no block leave; expected for example leave:")
 
 
 # -- rules and schema --------------------------------------------------------------------------

@@ -316,6 +316,119 @@ def test_leave_and_requests_of_a_whole_year_are_warnings(tmp_path: Path) -> None
     ]
 
 
+LEAVE = (
+    "leave:\n"
+    "  schemes:\n"
+    "    house: {days: 26, extra_a_year: 1, at_most: 30, bank_holidays: calendar}\n"
+    "    small: {days: 20, bank_holidays: none}\n"
+    "  scheme: house\n"
+)
+
+
+def test_leave_of_the_leave_year_counts_whatever_the_period(tmp_path: Path) -> None:
+    """The leave year is April 2025 to March 2026; what lies in no year of the period is told."""
+    absences = (
+        "absences:\n"
+        "  - {who: Ana, dates: 2025-08-04..2025-08-10}\n"
+        "  - {who: Bo, days: Mon, dates: 2026-03-17..2026-03-24}\n"
+        "  - {who: Ana, dates: 2025-08-11, kind: sickness}\n"
+        "  - {who: Ana, dates: 2026-04-01..2026-04-12}\n"
+    )
+    served = SMALL.replace("name: Ana,", "name: Ana, service_from: 2020-01-01,")
+    served = served.replace("name: Bo,", "name: Bo, service_from: 2020-01-01,")
+    assert served.count("service_from") == 2
+    file = written(tmp_path, served + LEAVE + absences)
+    assert [line.replace(str(file), "team.yaml") for line in told(read(file))] == [
+        "team.yaml:16: absences: 2 entries have no date in the period 2026-03-02..2026-03-15 "
+        "(lines 19, 20): no effect"
+    ]
+
+
+def test_leave_beyond_the_entitlement_is_a_warning_at_the_entry_that_goes_beyond(
+    tmp_path: Path,
+) -> None:
+    # 30 days and the eight bank holidays from April 2025 to March 2026: 38 x 7.5 = 285 h. Seven
+    # weeks are 262.5 h, so that the fourth day of the week in March is the first beyond. Bo has
+    # 38 days of 4 h.
+    text = SMALL.replace("name: Ana,", "name: Ana, service_from: 2020-01-01,")
+    text = text.replace("name: Bo,", "name: Bo, service_from: 2020-01-01, leave: {taken: 153h},")
+    absences = (
+        "absences:\n"
+        "  - {who: Ana, dates: 2025-06-02..2025-07-20}\n"
+        "  - {who: Ana, dates: 2026-03-09..2026-03-15}\n"
+    )
+    file = written(tmp_path, text + LEAVE + absences)
+    ana = "absences[1]: Ana is booked 15h beyond the 285h of leave of 2025-04-01..2026-03-31 "
+    assert [line.replace(str(file), "team.yaml") for line in told(read(file))] == [
+        f"team.yaml:{line_of(text, 'name: Bo')}: staff[1].leave: Bo is booked 1h beyond the 152h "
+        "of leave of 2025-04-01..2026-03-31 (153h taken, 0h booked)",
+        f"team.yaml:18: {ana}(262h30 taken, 37h30 booked); this entry goes beyond it from "
+        "Thu 12 Mar on",
+    ]
+
+
+def line_of(text: str, words: str) -> int:
+    """The line of ``text`` that has ``words``."""
+    return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
+
+
+def test_leave_below_the_law_and_service_that_is_not_known_are_warnings(tmp_path: Path) -> None:
+    # 20 days are 8 days below 28: 60 h of 7.5 h, and 32 h of Bo's 4 h.
+    text = SMALL + LEAVE.replace("scheme: house", "scheme: small")
+    file = written(tmp_path, text)
+    (warning,) = read(file).warnings[-1:]
+    assert warning.endswith(
+        "leave.schemes.small: gives less than the statutory 5.6 weeks a year, bank holidays "
+        "included: Ana 60h in 2025-04-01..2026-03-31, Bo 32h in 2025-04-01..2026-03-31 too little"
+    )
+    (warning,) = read(written(tmp_path, SMALL + LEAVE)).warnings[-1:]
+    assert warning.endswith(
+        "leave: no year of service is counted for Ana and Bo, as neither starts nor service_from "
+        "is given"
+    )
+    alone = SMALL.replace("name: Bo,", "name: Bo, leave: {carried: 5h},")
+    (warning,) = read(written(tmp_path, alone)).warnings[-1:]
+    assert warning.endswith("staff[1].leave: the file has no block leave, so this has no effect")
+
+
+def test_schemes_and_leave_years_that_are_not_known_are_problems(tmp_path: Path) -> None:
+    text = SMALL.replace("contract: {hours: 37.5}", "contract: {hours: 37.5, leave: hous}", 1)
+    assert "leave: hous" in text
+    assert problems(written(tmp_path, text + LEAVE)) == [
+        "team.yaml:LINE: staff[0].contract.leave: unknown leave scheme 'hous'; did you mean "
+        "'house'?".replace("LINE", str(line_of(text, "hous}")))
+    ]
+    (said,) = problems(written(tmp_path, text))
+    assert "unknown leave scheme 'hous'; none is listed under leave" in said
+    joined = LEAVE.replace("leave:\n", "leave:\n  year_from: joined\n")
+    assert [line.partition(": ")[2] for line in problems(written(tmp_path, SMALL + joined))] == [
+        "staff[0]: the leave year of Ana runs from joining, so starts is needed",
+        "staff[1]: the leave year of Bo runs from joining, so starts is needed",
+    ]
+    # A scheme that is broken is told alone.
+    (said,) = problems(written(tmp_path, text + LEAVE.replace("days: 26", "days: lots")))
+    assert "leave.schemes.house.days: 'lots' are no days of leave" in said
+
+
+def test_too_many_away_at_once_is_a_warning_that_names_them(tmp_path: Path) -> None:
+    text = SMALL + (
+        "rules:\n"
+        "  - {rule: absence_cap, at_most: 1}\n"
+        "absences:\n"
+        "  - {who: [Ana, Bo], dates: 2026-03-03..2026-03-05}\n"
+    )
+    file = written(tmp_path, text)
+    assert [line.replace(str(file), "team.yaml") for line in told(read(file))] == [
+        "team.yaml:12: rules[0]: no rota can mend that Ana and Bo are away on Tue 3 Mar (leave); "
+        "at most 1 at once; too many on 2 more dates"
+    ]
+    # At level must the arithmetic of check says so.
+    hard = text.replace("at_most: 1", "at_most: 1, level: must")
+    assert told(read(written(tmp_path, hard))) == ()
+    enough = text.replace("at_most: 1", "at_most: 2")
+    assert told(read(written(tmp_path, enough))) == ()
+
+
 def test_leave_that_begins_right_after_the_period_has_an_effect(tmp_path: Path) -> None:
     """The last night runs into it; what begins a day later is left to the next rota."""
     text = SMALL + (

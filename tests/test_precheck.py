@@ -146,6 +146,17 @@ def test_a_least_above_the_most_of_the_same_shifts_is_found() -> None:
     assert words(cover=[{"shift": ["E", "L"], "min": 2}, most]) == []
 
 
+def test_a_cap_on_absence_that_must_hold_is_found_with_names_and_dates() -> None:
+    cap = {"rule": "absence_cap", "at_most": 1, "who": "registered", "level": "must"}
+    away = [on_leave("Ana", "Cy"), on_leave("Bo", dates="2026-03-04..2026-03-06")]
+    assert words(rules=[cap], absences=away) == [
+        "Thu 5 Mar: Ana and Bo are away (leave); absence_cap allows 1 at once, and no rota can "
+        "mend it"
+    ]
+    assert words(rules=[{**cap, "at_most": 2}], absences=away) == []
+    assert words(rules=[{**cap, "level": "safety"}], absences=away) == []
+
+
 # -- one day -------------------------------------------------------------------------------------
 
 

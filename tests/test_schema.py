@@ -59,6 +59,14 @@ SPELLINGS: dict[str, Any] = {
     "history": "march/rota.json",
     "calendar": {"region": None, "extra": "2026-03-17"},
     "levels": ["must", "safety", "wish"],
+    "leave": {
+        "year_from": "joined",
+        "scheme": "nhs",
+        "schemes": {
+            "nhs": {"days": {"0": 27, "5": 29, "10": 33}, "bank_holidays": 8},
+            "house": {"days": 26, "extra_a_year": 1, "at_most": 30, "bank_holidays": "separate"},
+        },
+    },
 }
 MORE: dict[str, Any] = {
     "history": ["march/rota.json", "february.csv"],

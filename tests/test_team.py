@@ -737,6 +737,113 @@ def test_england_has_eight_bank_holidays_a_year(year: int, days: list[str]) -> N
     assert found == days
 
 
+@pytest.mark.parametrize(
+    ("region", "year", "days"),
+    [
+        # gov.uk's lists. Scotland has 2 January, the first Monday of August and St Andrew's Day
+        # (30 November, a Sunday in 2025), and no Easter Monday.
+        (
+            "Scotland",
+            2025,
+            ["01-01", "01-02", "04-18", "05-05", "05-26", "08-04", "12-01", "12-25", "12-26"],
+        ),
+        # 2 January is a Saturday, Christmas a Saturday and Boxing Day a Sunday.
+        (
+            "Scotland",
+            2027,
+            ["01-01", "01-04", "03-26", "05-03", "05-31", "08-02", "11-30", "12-27", "12-28"],
+        ),
+        # 1 January is a Sunday, which the 3rd stands in for; with the Coronation on 8 May.
+        (
+            "Scotland",
+            2023,
+            [
+                "01-02",
+                "01-03",
+                "04-07",
+                "05-01",
+                "05-08",
+                "05-29",
+                "08-07",
+                "11-30",
+                "12-25",
+                "12-26",
+            ],
+        ),
+        # Northern Ireland has 17 March and 12 July besides England's; 12 July 2026 is a Sunday.
+        (
+            "Northern Ireland",
+            2026,
+            [
+                "01-01",
+                "03-17",
+                "04-03",
+                "04-06",
+                "05-04",
+                "05-25",
+                "07-13",
+                "08-31",
+                "12-25",
+                "12-28",
+            ],
+        ),
+        # St Patrick's Day 2024 is a Sunday.
+        (
+            "Northern Ireland",
+            2024,
+            [
+                "01-01",
+                "03-18",
+                "03-29",
+                "04-01",
+                "05-06",
+                "05-27",
+                "07-12",
+                "08-26",
+                "12-25",
+                "12-26",
+            ],
+        ),
+        ("Wales", 2026, ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]),
+        (
+            "England & Wales",
+            2022,
+            [
+                "01-03",
+                "04-15",
+                "04-18",
+                "05-02",
+                "06-02",
+                "06-03",
+                "08-29",
+                "09-19",
+                "12-26",
+                "12-27",
+            ],
+        ),
+    ],
+)
+def test_the_nations_have_bank_holidays_of_their_own(
+    region: str, year: int, days: list[str]
+) -> None:
+    calendar = Calendar.model_validate({"region": region})
+    dates = (date(year, 1, 1) + timedelta(n) for n in range(365))
+    assert [f"{day:%m-%d}" for day in dates if calendar.bank_holiday(day)] == days
+
+
+@pytest.mark.parametrize(
+    ("region", "number"), [("England", 8), ("Wales", 8), ("Scotland", 9), ("Northern Ireland", 10)]
+)
+def test_every_bank_holiday_to_come_is_on_a_weekday(region: str, number: int) -> None:
+    """Whichever weekday they fall on, each has its substitute: none is lost, none counted twice."""
+    calendar = Calendar.model_validate({"region": region})
+    for year in range(2027, 2056):
+        dates = [date(year, 1, 1) + timedelta(n) for n in range(366)]
+        found = [day for day in dates if day.year == year and calendar.bank_holiday(day)]
+        assert len(found) == number, year
+        assert all(day.weekday() < 5 for day in found)
+
+
 # -- parts that do not fit together ----------------------------------------------------------------
 
 

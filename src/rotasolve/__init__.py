@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rotasolve.result import Result
     from rotasolve.rota import Rota
     from rotasolve.search.solve import solve
+    from rotasolve.team.entitlement import LeaveAccount, leave_accounts
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
@@ -23,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "Breach",
+    "LeaveAccount",
     "Result",
     "Rota",
     "RotasolveError",
@@ -30,17 +32,20 @@ __all__ = [
     "TeamFileError",
     "__version__",
     "audit",
+    "leave_accounts",
     "load",
     "solve",
 ]
 
 _HOME = {
     "Breach": "rotasolve.team.rule",
+    "LeaveAccount": "rotasolve.team.entitlement",
     "Result": "rotasolve.result",
     "Rota": "rotasolve.rota",
     "RotasolveError": "rotasolve.errors",
     "Team": "rotasolve.team.team",
     "TeamFileError": "rotasolve.errors",
+    "leave_accounts": "rotasolve.team.entitlement",
     "load": "rotasolve.loader.load",
     "solve": "rotasolve.search.solve",
 }

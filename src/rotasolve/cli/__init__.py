@@ -257,6 +257,26 @@ def export(
             typer.echo(next(iter(made.values())), nl=False)
 
 
+@app.command(epilog="Example: rotasolve leave team.yaml")
+def leave(team_file: TeamFile, as_json: AsJson = False) -> None:
+    """Show everybody's leave. What they are entitled to, have taken, have booked and have left.
+
+    It is of the leave year, or years, that the period touches. Exit code 2: the file has problems,
+    or no block leave.
+    """
+    from rotasolve.report.leave import leave_document, leave_table
+
+    with problems_told(as_json):
+        loaded = load(team_file)
+        if loaded.team.leave is None:
+            example = "leave: {schemes: {house: {days: 26}}}"
+            raise RotasolveError(f"{team_file}: has no block leave; expected for example {example}")
+        if as_json:
+            print_json(leave_document(loaded.team, loaded.digest))
+        else:
+            show(leave_table(loaded.team))
+
+
 @app.command(epilog="Example: rotasolve rules rest")
 def rules(
     name: Annotated[

@@ -17,6 +17,7 @@ from rotasolve.explain.demand import Demand, apart, demands
 from rotasolve.explain.supply import judges_single_duties, must_rules, pins, supply_of
 from rotasolve.explain.weighing import duties_of, minutes_of
 from rotasolve.rota import Rota
+from rotasolve.rules.absence_cap import AbsenceCap
 from rotasolve.rules.contract_hours import ContractHours
 from rotasolve.rules.count import Count
 from rotasolve.rules.cover import Cover, Need
@@ -68,6 +69,7 @@ def precheck(team: Team) -> tuple[Finding, ...]:
         *_stretches_overdrawn(rest, supply, ceilings),
         *_least_out_of_reach(team, ceilings),
         *_pins_that_break_rules(team),
+        *_grouped(_too_many_away(team)),
     )
 
 
@@ -334,6 +336,22 @@ def _only_caps(rule: Rule) -> bool:
     if isinstance(rule, Hours):
         return rule.at_least is None
     return isinstance(rule, Count) and rule.at_least is None and rule.of != "days off"
+
+
+# -- absences ------------------------------------------------------------------------------------
+
+
+def _too_many_away(team: Team) -> Iterator[tuple[str, date]]:
+    """Dates on which the absences of the file break a cap, which no rota mends."""
+    for rule in must_rules(team):
+        if isinstance(rule, AbsenceCap):
+            for breach in rule.breaches(Duties(team, Rota.of(team, [])), team):
+                words = (
+                    f"{spell_names(breach.staff)} {'are' if len(breach.staff) > 1 else 'is'} away "
+                    f"({', '.join(rule.kinds)}); {rule.label} allows {rule.at_most} at once, and "
+                    "no rota can mend it"
+                )
+                yield words, breach.dates[0]
 
 
 def _in_order(names: Iterable[str], supply: Supply) -> list[str]:

@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from rotasolve.duties import spell_date
+from rotasolve.duties import Duties, spell_date
+from rotasolve.loader.leave import leave_problems, leave_warnings
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
 from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
 from rotasolve.loader.shut_out import shut_out
 from rotasolve.loader.spot import line_at, present
+from rotasolve.rota import Rota
 from rotasolve.rules.absence import Absence
+from rotasolve.rules.absence_cap import AbsenceCap
 from rotasolve.rules.availability import Availability
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
@@ -21,6 +24,7 @@ from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
 from rotasolve.team.clock import instant
+from rotasolve.team.entitlement import uses_leave
 from rotasolve.team.fit import excessive_levels, spell_excess
 from rotasolve.team.level import MUST, SOFT_LEVELS
 from rotasolve.team.selector import Which, Who
@@ -84,6 +88,7 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
     yield from _mentions(scene)
     contracts = list(_contract_problems(scene))
     yield from contracts
+    yield from leave_problems(scene)
     if not scene.dated:
         return
     yield from _date_problems(scene)
@@ -301,9 +306,12 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
         if isinstance(rule, Availability):
             for words in shut_out(team, rule):
                 yield scene.problem(trail, words)
+        if isinstance(rule, AbsenceCap):
+            yield from _too_many_away(scene, trail, rule)
     if not any(isinstance(rule, Need) for _, rule in scene.entries("cover", "rules")):
         yield scene.problem(("cover",), "the team has no cover, so no shift needs anybody")
     yield from _other_dates(scene)
+    yield from leave_warnings(scene)
     yield from _other_order(scene)
     for trail, staff in scene.entries("staff"):
         if not any(staff.employed(day) for day in team.period.dates):
@@ -318,6 +326,16 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
                 yield scene.problem(("shifts", code, "needs"), words)
 
 
+def _too_many_away(scene: Scene, trail: Trail, rule: AbsenceCap) -> Iterator[Problem]:
+    """A cap that the absences break; at level must the arithmetic of supply tells each date."""
+    team = scene.team
+    broken = list(rule.breaches(Duties(team, Rota.of(team, [])), team))
+    if broken and team.level_of(rule) != MUST:
+        others = len(broken) - 1
+        more = f"; too many on {others} more {'date' if others == 1 else 'dates'}" if others else ""
+        yield scene.problem(trail, f"no rota can mend that {broken[0].words}{more}")
+
+
 def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
     """Selectors of a rule that select nothing, and dates that never come."""
     team = scene.team
@@ -330,7 +348,7 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
         elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
             yield scene.problem(place, f"selects no shift, so {effect}")
     concerned = team.dates_reached if isinstance(rule, _REACHING) else team.dates_of
-    if rule.days is None or concerned(rule):
+    if rule.days is None or concerned(rule) or _counts_for_leave(scene, rule):
         return
     if _outside(scene, rule):
         return  # which is told already
@@ -350,13 +368,21 @@ def _other_order(scene: Scene) -> Iterator[Problem]:
         yield scene.problem(("levels",), words)
 
 
+def _counts_for_leave(scene: Scene, rule: Rule) -> bool:
+    return isinstance(rule, Absence) and uses_leave(scene.team, rule)
+
+
 def _other_dates(scene: Scene) -> Iterator[Problem]:
-    """Absences and requests whose dates all lie outside the period: of each block one warning."""
+    """Absences and requests whose dates all lie outside the period: of each block one warning.
+
+    Leave of the leave year counts in the leave accounts, whatever the period.
+    """
     for block in RULE_BLOCKS:
         found = [
             (trail, rule)
             for trail, rule in scene.entries(block)
             if isinstance(rule, _OF_ANY_YEAR) and _outside(scene, rule)
+            if not (block == "absences" and _counts_for_leave(scene, rule))
         ]
         if len(found) == 1:
             trail, rule = found[0]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
+AbsenceKind = Literal["leave", "study", "sickness", "other"]
+
 
 class Absence(Rule):
     """Nobody is on duty on a day of leave, study or sickness.
@@ -28,9 +30,7 @@ class Absence(Rule):
     """
 
     rule: Literal["absence"] = "absence"
-    kind: Literal["leave", "study", "sickness", "other"] = Field(
-        "leave", description="Why they are away."
-    )
+    kind: AbsenceKind = Field("leave", description="Why they are away.")
     hours: Hours | None = Field(
         None, description="Hours each absent day counts; the contract's usual day when left out."
     )

@@ -29,6 +29,7 @@ class Contract(Model):
     accounts: tuple[Account, ...] = Field(
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
+    leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")
 
     @model_validator(mode="after")
     def _hours_or_fte(self) -> Contract:

@@ -23,17 +23,30 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     return _rounded(sum(_weekly(team, staff, day) for day in days) / 7)
 
 
-def absence_days(team: Team, staff: Staff) -> dict[date, int | None]:
-    """The dates of the period on which ``staff`` is absent with credit, and the minutes stated.
+def absence_days(
+    team: Team, staff: Staff, days: Iterable[date] | None = None
+) -> dict[date, int | None]:
+    """The dates on which ``staff`` is absent with credit, and the minutes stated.
 
-    None stands for the default credit. Where absences overlap, the first in the file counts.
+    These are dates of the period, or of ``days``, which may lie outside it. None stands for the
+    default credit. Where absences overlap, the first in the file counts.
     """
-    days: dict[date, int | None] = {}
+    return {day: absence.hours for day, absence in credited_absences(team, staff, days).items()}
+
+
+def credited_absences(
+    team: Team, staff: Staff, days: Iterable[date] | None = None
+) -> dict[date, Absence]:
+    """The absence with credit of ``staff`` on each date that has one; see :func:`absence_days`."""
+    asked = None if days is None else tuple(days)
+    found: dict[date, Absence] = {}
     for absence in team.absences:
         if absence.credited and staff in team.staff_of(absence.who):
-            for day in team.dates_of(absence):
-                days.setdefault(day, absence.hours)
-    return days
+            dates = team.dates_of(absence) if asked is None else asked
+            for day in dates:
+                if asked is None or team.matches(day, absence.days, absence.dates):
+                    found.setdefault(day, absence)
+    return found
 
 
 def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
@@ -48,17 +61,16 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 
 
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
-    """Minutes that absence counts as worked over ``days``.
+    """Minutes that absence counts as worked over ``days``, which may lie outside the period.
 
     Each absent day counts the hours its entry states, else the weekly hours divided by the
     contract's days a week; no week of the rota counts more than its contracted hours, and the
     days of a week are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, a
     single day 7.5 h.
     """
-    absent = absence_days(team, staff)
-    asked = set(days) & absent.keys()
-    if not asked:
-        return 0
+    asked = set(days)
+    absent = absence_days(team, staff, _whole_weeks(team, asked))
+    asked &= absent.keys()
     start, total = team.period.start, 0.0
     for week in {(day - start).days // 7 for day in asked}:
         dates = [start + timedelta(7 * week + n) for n in range(7)]
@@ -72,6 +84,18 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
                 left -= credit
                 total += credit if day in asked else 0
     return _rounded(total)
+
+
+def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
+    """Every date of the weeks of ``days``; None, for the whole period, where they all lie in it.
+
+    The weeks of the rota go on before and after the period.
+    """
+    start = team.period.start
+    if all(day in team.period for day in days):
+        return None
+    weeks = {(day - start).days // 7 for day in days}
+    return [start + timedelta(7 * week + n) for week in sorted(weeks) for n in range(7)]
 
 
 def _weekly(team: Team, staff: Staff, day: date) -> float:

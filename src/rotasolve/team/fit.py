@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.team.base import Model
+from rotasolve.team.leave import JOINED
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _unknown_names(team: Team) -> Iterator[str]:
         for part in staff.contract_parts:
             if isinstance(part, str) and part not in team.contracts:
                 yield f"{staff.name} is on an unknown contract {part!r}"
+    yield from _unknown_leave(team)
     for level in _levels_in(team.stated_rules):
         if level not in (MUST, *team.levels):
             yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"
@@ -60,6 +62,19 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
         if code not in team.shifts and code != "off":
             yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"
+
+
+def _unknown_leave(team: Team) -> Iterator[str]:
+    schemes = team.leave.schemes if team.leave is not None else {}
+    inline = (part for staff in team.staff for part in staff.contract_parts)
+    for contract in (*team.contracts.values(), *inline):
+        if not isinstance(contract, str) and contract.leave not in (None, *schemes):
+            known = ", ".join(schemes) or "nothing, as no leave is given"
+            yield f"unknown leave scheme {contract.leave!r}; expected one of {known}"
+    if team.leave is not None and team.leave.year_from == JOINED:
+        for staff in team.staff:
+            if staff.joined is None:
+                yield f"the leave year of {staff.name} runs from joining; give starts"
 
 
 def _levels_in(parts: Iterable[Model]) -> Iterator[str]:

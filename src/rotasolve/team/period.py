@@ -20,8 +20,6 @@ _SUBDIVISION = {
     "Northern Ireland": "NIR",
 }
 
-OBSERVED = " (observed)"
-
 
 class Period(Model):
     """Whole weeks from ``start``; a week of the rota begins on that day of the week."""
@@ -88,7 +86,7 @@ def _bank_holidays(region: Region | None, year: int) -> dict[date, str]:
     import holidays  # here, because it takes longer to import than most commands run
 
     days = dict(holidays.country_holidays("GB", subdiv=_SUBDIVISION[region], years=year))
-    # Where a weekday stands in for a weekend day, the weekend day is no bank holiday: gov.uk lists
-    # Monday 28 December 2026 for Boxing Day, and not Saturday the 26th.
-    moved = {name.removesuffix(OBSERVED) for name in days.values() if name.endswith(OBSERVED)}
-    return {day: name for day, name in days.items() if name not in moved}
+    # A weekday stands in for each bank holiday of a weekend, and the weekend day is then none:
+    # gov.uk lists Monday 28 December 2026 for Boxing Day, and not Saturday the 26th. The name that
+    # the library gives the weekday is not always that of the weekend day (Scotland's 1 January).
+    return {day: name for day, name in days.items() if day.weekday() < 5}

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
+from rotasolve.team.leave import OpeningLeave
 from rotasolve.team.selector import EVERY_SHIFT, Which, Words
 from rotasolve.team.spelling import DateField
 
@@ -29,6 +30,12 @@ class Staff(Model):
     shifts: Which = Field(EVERY_SHIFT, description="The only shifts they do; all when left out.")
     starts: DateField | None = Field(None, description="First date in the team.")
     leaves: DateField | None = Field(None, description="Last date in the team.")
+    service_from: DateField | None = Field(
+        None, description="First date of service that counts for leave; starts when left out."
+    )
+    leave: OpeningLeave = Field(
+        OpeningLeave(), description="Leave of this leave year that the file does not list."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -54,6 +61,11 @@ class Staff(Model):
     def _starts_before_leaving(self) -> Staff:
         if self.starts and self.leaves and self.leaves < self.starts:
             raise ValueError(f"{self.name} leaves ({self.leaves}) before starting ({self.starts})")
+        if self.starts and self.service_from and self.starts < self.service_from:
+            raise ValueError(
+                f"service of {self.name} counts from {self.service_from}, after starting "
+                f"({self.starts})"
+            )
         return self
 
     @property
@@ -66,6 +78,16 @@ class Staff(Model):
         """The names of the contracts that have one."""
         names = (part if isinstance(part, str) else part.name for part in self.contract_parts)
         return tuple(name for name in names if name)
+
+    @property
+    def served_from(self) -> date | None:
+        """The first date of service; None where the file does not say."""
+        return self.service_from or self.starts
+
+    @property
+    def joined(self) -> date | None:
+        """The date on whose anniversaries a leave year of their own begins; None if not known."""
+        return self.starts or self.service_from
 
     def employed(self, day: date) -> bool:
         """Whether they are in the team on ``day``, with a contract in force or without."""

@@ -12,6 +12,7 @@ from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
 from rotasolve.team.fit import CHECKED_APART, misfits
 from rotasolve.team.history import History
+from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.period import Calendar, Period
 from rotasolve.team.rule import Rule
@@ -83,6 +84,7 @@ class Team(Model):
     absences: tuple[Absence, ...] = Field((), description="Leave, study and sickness.")
     requests: tuple[Request, ...] = Field((), description="What people ask for.")
     fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")
+    leave: Leave | None = Field(None, description="The leave year, and how much leave there is.")
     history: History = Field(default_factory=History, description="What was worked before.")
     levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
