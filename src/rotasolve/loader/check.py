@@ -20,6 +20,7 @@ from rotasolve.rules.eligible import why_not
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
+from rotasolve.rules.supervision_meetings import SupervisionMeetings
 from rotasolve.team.clock import instant
 from rotasolve.team.fit import excessive_levels, spell_excess
 from rotasolve.team.level import MUST, SOFT_LEVELS
@@ -114,6 +115,15 @@ def _mentions(scene: Scene) -> Iterator[Problem]:
         if isinstance(pin, Fixed) and pin.shift not in ("off", *scene.known.names["code"]):
             words = unknown("shift", pin.shift, [*scene.known.names["code"], "off"])
             yield scene.problem((*trail, "shift"), words)
+    people = scene.known.names["name"]
+    for trail, rule in scene.entries("rules"):
+        if isinstance(rule, SupervisionMeetings):
+            for supervisor, supervised in rule.pairs.items():
+                place = (*trail, "pairs", supervisor)
+                named = [(place, supervisor), *(((*place, n), w) for n, w in enumerate(supervised))]
+                for where, name in named:
+                    if name not in people:
+                        yield scene.problem(where, unknown("staff member", name, people))
 
 
 # -- contracts -----------------------------------------------------------------------------------
