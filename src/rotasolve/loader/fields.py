@@ -255,7 +255,8 @@ _EXPECTED: dict[Any, str] = {
     Limit: "a number of people such as 2, or a mapping with people, level, weight",
     Ideal: "a number of people such as 2, or a mapping with people, level, weight, over",
     Heading: "the team's name, or a mapping with name, full_week",
-    History: "a rota file, a list of them, a list of duties, or a mapping with files, from, duties",
+    History: "a rota file, a list of them, a list of duties, "
+    "or a mapping with files, from, duties, turns",
 }
 
 
