@@ -34,7 +34,7 @@ class Appointment:
     Attributes
     ----------
     what
-        ``supervision``, or the name of the task.
+        ``supervision`` or the rule's own name; of a task, its name.
     people
         The supervisor and the supervisee, or the one whose turn the task is.
     start, end
@@ -175,7 +175,7 @@ def _minutes_to_start(rule: SupervisionMeetings, shared: SharedTime) -> int:
 
 def _meeting(rule: SupervisionMeetings, shared: SharedTime, diary: _Diary) -> Appointment:
     people = shared.supervisor, shared.staff
-    return diary.place("supervision", people, shared.spans, rule.takes)
+    return diary.place(rule.name or "supervision", people, shared.spans, rule.takes)
 
 
 def _turn(

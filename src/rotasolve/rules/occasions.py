@@ -36,9 +36,7 @@ class Occasion(Rule):
     """What every rule has that asks for one stretch of time on duty in each window."""
 
     per: HowOftenField = Field(Window("blocks", 28), description="How often it comes.")
-    takes: Duration = Field(
-        60, gt=0, le=MINUTES_A_DAY, description="How long it takes, in one stretch of one duty."
-    )
+    takes: Duration = Field(60, gt=0, description="How long it takes, in one stretch of one duty.")
     clock: ClockSpanField | None = Field(None, description="Only in this stretch of the clock.")
     kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
 
@@ -46,10 +44,11 @@ class Occasion(Rule):
 
     @model_validator(mode="after")
     def _fits_the_clock(self) -> Occasion:
-        if self.clock is not None and self.clock.end - self.clock.start < self.takes:
+        clock = self.clock or _WHOLE_DAY
+        if clock.end - clock.start < self.takes:
             raise ValueError(
-                f"takes: {spell_duration(self.takes)} do not fit into the clock {self.clock}; "
-                "shorten the one or widen the other"
+                f"takes: {spell_duration(self.takes)} do not fit into {clock}; "
+                f"shorten it{' or widen the clock' if self.clock else ''}"
             )
         return self
 

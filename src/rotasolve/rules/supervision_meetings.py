@@ -46,8 +46,8 @@ class SupervisionMeetings(Occasion):
     One unit is one pair and window without a stretch of ``takes`` in which both are on duty,
     within ``clock``, on one of the dates concerned. The stretch lies in one duty of each of them,
     of the given ``kinds``. A stretch of the clock that passes midnight belongs to the date on
-    which it starts; without ``clock`` a date goes from midnight to midnight. With ``who`` only
-    these supervisees are concerned.
+    which it starts (past the last midnight with the duties of this rota); without ``clock`` a date
+    goes from midnight to midnight. With ``who`` only these supervisees are concerned.
 
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its

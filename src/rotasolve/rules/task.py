@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field
 
 from rotasolve.rules.occasions import Occasion
-from rotasolve.team.spelling import MINUTES_A_DAY, Duration, HowOftenField, spell_duration
+from rotasolve.team.spelling import Duration, HowOftenField, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,9 @@ class Task(Occasion):
 
     One unit is one window in which nobody among ``who`` is on duty for ``takes`` in one stretch,
     within ``clock``, on one of the dates concerned; the stretch lies in one duty of the given
-    ``kinds``. A stretch of the clock that passes midnight belongs to the date on which it starts;
-    without ``clock`` a date goes from midnight to midnight. Who does it and when is named with the
-    rota, and the turns are shared.
+    ``kinds``. A stretch of the clock that passes midnight belongs to the date on which it starts
+    (past the last midnight with the duties of this rota); without ``clock`` a date goes from
+    midnight to midnight. Who does it and when is named with the rota, and the turns are shared.
 
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
@@ -50,9 +50,7 @@ class Task(Occasion):
     rule: Literal["task"] = "task"
     name: str = Field(min_length=1, description="What is to be done, such as fire test.")
     per: HowOftenField = Field(description="How often it is to be done.")
-    takes: Duration = Field(
-        30, gt=0, le=MINUTES_A_DAY, description="How long it takes, in one stretch of one duty."
-    )
+    takes: Duration = Field(30, gt=0, description="How long it takes, in one stretch of one duty.")
 
     # Audits and checks keep people safe, but a rota is no use without one of their weeks either.
     default_level = "safety"
