@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.model.occasions import rooms
@@ -15,15 +14,13 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Cell, Problem
     from rotasolve.model.rows import Rows
 
-Match = tuple[tuple["Cell", ...], tuple["Cell", ...]]
-
 
 @encodes(SupervisionMeetings)
 def supervision_meetings(rule: SupervisionMeetings, rows: Rows) -> None:
-    """For each pair and window: one of the ways in which both have a cell that goes with the other.
+    """For each pair and window: at one of the times at which they could meet, both are there.
 
-    A way is a variable that is at most the supervisor's presence on some cells, and at most the
-    supervisee's on those that share enough time with each of them.
+    A time is a variable that is at most the presence of each of the two on the cells that are there
+    all the while.
     """
     problem = rows.problem
     concerned = set(problem.people(rule.who))
@@ -34,7 +31,7 @@ def supervision_meetings(rule: SupervisionMeetings, rows: Rows) -> None:
         for d in problem.days_of(absence)
     }
     for window, days, found in rooms(problem, rule):
-        matches = [match for room in found for match in _matches(problem, room, rule.takes)]
+        times = [cells for room in found for cells in _times(problem, room, rule.takes)]
         for supervisor, supervised in rule.pairs.items():
             p = problem.person(supervisor)
             for q in map(problem.person, supervised):
@@ -43,25 +40,30 @@ def supervision_meetings(rule: SupervisionMeetings, rows: Rows) -> None:
                     continue
                 if not all(problem.employed(p, d) and problem.employed(q, d) for d in window):
                     continue
-                ways = []
-                for own, other in dict.fromkeys(matches):
-                    way = rows.variable(1)
-                    for person, cells in ((p, own), (q, other)):
+                meetings = []
+                for cells in dict.fromkeys(times):
+                    meeting = rows.variable(1)
+                    for person in (p, q):
                         row = [Presence(1, (person,), cells)]
-                        rows.at_least(0, row, variables=[(-1, way)], hard=True)
-                    ways.append((1, way))
-                rows.at_least(1, [], variables=ways)
+                        rows.at_least(0, row, variables=[(-1, meeting)], hard=True)
+                    meetings.append((1, meeting))
+                rows.at_least(1, [], variables=meetings)
 
 
-def _matches(problem: Problem, room: Room, takes: int) -> list[Match]:
-    """Cells of the first person, and those of the second that share enough time with each."""
-    by_other: defaultdict[tuple[Cell, ...], list[Cell]] = defaultdict(list)
-    for own in room.cells:
-        others = []
-        for other in room.cells:
-            start = max(room.start, problem.start(*own), problem.start(*other))
-            end = min(room.end, problem.end(*own), problem.end(*other))
-            if end - start >= takes:
-                others.append(other)
-        by_other[tuple(others)].append(own)
-    return [(tuple(own), others) for others, own in by_other.items()]
+def _times(problem: Problem, room: Room, takes: int) -> list[tuple[Cell, ...]]:
+    """For each time at which a meeting could start, the cells that last until it ends.
+
+    It may as well start when the later of two duties does. A time is left out if all its cells are
+    there at another one too.
+    """
+    starts = sorted({max(room.start, problem.start(*cell)) for cell in room.cells})
+    present = [
+        {c for c in room.cells if problem.start(*c) <= at and at + takes <= problem.end(*c)}
+        for at in starts
+        if at + takes <= room.end
+    ]
+    kept: list[set[Cell]] = []
+    for cells in sorted(present, key=len, reverse=True):
+        if not any(cells <= other for other in kept):
+            kept.append(cells)
+    return [tuple(sorted(cells)) for cells in kept if cells]
