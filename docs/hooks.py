@@ -46,6 +46,7 @@ _BLOCK_OF = {
     "cover": "cover",
     "fixed": "fixed",
     "request": "requests",
+    "task": "tasks",
 }
 _CONCERNS = {
     "cell": "one duty at a time",

@@ -74,6 +74,10 @@ def of_type(rule: str, stated: st.SearchStrategy[dict[str, Any]]) -> st.SearchSt
     return stated.map(lambda keys: {"rule": rule, **keys})
 
 
+occasion = both(
+    st.fixed_dictionaries({"per": st.sampled_from(["day", "week", "period"])}),
+    optional(takes=st.sampled_from(["15m", "1h"]), kinds=kinds, clock=clock),
+)
 line_rules = st.one_of(
     of_type(
         "rest",
@@ -125,6 +129,7 @@ team_rules = st.one_of(
             optional(kinds=kinds, on_call=st.booleans(), clock=clock),
         ),
     ),
+    of_type("task", both(st.just({"name": "task"}), occasion)),
     of_type(
         "lone_working", both(st.just({"skill": "registered"}), optional(kinds=kinds, clock=clock))
     ),
@@ -220,6 +225,10 @@ def random_blocks(
     if draw(st.booleans()):
         keys = draw(st.sampled_from([{}, {"only": "06:00-23:00"}, {"not": "05:00-08:00"}]))
         rules.append(priced({"rule": "availability", "who": draw(who), "days": draw(days), **keys}))
+    if len(names) > 1 and draw(st.integers(0, 3)) == 0:
+        pairs = {names[0]: names[1:3], names[-1]: names[:1]}
+        meetings = {"rule": "supervision_meetings", "pairs": pairs, **draw(occasion)}
+        rules.append(priced(meetings))
     if draw(st.integers(0, 3)) == 0:
         keys = draw(optional(shifts_a_day=st.integers(1, 2), may_overlap=kinds))
         rules.append(priced({"rule": "overlap", **keys}))

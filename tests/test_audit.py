@@ -17,7 +17,7 @@ from rotasolve.team.team import Team
 LEVELS = ("must", "safety", "contract", "fairness", "wish")
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, day) for day in range(2, 9))
 
-# A week of seventeen rules. Everybody's contract is what their row comes to (E and L are 8 h, N is
+# A week with a rule of every kind. Everybody's contract is what their row comes to (E and L are 8 h, N is
 # 10 h), so that Jo alone is off her hours; those who are ever alone are signed off, but for Ida.
 WEEK: dict[str, tuple[str, float, list[str]]] = {
     "Gail": ("EEEE---", 32, ["registered", "lone_working"]),
@@ -36,7 +36,7 @@ WEEK: dict[str, tuple[str, float, list[str]]] = {
 }
 TEAM: dict[str, Any] = {
     "version": 1,
-    "team": "Twelve breaches",
+    "team": "Planted breaches",
     "period": {"start": "2026-03-02", "weeks": 1},
     "skills": ["registered", "nvq3", "lone_working"],
     "shifts": SHIFTS,
@@ -62,6 +62,8 @@ TEAM: dict[str, Any] = {
         {"rule": "supervision", "who": "nvq3", "by": "registered", "level": "safety", "weight": 2},
         {"rule": "lone_working", "skill": "lone_working"},
         {"rule": "absence_cap", "at_most": 1},
+        {"rule": "supervision_meetings", "pairs": {"Gail": ["Ann", "Fay"]}, "per": "week"},
+        {"rule": "task", "name": "fire test", "per": "week", "days": "Sun"},
     ],
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],
@@ -70,7 +72,7 @@ TEAM: dict[str, Any] = {
 
 
 def planted() -> Audit:
-    """The audit of the week with its twelve breaches."""
+    """The audit of the week with its planted breaches."""
     team = Team.model_validate(TEAM)
     return audit(
         team,
@@ -86,7 +88,7 @@ def planted() -> Audit:
     )
 
 
-def test_the_audit_finds_the_twelve_planted_breaches_and_nothing_else() -> None:
+def test_the_audit_finds_the_planted_breaches_and_nothing_else() -> None:
     found = [(b.level, b.rule, b.amount, b.staff, b.dates[-1]) for b in planted().breaches]
     assert found == [
         # L on Monday ends at 22:00, E on Tuesday starts at 07:00: 9 h.
@@ -109,8 +111,12 @@ def test_the_audit_finds_the_twelve_planted_breaches_and_nothing_else() -> None:
         ("must", "fixed", 1, ("Dev",), WED),
         # The Wednesday night, from 22:00 when Hari leaves to 07:00: 9 h.
         ("safety", "supervision", 540, ("Hal",), WED),
+        # Nobody is on duty on Sunday.
+        ("safety", "fire test", 1, (), SUN),
         # 16 h contracted, 8 h worked.
         ("contract", "contract_hours", 480, ("Jo",), SUN),
+        # Ann's early on Tuesday is beside Gail's; Fay works on Saturday alone.
+        ("contract", "supervision_meetings", 1, ("Gail", "Fay"), SUN),
         # L on the Tuesday asked off.
         ("wish", "request", 1, ("Cai",), TUE),
     ]
@@ -122,11 +128,12 @@ def test_the_week_has_a_rule_of_every_kind() -> None:
 
 
 def test_each_level_costs_its_amounts_times_their_weights() -> None:
-    # must: eight single units and 540 minutes; safety: 540 minutes at 2; wish: one request at 3.
+    # must: eight single units and 540 minutes; safety: 540 minutes at 2, one task; contract: eight
+    # hours, one meeting; wish: one request at 3.
     assert planted().cost == {
         "must": 548,
-        "safety": 1080,
-        "contract": 480,
+        "safety": 1081,
+        "contract": 481,
         "fairness": 0,
         "wish": 3,
     }
@@ -136,7 +143,7 @@ def test_each_broken_rule_costs_its_share_of_its_level() -> None:
     by_rule = planted().cost_by_rule
     assert list(by_rule) == list(LEVELS)
     assert by_rule["must"]["lone_working"] == 540
-    assert by_rule["safety"] == {"supervision": 1080}
+    assert by_rule["safety"] == {"supervision": 1080, "fire test": 1}
     assert by_rule["fairness"] == {}
     assert {level: sum(costs.values()) for level, costs in by_rule.items()} == planted().cost
 
@@ -170,7 +177,7 @@ def test_a_rota_without_breaches_costs_nothing() -> None:
 def test_the_table_has_a_row_for_each_breach() -> None:
     frame = planted().to_frame()
     assert list(frame.columns) == ["level", "rule", "amount", "cost", "staff", "dates", "words"]
-    assert len(frame) == 12
+    assert len(frame) == 14
     row = frame.iloc[9]
     assert (row["level"], row["rule"], row["amount"], row["cost"]) == (
         "safety",

@@ -16,7 +16,7 @@ from rotasolve.rota import Rota
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.spans import judged_spans
 from rotasolve.rules.windows import windows
-from rotasolve.team.spelling import clock_span, window
+from rotasolve.team.spelling import clock_span, how_often, window
 
 
 def problem_of(**stated: Any) -> Problem:
@@ -69,6 +69,36 @@ def test_windows_are_those_of_the_auditor(per: str, known: int, weeks: int) -> N
         for days, complete in problem.windows(window(per))
     ]
     assert found == [tuple(stretch) for stretch in windows(problem.team, window(per))]
+
+
+@pytest.mark.parametrize("weeks", [1, 4, 9])
+@pytest.mark.parametrize(
+    "start", [date(2025, 12, 15), date(2026, 2, 16), date(2026, 3, 16), date(2028, 2, 1)]
+)
+def test_months_are_those_of_the_auditor(start: date, weeks: int) -> None:
+    problem = problem_of(Ana="-" * 7 * weeks, start=start)
+    month = how_often("month")
+    found = [
+        (problem.date(days[0]), problem.date(days[-1]), complete)
+        for days, complete in problem.windows(month)
+    ]
+    assert found == [tuple(stretch) for stretch in windows(problem.team, month)]
+
+
+def test_a_month_belongs_to_the_period_that_holds_its_15th() -> None:
+    # Rotas of four weeks from Monday 16 February: the second holds no 15th at all, as March's is
+    # the last day of the first and April's comes two days after the second.
+    starts = [date(2026, 2, 16), date(2026, 3, 16), date(2026, 4, 13), date(2026, 5, 11)]
+    problems = [problem_of(Ana="-" * 28, start=start) for start in starts]
+    assert [
+        [(problem.date(d[0]), problem.date(d[-1])) for d, _ in problem.windows(how_often("month"))]
+        for problem in problems
+    ] == [
+        [(date(2026, 3, 1), date(2026, 3, 15))],
+        [],
+        [(date(2026, 4, 13), date(2026, 4, 30))],
+        [(date(2026, 5, 11), date(2026, 5, 31))],
+    ]
 
 
 @pytest.mark.parametrize("start", [date(2026, 3, 2), date(2026, 3, 26), date(2026, 10, 23)])

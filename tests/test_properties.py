@@ -50,9 +50,9 @@ def cost_of(blocks: dict[str, Any], rota: Rota) -> float:
 
 
 def everywhere(value: Any, change: Any) -> Any:
-    """``value`` with ``change`` made to every text and date in it, keys left alone."""
+    """``value`` with ``change`` made to every text and date in it, keys included."""
     if isinstance(value, dict):
-        return {key: everywhere(each, change) for key, each in value.items()}
+        return {change(key): everywhere(each, change) for key, each in value.items()}
     if isinstance(value, list):
         return [everywhere(each, change) for each in value]
     return change(value) if isinstance(value, str | date) else value
@@ -127,6 +127,8 @@ def belongs_to_dates(rule: dict[str, Any]) -> bool:
         return False
     if rule["rule"] == "weekends":
         return "at_most" not in rule
+    if rule["rule"] in ("task", "supervision_meetings") and "clock" in rule:
+        return False  # a stretch past the last midnight sees the duties of this rota alone
     return rule.get("per", "week") not in ("period", "any 9 days")
 
 

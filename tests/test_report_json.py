@@ -57,6 +57,8 @@ def test_the_whole_document() -> None:
             {"staff": "Cy", "date": "2026-03-30", "shift": "L"},
             {"staff": "Cy", "date": "2026-03-31", "shift": "E"},
         ],
+        "meetings": [],
+        "tasks": [],
         "vacancies": [
             {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None},
             {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": "registered"},

@@ -10,9 +10,10 @@ from rotasolve.report.overview import overview
 def test_every_block_that_has_entries_is_counted() -> None:
     rules = [{"rule": "rest"}, {"rule": "overlap"}]
     fixed = [{"who": "Cy", "shift": "E", "dates": "2026-03-31"}]
-    assert overview(team_of(rules=rules, fixed=fixed)) == (
+    tasks = [{"name": "fire test", "per": "week"}, {"name": "audit", "per": "month"}]
+    assert overview(team_of(rules=rules, tasks=tasks, fixed=fixed)) == (
         "House: 3 staff, 2 shifts, 1 week from 2026-03-30; "
-        "4 lines of cover, 2 rules, 1 absence, 1 request, 1 pinned shift"
+        "4 lines of cover, 2 rules, 2 tasks, 1 absence, 1 request, 1 pinned shift"
     )
 
 

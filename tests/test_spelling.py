@@ -29,6 +29,7 @@ from rotasolve.team.spelling import (
     day_names,
     duration,
     hours,
+    how_often,
     iso_date,
     spell_clock,
     spell_duration,
@@ -413,6 +414,37 @@ def test_a_window_is_what_is_counted_over(text: str, expected: Window, spelt: st
 def test_what_is_no_window_is_refused(value: Any, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         window(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "spelt"),
+    [
+        ("month", Window("month", 0), "month"),
+        ("Every month", Window("month", 0), "month"),
+        ("every 4 weeks", Window("blocks", 28), "every 4 weeks"),
+        ("day", Window("blocks", 1), "day"),
+        ("period", Window("period", 0), "period"),
+    ],
+)
+def test_how_often_something_comes(text: str, expected: Window, spelt: str) -> None:
+    assert how_often(text) == how_often(expected) == expected
+    assert str(expected) == spelt
+    assert how_often(spelt) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("any 28 days", "has no beginning to count from"),
+        ("monthly", "'monthly' does not say how often; expected day, week, every 2 weeks, month"),
+        ("every 10 days", "does not say how often"),
+        (4, "does not say how often"),
+        (None, "does not say how often"),
+    ],
+)
+def test_what_does_not_say_how_often_is_refused(value: Any, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        how_often(value)
 
 
 # -- as fields of a model --------------------------------------------------------------------------

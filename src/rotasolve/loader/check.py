@@ -21,8 +21,12 @@ from rotasolve.rules.availability import Availability
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
 from rotasolve.rules.fixed import Fixed
+from rotasolve.rules.occasions import Occasion
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
+from rotasolve.rules.supervision_meetings import SupervisionMeetings
+from rotasolve.rules.task import Task
+from rotasolve.rules.windows import windows
 from rotasolve.team.clock import instant
 from rotasolve.team.entitlement import uses_leave
 from rotasolve.team.fit import excessive_levels, spell_excess
@@ -119,6 +123,15 @@ def _mentions(scene: Scene) -> Iterator[Problem]:
         if isinstance(pin, Fixed) and pin.shift not in ("off", *scene.known.names["code"]):
             words = unknown("shift", pin.shift, [*scene.known.names["code"], "off"])
             yield scene.problem((*trail, "shift"), words)
+    people = scene.known.names["name"]
+    for trail, rule in scene.entries("rules"):
+        if isinstance(rule, SupervisionMeetings):
+            for supervisor, supervised in rule.pairs.items():
+                place = (*trail, "pairs", supervisor)
+                named = [(place, supervisor), *(((*place, n), w) for n, w in enumerate(supervised))]
+                for where, name in named:
+                    if name not in people:
+                        yield scene.problem(where, unknown("staff member", name, people))
 
 
 # -- contracts -----------------------------------------------------------------------------------
@@ -342,11 +355,18 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
     effect = "the rule has no effect"
     if isinstance(rule, Need) and rule.min and rule.min.people:
         effect = f"nobody can fill its min of {rule.min.people}"
+    if isinstance(rule, Task):
+        effect = "nobody can do it"
     for place, kind, value in mentions(rule, trail):
         if kind == "selector" and isinstance(value, Who) and not team.staff_of(value):
             yield scene.problem(place, f"selects nobody, so {effect}")
         elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
             yield scene.problem(place, f"selects no shift, so {effect}")
+    if isinstance(rule, Occasion) and not any(
+        window.complete for window in windows(team, rule.per)
+    ):
+        held = "holds the 15th of no month" if rule.per.kind == "month" else "is shorter than that"
+        yield scene.problem((*trail, "per"), f"the period {held}: no effect")
     concerned = team.dates_reached if isinstance(rule, _REACHING) else team.dates_of
     if rule.days is None or concerned(rule) or _counts_for_leave(scene, rule):
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, listed, nearest, quote
 from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
-from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request
+from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request, Task
 from rotasolve.rules.cover import Ideal, Limit
 from rotasolve.team.history import History
 from rotasolve.team.rule import Rule
@@ -30,7 +30,7 @@ _HIDDEN_KEYS: dict[Any, str] = {
     Who: "word",
     Which: "word",
     Shift: "code",
-    **dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed), "rule"),
+    **dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed, Task), "rule"),
 }
 
 
@@ -256,7 +256,8 @@ _EXPECTED: dict[Any, str] = {
     Limit: "a number of people such as 2, or a mapping with people, level, weight",
     Ideal: "a number of people such as 2, or a mapping with people, level, weight, over",
     Heading: "the team's name, or a mapping with name, full_week",
-    History: "a rota file, a list of them, a list of duties, or a mapping with files, from, duties",
+    History: "a rota file, a list of them, a list of duties, "
+    "or a mapping with files, from, duties, turns",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.problem import Problem, unknown
 from rotasolve.loader.rota_file import read_assignments
+from rotasolve.rules.task import Task
 from rotasolve.team.history import History, PastDuty
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rotasolve.loader.check import Scene
     from rotasolve.loader.problem import Trail
     from rotasolve.loader.rota_file import RotaFile
+    from rotasolve.team.history import PastTurn
 
 _LONGEST = timedelta(3 * 366)
 _WEEK = timedelta(7)
@@ -50,6 +52,7 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     stated = scene.team.history
     found = ReadHistory(stated)
     duties = _stated_duties(scene, found)
+    turns = list(_stated_turns(scene, found))
     starts: list[date] = []
     known = [_span([duty.date for duty in duties], None)] if duties else []
     for index, name in enumerate(stated.files):
@@ -65,12 +68,17 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
         elif dates:
             known.append(_span(dates, rota.start))
         duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
+        names, start = scene.known.names["name"], scene.team.period.start
+        turns += [turn for turn in rota.turns if turn.staff in names and turn.date < start]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
         _check_reach(scene, first, known, found)
     kept = [duty for duty in duties if stated.from_ is None or duty.date >= stated.from_]
     files = stated.files
-    found.history = History(files=files, from_=first if starts else stated.from_, duties=kept)
+    first = first if starts else stated.from_
+    found.history = History(
+        files=files, from_=first, duties=kept, turns=tuple(dict.fromkeys(turns))
+    )
     return found
 
 
@@ -139,6 +147,25 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
         words = f"{stated.from_} is after the period's start {period.start}"
         found.problems.append(scene.problem(("history", "from"), words))
     return kept
+
+
+def _stated_turns(scene: Scene, found: ReadHistory) -> Iterator[PastTurn]:
+    """The turns written out in the team file, those of people who have left taken out."""
+    tasks = [rule.name for _, rule in scene.entries("tasks", "rules") if isinstance(rule, Task)]
+    for index, turn in enumerate(scene.team.history.turns):
+        trail = ("history", "turns", index)
+        if scene.dated and turn.date >= scene.team.period.start:
+            start = scene.team.period.start
+            words = f"{turn.date} is not before the period, which starts on {start}"
+            found.problems.append(scene.problem((*trail, "date"), words))
+        if turn.staff not in scene.known.names["name"]:
+            words = f"{_unknown_staff(turn.staff, scene)}; the turn is left out"
+            found.warnings.append(scene.problem((*trail, "staff"), words))
+            continue
+        if turn.task not in tasks:
+            words = f"{unknown('task', turn.task, tasks)}: no effect"
+            found.warnings.append(scene.problem((*trail, "task"), words))
+        yield turn
 
 
 def _unknown_staff(name: str, scene: Scene) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from rotasolve.errors import TeamFileError
 from rotasolve.loader.problem import Problem, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
+from rotasolve.team.history import PastTurn
 from rotasolve.team.spelling import iso_date
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class RotaFile:
         Where each assignment stands, for messages: a problem without words.
     digest
         SHA-256 of the file's bytes, in hexadecimal digits.
+    turns
+        Who was named for which task, and when.
     """
 
     start: date | None
@@ -57,6 +60,7 @@ class RotaFile:
     assignments: list[Assignment]
     places: list[Problem]
     digest: str
+    turns: list[PastTurn] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class _Content:
     weeks: int | None
     entries: list[_Entry]
     problems: list[Problem]
+    turns: list[PastTurn] = field(default_factory=list)
 
 
 def read_assignments(path: str | Path) -> RotaFile:
@@ -98,6 +103,7 @@ def read_assignments(path: str | Path) -> RotaFile:
         [Assignment(each.staff, day, each.shift) for each, day in read if day is not None],
         [each.place for each in content.entries],
         hashlib.sha256(data).hexdigest(),
+        content.turns,
     )
 
 
@@ -190,7 +196,22 @@ def _read_json(file: Path, text: str) -> _Content:
         else:
             words = "expected a mapping with staff, date and shift"
             problems.append(place._replace(words=words))
-    return _Content(start, weeks, found, problems)
+    return _Content(start, weeks, found, problems, _json_turns(data.get("tasks", []), problems))
+
+
+def _json_turns(entries: Any, problems: list[Problem]) -> list[PastTurn]:
+    """Whose turn each task was; a file need not say."""
+    if not isinstance(entries, list):
+        problems.append(Problem(0, ("tasks",), "expected a list of tasks"))
+        return []
+    turns = []
+    for index, entry in enumerate(entries):
+        try:
+            turns.append(PastTurn(**{key: entry[key] for key in PastTurn.model_fields}))
+        except (LookupError, TypeError, ValueError):
+            words = "expected a mapping with task, staff and date, such as 2026-03-02"
+            problems.append(Problem(0, ("tasks", index), words))
+    return turns
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

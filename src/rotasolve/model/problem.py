@@ -296,6 +296,11 @@ class Problem:
         whole = self.num_days
         if per.kind == "period":
             return [(range(whole), True)]
+        if per.kind == "month":  # each belongs to the period that holds its 15th
+            months = [(self.date(d).year, self.date(d).month) for d in range(whole)]
+            held = [months[d] for d in range(whole) if self.date(d).day == 15]
+            firsts = [(months.index(month), months.count(month)) for month in held]
+            return [(range(first, first + count), True) for first, count in firsts]
         if per.kind == "blocks":
             return [
                 (range(d, min(d + per.length, whole)), d + per.length <= whole)

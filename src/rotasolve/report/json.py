@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
+from rotasolve.report.agenda import Agenda, agenda
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -44,6 +45,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
             {"staff": staff, "date": day.isoformat(), "shift": shift}
             for staff, day, shift in sorted(rota.assignments if rota else ())
         ],
+        **(agenda(team, rota) if rota else Agenda()).to_json(),
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
         "cost": result.cost,
@@ -151,6 +153,14 @@ def rota_schema() -> dict[str, Any]:
                 "Who does what on which date; sorted.",
                 _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
             ),
+            meetings=_list(
+                "Supervision meetings, each with the time it is given; in order of time.",
+                _object("", supervisor=_text(), staff=_text("The supervisee."), **_APPOINTED),
+            ),
+            tasks=_list(
+                "Whose turn each task is, and when; in order of time.",
+                _object("", task=_text("The name of the task."), staff=_text(), **_APPOINTED),
+            ),
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
@@ -203,6 +213,15 @@ def _by_level(kind: str, description: str) -> dict[str, Any]:
 
 
 _DATE = {"type": "string", "format": "date"}
+_APPOINTED = {
+    "date": {**_DATE, "description": "The date on which it starts."},
+    "start": _text("Clock time such as 09:00."),
+    "end": _text("Clock time such as 10:00; it may pass midnight."),
+    "clash": {
+        "type": "boolean",
+        "description": "Whether somebody has another meeting or task at that time.",
+    },
+}
 _COUNT = {"type": "integer", "minimum": 1}
 _WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
 _VACANCY = {

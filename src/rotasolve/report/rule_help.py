@@ -168,6 +168,8 @@ def _spell_type(schema: dict[str, Any]) -> str:
         if "prefixItems" in schema:
             return "[" + ", ".join(map(_spell_type, schema["prefixItems"])) + "]"
         return f"list of {_spell_type(schema.get('items', {}))}"
+    if "additionalProperties" in schema:
+        return f"mapping of name to {_spell_type(schema['additionalProperties'])}"
     return _JSON_TYPES.get(schema.get("type", ""), "anything")
 
 

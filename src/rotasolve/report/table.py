@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rotasolve.duties import spell_date
+from rotasolve.report.agenda import Agenda, agenda
 from rotasolve.report.hours import contract_hours, spell_balance
 from rotasolve.report.vacancies import vacancies
 from rotasolve.team.spelling import WEEKDAYS
@@ -47,7 +48,26 @@ def rota_table(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> RenderableTy
         parts += [Text(), sheet.block(block, with_hours=beside and block is blocks[-1])]
     if not beside:
         parts += [Text(), sheet.hours_block()]
-    return Group(*parts, Text(), sheet.legend())
+    parts += [Text(), sheet.legend()]
+    named = agenda(team, rota)
+    if named != Agenda():
+        parts += [Text(), agenda_table(named)]
+    return Group(*parts)
+
+
+def agenda_table(named: Agenda) -> RenderableType:
+    """Every meeting and every turn of a task, in order of time; then the windows missed."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    for _ in range(2):
+        table.add_column(no_wrap=True)
+    for each in named.appointments:
+        words = Text(f"{each.what}: {' and '.join(each.people)}")
+        if each.clash:
+            words.append(" (clashes with another meeting or task)", style="red")
+        table.add_row(spell_date(each.date), each.time, words)
+    missed = [Text(f"missed: {words}", style="red") for words in named.missing]
+    head = Text("Meetings and tasks", style="bold")
+    return Group(head, *([table] if named.appointments else []), *missed)
 
 
 def rota_text(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> str:

@@ -16,6 +16,7 @@ from rotasolve.rules.clock_cover import ClockCover
 from rotasolve.rules.cover import Cover
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.request import Request
+from rotasolve.rules.task import Task
 from rotasolve.team.rule import Rule
 from rotasolve.team.team import Team
 
@@ -55,7 +56,18 @@ Team.model_rebuild(
         "Absence": Absence,
         "Request": Request,
         "Fixed": Fixed,
+        "Task": Task,
     }
 )
 
-__all__ = ["Absence", "AnyCover", "AnyRule", "ClockCover", "Cover", "Fixed", "Request", "Rule"]
+__all__ = [
+    "Absence",
+    "AnyCover",
+    "AnyRule",
+    "ClockCover",
+    "Cover",
+    "Fixed",
+    "Request",
+    "Rule",
+    "Task",
+]

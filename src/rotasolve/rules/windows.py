@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.duties import ONE_DAY, spell_date
@@ -60,11 +61,17 @@ def windows(team: Team, per: Window) -> list[Stretch]:
     Blocks follow each other from the first day of the period, and the last is cut where the period
     ends. Rolling stretches end in the period and reach back into the history as far as it is known;
     where fewer days are known than one stretch has, all of them are the only stretch. What is cut
-    short is not complete.
+    short is not complete. A calendar month belongs to the period that holds its 15th: the stretch
+    is the days of that month in the period, and counts as complete.
     """
     start, end = team.period.start, team.period.end
     if per.kind == "period":
         return [Stretch(start, end, True)]
+    if per.kind == "month":
+        return [
+            Stretch(max(start, first), min(end, last), True)
+            for first, last in (_month_of(day) for day in team.period.dates if day.day == 15)
+        ]
     length = per.length * ONE_DAY
     if per.kind == "blocks":
         firsts = [start + n * ONE_DAY for n in range(0, team.period.days, per.length)]
@@ -76,6 +83,11 @@ def windows(team: Team, per: Window) -> list[Stretch]:
         if last - length + ONE_DAY >= team.known_from
     ]
     return stretches or [Stretch(team.known_from, end, False)]
+
+
+def _month_of(day: date) -> tuple[date, date]:
+    """The first and the last date of the month of ``day``."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def can_fall_short(window: Stretch, counted: Sequence[date], team: Team, staff: Staff) -> bool:

@@ -54,6 +54,11 @@ def _unknown_names(team: Team) -> Iterator[str]:
             if isinstance(part, str) and part not in team.contracts:
                 yield f"{staff.name} is on an unknown contract {part!r}"
     yield from _unknown_leave(team)
+    for rule in team.stated_rules:
+        for supervisor, supervised in getattr(rule, "pairs", {}).items():
+            for name in (supervisor, *supervised):
+                if name not in names:
+                    yield f"{name!r} of the supervision meetings is not on the team"
     for level in _levels_in(team.stated_rules):
         if level not in (MUST, *team.levels):
             yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"

@@ -19,8 +19,16 @@ class PastDuty(Model):
     shift: str
 
 
+class PastTurn(Model):
+    """A task that somebody was named for before the period."""
+
+    task: str
+    staff: str
+    date: DateField
+
+
 class History(Model):
-    """Earlier rotas, from which rest, runs, sequences and weekends carry over.
+    """Earlier rotas, from which rest, runs, sequences, weekends and turns of tasks carry over.
 
     Every day from the first known date to the day before the period is known: where no duty is
     listed, nobody worked. Before that day nothing is known.
@@ -31,6 +39,8 @@ class History(Model):
         None, alias="from", description="First known date; the earliest duty's when left out."
     )
     duties: tuple[PastDuty, ...] = Field((), description="Shifts worked, written out.")
+
+    turns: tuple[PastTurn, ...] = Field((), description="Turns of tasks taken, written out.")
 
     @model_validator(mode="before")
     @classmethod

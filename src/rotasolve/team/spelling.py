@@ -321,15 +321,16 @@ class Window(NamedTuple):
     """The stretches of days over which something is counted.
 
     ``kind`` is ``blocks`` (successive stretches of ``length`` days from the start of the period),
-    ``rolling`` (every stretch of ``length`` days) or ``period`` (the whole period; ``length`` 0).
+    ``rolling`` (every stretch of ``length`` days), ``period`` (the whole period; ``length`` 0) or
+    ``month`` (calendar months; ``length`` 0).
     """
 
     kind: str
     length: int
 
     def __str__(self) -> str:
-        if self.kind == "period":
-            return "period"
+        if self.kind in ("period", "month"):
+            return self.kind
         if self.kind == "rolling":
             return f"any {self.length} days"
         if self.length == 1:
@@ -363,6 +364,22 @@ def window(value: Any) -> Window:
             raise ValueError(f"{value!r} is not a usable length; {_WINDOW_EXPECTED}")
         return Window("rolling" if match[1] == "any" else "blocks", length)
     raise ValueError(f"{value!r} is not a stretch to count over; {_WINDOW_EXPECTED}")
+
+
+_HOW_OFTEN_EXPECTED = "expected day, week, every 2 weeks, month or period"
+
+
+def how_often(value: Any) -> Window:
+    """The window of ``week``, ``every 4 weeks``, ``month`` or ``period``: never a rolling one."""
+    if isinstance(value, str) and value.strip().lower() in ("month", "every month"):
+        return Window("month", 0)
+    try:
+        read = window(value)
+    except ValueError:
+        raise ValueError(f"{value!r} does not say how often; {_HOW_OFTEN_EXPECTED}") from None
+    if read.kind == "rolling":
+        raise ValueError(f"{value!r} has no beginning to count from; {_HOW_OFTEN_EXPECTED}")
+    return read
 
 
 class _Spelled:
@@ -426,6 +443,10 @@ DatesField = Annotated[
 WindowField = Annotated[
     Window,
     _Spelled(window, "What it is counted over.", ["week", "any 14 days", "period"], many=False),
+]
+HowOftenField = Annotated[
+    Window,
+    _Spelled(how_often, "How often it comes.", ["week", "every 4 weeks", "month"], many=False),
 ]
 DateField = Annotated[
     date,

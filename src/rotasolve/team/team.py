@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from rotasolve.rules.absence import Absence
     from rotasolve.rules.fixed import Fixed
     from rotasolve.rules.request import Request
+    from rotasolve.rules.task import Task
     from rotasolve.team.spelling import Dates, DayNames
 
-RULE_BLOCKS = ("rules", "cover", "absences", "requests", "fixed")
+RULE_BLOCKS = ("rules", "cover", "tasks", "absences", "requests", "fixed")
 """The blocks of a team file whose entries are rules."""
 
 
@@ -81,6 +82,7 @@ class Team(Model):
     staff: tuple[Staff, ...] = Field(min_length=1, description="Everybody on the team.")
     cover: tuple[AnyCover, ...] = Field((), description="How many people are needed, and when.")
     rules: tuple[AnyRule, ...] = Field((), description="Everything else that can be broken.")
+    tasks: tuple[Task, ...] = Field((), description="Audits and checks, and how often they come.")
     absences: tuple[Absence, ...] = Field((), description="Leave, study and sickness.")
     requests: tuple[Request, ...] = Field((), description="What people ask for.")
     fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")

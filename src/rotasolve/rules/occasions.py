@@ -1,0 +1,81 @@
+"""Occasions: what has to be possible once in every window, in one stretch of time on duty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field, model_validator
+
+from rotasolve.duties import ONE_DAY
+from rotasolve.rules.windows import windows
+from rotasolve.team.clock import instant
+from rotasolve.team.rule import Rule
+from rotasolve.team.shift import Kind
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpan,
+    ClockSpanField,
+    Duration,
+    HowOftenField,
+    Window,
+    spell_duration,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.rules.spans import Span
+    from rotasolve.rules.windows import Stretch
+    from rotasolve.team.team import Team
+
+_WHOLE_DAY = ClockSpan(0, MINUTES_A_DAY)
+
+
+class Occasion(Rule):
+    """What every rule has that asks for one stretch of time on duty in each window."""
+
+    per: HowOftenField = Field(Window("blocks", 28), description="How often it comes.")
+    takes: Duration = Field(60, gt=0, description="How long it takes, in one stretch of one duty.")
+    clock: ClockSpanField | None = Field(None, description="Only in this stretch of the clock.")
+    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+
+    scope = "team"
+
+    @model_validator(mode="after")
+    def _fits_the_clock(self) -> Occasion:
+        clock = self.clock or _WHOLE_DAY
+        if clock.end - clock.start < self.takes:
+            raise ValueError(
+                f"takes: {spell_duration(self.takes)} do not fit into {clock}; "
+                f"shorten it{' or widen the clock' if self.clock else ''}"
+            )
+        return self
+
+    def judged_windows(self, team: Team) -> list[tuple[Stretch, list[date]]]:
+        """Every window that is not cut short and has a date concerned, with these dates."""
+        found = [
+            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
+            for window in windows(team, self.per)
+        ]
+        return [(window, days) for window, days in found if window.complete and days]
+
+    def stretch_of(self, day: date) -> Span:
+        """The instants between which it may be on ``day``: the whole day without a clock."""
+        clock = self.clock or _WHOLE_DAY
+        return instant(day, clock.start), instant(day, clock.end)
+
+    def near(self, duties: Duties, staff: str, day: date) -> list[Duty]:
+        """The duties of ``staff``, of the kinds that count, that can reach into ``day``.
+
+        No shift is longer than a day, and no stretch of the clock reaches beyond the next one.
+        """
+        days = (day - ONE_DAY, day, day + ONE_DAY)
+        return [
+            duty for on in days for duty in duties.on(staff, on) if duty.shift.kind in self.kinds
+        ]
+
+    def spell_where(self) -> str:
+        """The days of the week and the stretch of the clock: `` (Mon-Fri, 09:00-17:00)``."""
+        limits = [str(limit) for limit in (self.days, self.clock) if limit is not None]
+        return f" ({', '.join(limits)})" if limits else ""

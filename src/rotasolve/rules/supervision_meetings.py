@@ -1,0 +1,127 @@
+"""Supervision meetings: supervisor and supervisee share time on duty, again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pydantic import Field, field_validator
+
+from rotasolve.rules.occasions import Occasion
+from rotasolve.team.credit import absence_on
+from rotasolve.team.selector import Words
+from rotasolve.team.spelling import spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.rules.spans import Span
+    from rotasolve.rules.windows import Stretch
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class SharedTime(NamedTuple):
+    """One pair in one window, and the spans of time that both are on duty.
+
+    Attributes
+    ----------
+    dates
+        The dates of the window that the rule concerns.
+    spans
+        Each long enough for a meeting, in order of time; empty where there is none.
+    """
+
+    supervisor: str
+    staff: str
+    window: Stretch
+    dates: list[date]
+    spans: list[Span]
+
+
+class SupervisionMeetings(Occasion):
+    """Each supervisor shares time on duty with each supervisee once in every window.
+
+    One unit is one pair and window without a stretch of ``takes`` in which both are on duty,
+    within ``clock``, on one of the dates concerned. The stretch lies in one duty of each of them,
+    of the given ``kinds``. A stretch of the clock that passes midnight belongs to the date on
+    which it starts (past the last midnight with the duties of this rota); without ``clock`` a date
+    goes from midnight to midnight. With ``who`` only these supervisees are concerned.
+
+    Windows follow each other from the first day of the period, and one that the end of the period
+    cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
+    days in that rota. A pair is not judged in a window in which either is not in the team with a
+    contract in force on every day, or in which there is no date concerned on which neither is away
+    (an entry of ``absences``). History does not matter, but for a night that reaches into the
+    first day.
+    """
+
+    rule: Literal["supervision_meetings"] = "supervision_meetings"
+    pairs: dict[str, Words] = Field(
+        min_length=1, description="Each supervisor's name, with the names of those they supervise."
+    )
+
+    # A meeting missed is put right in the next weeks: it is owed like contracted hours are, and
+    # nobody is in danger meanwhile.
+    default_level = "contract"
+
+    @field_validator("pairs")
+    @classmethod
+    def _pairs_are_two_people(cls, value: dict[str, Words]) -> dict[str, Words]:
+        for supervisor, supervised in value.items():
+            if not supervised:
+                raise ValueError(f"{supervisor} supervises nobody; name some, or leave them out")
+            if supervisor in supervised:
+                raise ValueError(f"{supervisor} cannot supervise themselves")
+            for name in supervised:
+                if supervised.count(name) > 1:
+                    raise ValueError(f"{supervisor} is said to supervise {name} twice")
+        return value
+
+    def most_units(self, team: Team) -> int:
+        """Every pair on every day."""
+        return sum(map(len, self.pairs.values())) * team.num_known_days
+
+    def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
+        """Every pair and window that is not cut short, with the time that they share."""
+        concerned = {staff.name for staff in team.staff_of(self.who)}
+        for window, dates in self.judged_windows(team):
+            for supervisor, supervised in self.pairs.items():
+                for name in supervised:
+                    if name in concerned:
+                        spans = {
+                            span
+                            for day in dates
+                            for span in self._shared(duties, supervisor, name, day)
+                        }
+                        yield SharedTime(supervisor, name, window, dates, sorted(spans))
+
+    def _shared(self, duties: Duties, supervisor: str, name: str, day: date) -> Iterator[Span]:
+        first, last = self.stretch_of(day)
+        for own in self.near(duties, supervisor, day):
+            for other in self.near(duties, name, day):
+                start = max(first, own.start, other.start)
+                end = min(last, own.end, other.end)
+                if end - start >= self.takes:
+                    yield start, end
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every pair and window without time shared, where there could have been some."""
+        for shared in self.shared_times(duties, team):
+            if not shared.spans and _could_meet(team, shared):
+                yield self.breach(
+                    team,
+                    f"{shared.supervisor} and {shared.staff} share no "
+                    f"{spell_duration(self.takes)} on duty{self.spell_where()} {shared.window}",
+                    staff=(shared.supervisor, shared.staff),
+                    dates=shared.window.ends,
+                )
+
+
+def _could_meet(team: Team, shared: SharedTime) -> bool:
+    """Whether both are in the team all the time, and present together on some date concerned."""
+    both = [team.staff_by_name[name] for name in (shared.supervisor, shared.staff)]
+    return all(team.employed(staff, day) for staff in both for day in shared.window.days) and any(
+        all(absence_on(team, staff, day) is None for staff in both) for day in shared.dates
+    )

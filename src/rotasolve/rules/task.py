@@ -1,0 +1,88 @@
+"""Tasks: audits, checks and tests that somebody on duty does once in every window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pydantic import Field
+
+from rotasolve.rules.occasions import Occasion
+from rotasolve.team.spelling import Duration, HowOftenField, spell_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.rules.spans import Span
+    from rotasolve.rules.windows import Stretch
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Opportunity(NamedTuple):
+    """One window of a task, and when who could do it.
+
+    Attributes
+    ----------
+    spans
+        For each who could, the spans on duty that are long enough, in order of time.
+    """
+
+    window: Stretch
+    spans: dict[str, list[Span]]
+
+
+class Task(Occasion):
+    """In every window somebody who can do the task has the time for it on one duty.
+
+    One unit is one window in which nobody among ``who`` is on duty for ``takes`` in one stretch,
+    within ``clock``, on one of the dates concerned; the stretch lies in one duty of the given
+    ``kinds``. A stretch of the clock that passes midnight belongs to the date on which it starts
+    (past the last midnight with the duties of this rota); without ``clock`` a date goes from
+    midnight to midnight. Who does it and when is named with the rota, and the turns are shared.
+
+    Windows follow each other from the first day of the period, and one that the end of the period
+    cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
+    days in that rota, so that each month has its turn once. History does not matter to what is
+    broken, but for a night that reaches into the first day; whose turn it is follows from it.
+    """
+
+    rule: Literal["task"] = "task"
+    name: str = Field(min_length=1, description="What is to be done, such as fire test.")
+    per: HowOftenField = Field(description="How often it is to be done.")
+    takes: Duration = Field(30, gt=0, description="How long it takes, in one stretch of one duty.")
+
+    # Audits and checks keep people safe, but a rota is no use without one of their weeks either.
+    default_level = "safety"
+
+    def most_units(self, team: Team) -> int:
+        """Every day."""
+        return team.num_known_days
+
+    def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
+        """Every window that is not cut short, with those who could do the task in it."""
+        for window, dates in self.judged_windows(team):
+            found: dict[str, list[Span]] = {}
+            for staff in team.staff_of(self.who):
+                spans = set()
+                for day in dates:
+                    first, last = self.stretch_of(day)
+                    for duty in self.near(duties, staff.name, day):
+                        start, end = max(first, duty.start), min(last, duty.end)
+                        if end - start >= self.takes:
+                            spans.add((start, end))
+                if spans:
+                    found[staff.name] = sorted(spans)
+            yield Opportunity(window, found)
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every window in which nobody could do the task."""
+        who = "" if str(self.who) == "everybody" else f" ({self.who})"
+        for window, spans in self.opportunities(duties, team):
+            if not spans:
+                yield self.breach(
+                    team,
+                    f"nobody{who} has {spell_duration(self.takes)} on duty for {self.name}"
+                    f"{self.spell_where()} {window}",
+                    dates=window.ends,
+                )
