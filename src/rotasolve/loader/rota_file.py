@@ -10,14 +10,17 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.problem import Problem, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
+from rotasolve.team.history import Balance
 from rotasolve.team.spelling import iso_date
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ class RotaFile:
         Where each assignment stands, for messages: a problem without words.
     digest
         SHA-256 of the file's bytes, in hexadecimal digits.
+    closing
+        What each person carries out of its period, by name; empty where it does not say.
     """
 
     start: date | None
@@ -57,6 +62,7 @@ class RotaFile:
     assignments: list[Assignment]
     places: list[Problem]
     digest: str
+    closing: dict[str, Balance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class _Content:
     weeks: int | None
     entries: list[_Entry]
     problems: list[Problem]
+    closing: Any = None
 
 
 def read_assignments(path: str | Path) -> RotaFile:
@@ -89,8 +96,9 @@ def read_assignments(path: str | Path) -> RotaFile:
     """
     file = Path(path)
     data, content = _read(file)
-    if content.problems:
-        raise TeamFileError([problem.spell(str(file)) for problem in content.problems])
+    closing, wrong = _read_closing(content.closing)
+    if content.problems or wrong:
+        raise TeamFileError([each.spell(str(file)) for each in (*content.problems, *wrong)])
     read = [(each, each.date) for each in content.entries]
     return RotaFile(
         content.start,
@@ -98,6 +106,7 @@ def read_assignments(path: str | Path) -> RotaFile:
         [Assignment(each.staff, day, each.shift) for each, day in read if day is not None],
         [each.place for each in content.entries],
         hashlib.sha256(data).hexdigest(),
+        closing,
     )
 
 
@@ -190,7 +199,26 @@ def _read_json(file: Path, text: str) -> _Content:
         else:
             words = "expected a mapping with staff, date and shift"
             problems.append(place._replace(words=words))
-    return _Content(start, weeks, found, problems)
+    return _Content(start, weeks, found, problems, data.get("closing"))
+
+
+def _read_closing(closing: Any) -> tuple[dict[str, Balance], list[Problem]]:
+    """The closing balances of a rota, and what is wrong with them."""
+    if closing is None:
+        return {}, []
+    if not isinstance(closing, dict):
+        words = "is not understood; expected each name with its balances"
+        return {}, [Problem(0, ("closing",), words)]
+    balances: dict[str, Balance] = {}
+    problems: list[Problem] = []
+    for name, stated in closing.items():
+        try:
+            balances[name] = Balance.model_validate(stated)
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                words = str(each.get("ctx", {}).get("error", each["msg"]))
+                problems.append(Problem(0, ("closing", name, *each["loc"]), words))
+    return balances, problems
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
+from rotasolve.report.balances import balances_document, closing_balances
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -44,6 +45,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
             {"staff": staff, "date": day.isoformat(), "shift": shift}
             for staff, day, shift in sorted(rota.assignments if rota else ())
         ],
+        "closing": balances_document(closing_balances(team, rota) if rota else {}),
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
         "cost": result.cost,
@@ -151,6 +153,11 @@ def rota_schema() -> dict[str, Any]:
                 "Who does what on which date; sorted.",
                 _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
             ),
+            closing={
+                "type": "object",
+                "description": "What each person carries into the next period, by name.",
+                "additionalProperties": _CLOSING,
+            },
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
@@ -203,6 +210,11 @@ def _by_level(kind: str, description: str) -> dict[str, Any]:
 
 
 _DATE = {"type": "string", "format": "date"}
+_CLOSING = _object(
+    hours=_text(
+        "Contract hours carried in, worked and credited, less those contracted: +7h30, -3h, 0h."
+    )
+)
 _COUNT = {"type": "integer", "minimum": 1}
 _WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
 _VACANCY = {
