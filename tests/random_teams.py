@@ -186,6 +186,8 @@ def random_blocks(
         contract: dict[str, Any] = {"hours": hours}
         if draw(st.integers(0, 5)) == 0:
             contract["accounts"] = ["paid", "working_time"]
+        if draw(st.integers(0, 3)) == 0:
+            contract["bank_holidays"] = "credit"
         facts: dict[str, Any] = {"name": name, "contract": contract}
         facts["skills"] = draw(st.sampled_from([["registered"], ["registered"], ["driver"]]))
         if draw(st.integers(0, 5)) == 0:
@@ -254,7 +256,15 @@ def random_blocks(
         "absences": entries(st.just({"kind": "leave"})),
         "requests": entries(want),
         "fixed": entries(st.sampled_from([*codes, "off"]).map(lambda s: {"shift": s})),
-        "history": {"from": start - timedelta(known), "duties": past},
+        "history": {
+            "from": start - timedelta(known),
+            "duties": past,
+            "balances": {
+                name: {"hours": draw(st.sampled_from([-8, 3, 16]))}
+                for name in names
+                if draw(st.integers(0, 3)) == 0
+            },
+        },
     }
 
 
