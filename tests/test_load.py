@@ -618,7 +618,7 @@ def test_balances_of_nobody_or_of_no_sense(tmp_path: Path) -> None:
 def test_closing_balances_that_cannot_be_read(tmp_path: Path) -> None:
     for closing, words in (
         ({"Ana": {"hours": "much"}}, "closing.Ana.hours: 'much' is not a number of hours"),
-        ({"Ana": "3h"}, "closing.Ana: "),
+        ({"Ana": "3h"}, "closing.Ana: '3h' is not understood; expected for"),
         (["Ana"], "closing: is not understood; expected each name with its balances"),
     ):
         written(tmp_path, rota_json("2026-02-16", 2, closing=closing), "rota.json")

@@ -212,6 +212,10 @@ def _read_closing(closing: Any) -> tuple[dict[str, Balance], list[Problem]]:
     balances: dict[str, Balance] = {}
     problems: list[Problem] = []
     for name, stated in closing.items():
+        if not isinstance(stated, dict):
+            words = f"{quote(stated)} is not understood; expected for example {{'hours': '+3h'}}"
+            problems.append(Problem(0, ("closing", name), words))
+            continue
         try:
             balances[name] = Balance.model_validate(stated)
         except ValidationError as error:
