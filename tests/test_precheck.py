@@ -423,6 +423,12 @@ def test_a_balance_is_part_of_what_is_needed_and_allowed() -> None:
     (over,) = said("+8h", cover=cover)
     assert "cover takes at least 40h of contract time" in over
     assert "at most 32h in all" in over
+    # 50 h in hand are 10 h more than the week has.
+    assert said("+50h") == [
+        "Cy is 10h over the contracted hours from Mon 2 Mar to Sun 8 Mar without a single duty, by "
+        "what is carried in; at most 0h over (contract_hours)"
+    ]
+    assert said("+40h") == []
 
 
 def test_hours_and_shifts_that_nobody_can_reach_are_found() -> None:
