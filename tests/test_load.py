@@ -175,8 +175,20 @@ def test_every_spelling() -> None:
         "full": 2250,  # 37.5 h
         "half": 1125,  # 18 h 45
         "part": None,
+        "annual": None,
         "bank": 0,
     }
+    annual = team.contracts["annual"]
+    assert annual.annual_hours == 1950 * 60
+    assert annual.bank_holidays == "credit"
+    assert [annual.holds(date(2026, 3, day)) for day in (13, 14, 20)] == [True, False, True]
+    assert [team.history.carried_minutes(name) for name in ("Ana", "Bo", "Cy", "Di", "Ed")] == [
+        450,
+        -150,
+        180,
+        -450,
+        0,
+    ]
     assert team.contracts["bank"].opt_out
     assert team.staff_by_name["Flo"].role == "nurse"  # merged from Ana
     assert team.staff_by_name["Bo"].shifts == Which(word=("E", "late"))
@@ -217,6 +229,27 @@ def test_every_spelling_of_dates() -> None:
     assert every_second == (date(2026, 3, 3), date(2026, 3, 17))
     assert team.fixed[1].shift == "off"
     assert team.known_from == date(2026, 2, 23)
+
+
+def test_a_contract_after_one_with_a_term_is_for_the_dates_outside_of_it(tmp_path: Path) -> None:
+    """The period is 2 to 15 March."""
+    parts = "[{hours: 20, term: 2026-03-02..08}, {hours: 0, accounts: [paid]}]"
+    team = load(written(tmp_path, SMALL.replace("{hours: 20}", parts)))
+    bo = team.staff[1]
+    held = [team.contract_on(bo, day) for day in team.period.dates]
+    assert [contract.hours if contract else None for contract in held] == [*[1200] * 7, *[0] * 7]
+
+    def wrong(*parts: str) -> list[str]:
+        text = SMALL.replace("{hours: 20}", f"[{', '.join(parts)}]")
+        return problems(written(tmp_path, text))
+
+    term = "{hours: 20, term: 2026-03-02..08}"
+    words = "team.yaml:10: staff[1].contract[1]: two contracts of Bo hold at once (from {}); "
+    words += "give from and to"
+    assert wrong("{hours: 0}", term) == [words.format("2026-03-02")]
+    assert wrong(term, "{hours: 30, term: 2026-03-07..20}") == [words.format("2026-03-07")]
+    apart = SMALL.replace("{hours: 20}", f"[{term}, {{hours: 30, term: 2026-03-09..20}}]")
+    assert load(written(tmp_path, apart)).staff[1].contract_names == ()
 
 
 def test_warnings(tmp_path: Path) -> None:

@@ -144,11 +144,14 @@ def _contract_problems(scene: Scene) -> Iterator[Problem]:
 
 
 def _both_from(scene: Scene, first: Contract, second: Contract) -> date | None:
-    """The first date on which both contracts hold; of those with a term one in the period."""
+    """The first date on which both contracts hold; of those with a term one in the period.
+
+    A contract without a term after one with a term is meant for the dates outside of it.
+    """
     start = max(first.from_ or date.min, second.from_ or date.min)
     end = min(first.to or date.max, second.to or date.max)
-    if first.term is None and second.term is None:
-        return start if start <= end else None
+    if second.term is None:
+        return start if start <= end and first.term is None else None
     days = scene.team.period.dates if scene.dated else ()
     return next((day for day in days if first.holds(day) and second.holds(day)), None)
 
