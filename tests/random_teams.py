@@ -248,6 +248,7 @@ def random_blocks(
         "version": 1,
         "team": "Small",
         "period": {"start": start, "weeks": weeks},
+        "calendar": {"extra": [start + timedelta(draw(st.integers(0, 6)))]},
         "skills": ["registered", "driver"],
         "shifts": shifts,
         "staff": [somebody(name) for name in names],
