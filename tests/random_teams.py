@@ -192,6 +192,8 @@ def random_blocks(
         contract: dict[str, Any] = {"hours": hours}
         if draw(st.integers(0, 5)) == 0:
             contract["accounts"] = ["paid", "working_time"]
+        if draw(st.integers(0, 3)) == 0:
+            contract["bank_holidays"] = "credit"
         facts: dict[str, Any] = {"name": name, "contract": contract}
         facts["skills"] = draw(st.sampled_from([["registered"], ["registered"], ["driver"]]))
         if draw(st.integers(0, 5)) == 0:
@@ -256,6 +258,7 @@ def random_blocks(
         "version": 1,
         "team": "Small",
         "period": {"start": start, "weeks": weeks},
+        "calendar": {"extra": [start + timedelta(draw(st.integers(0, 6)))]},
         "skills": ["registered", "driver"],
         "shifts": shifts,
         "staff": [somebody(name) for name in names],
@@ -264,7 +267,15 @@ def random_blocks(
         "absences": entries(st.just({"kind": "leave"})),
         "requests": entries(want),
         "fixed": entries(st.sampled_from([*codes, "off"]).map(lambda s: {"shift": s})),
-        "history": {"from": start - timedelta(known), "duties": past},
+        "history": {
+            "from": start - timedelta(known),
+            "duties": past,
+            "balances": {
+                name: {"hours": draw(st.sampled_from([-8, 3, 16]))}
+                for name in names
+                if draw(st.integers(0, 3)) == 0
+            },
+        },
     }
 
 

@@ -17,8 +17,9 @@ from rotasolve.team.team import Team
 LEVELS = ("must", "safety", "contract", "fairness", "wish")
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, day) for day in range(2, 9))
 
-# A week with a rule of every kind. Everybody's contract is what their row comes to (E and L are 8 h, N is
-# 10 h), so that Jo alone is off her hours; those who are ever alone are signed off, but for Ida.
+# A week with a rule of every kind. Everybody's contract is what their row comes to (E and L are
+# 8 h, N is 10 h), so that Jo alone is off her hours; those who are ever alone are signed off,
+# but for Ida.
 WEEK: dict[str, tuple[str, float, list[str]]] = {
     "Gail": ("EEEE---", 32, ["registered", "lone_working"]),
     "Hari": ("LLLL---", 32, ["registered", "lone_working"]),

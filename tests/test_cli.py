@@ -111,7 +111,7 @@ def test_the_console_script_is_the_same_command(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "check", "solve", "audit", "export", "leave", "rules", "schema"]
+    "command", ["init", "check", "solve", "audit", "export", "balances", "leave", "rules", "schema"]
 )
 def test_every_command_has_help_with_an_example(folder: Path, command: str) -> None:
     found = rotasolve(folder, command, "--help")
@@ -288,6 +288,26 @@ def test_a_file_that_cannot_be_read_is_one_line(folder: Path, name: str) -> None
     assert found.returncode == 2
     assert len(found.stderr.splitlines()) == 1
     assert found.stderr.startswith(name)
+
+
+# -- balances ----------------------------------------------------------------------------------
+
+
+def test_balances_are_what_the_history_of_the_next_period_starts_from(folder: Path) -> None:
+    """Of 24 h each, Ana works three shifts of 8 h, Ben and Cy two each."""
+    found = rotasolve(folder, "balances", "team.yaml", "rota.csv")
+    assert found.returncode == 0
+    assert found.stdout.splitlines() == [
+        "  balances:  # after 2026-03-02..2026-03-08",
+        "    Ana: {hours: 0h}  # 0h carried in + 24h worked + 0h credited - 24h contracted",
+        "    Ben: {hours: -8h}  # 0h carried in + 16h worked + 0h credited - 24h contracted",
+        "    Cy: {hours: -8h}  # 0h carried in + 16h worked + 0h credited - 24h contracted",
+    ]
+    for_programs = rotasolve(folder, "balances", "team.yaml", "rota.csv", "--json")
+    assert json.loads(for_programs.stdout) == {
+        "balances": {"Ana": {"hours": "0h"}, "Ben": {"hours": "-8h"}, "Cy": {"hours": "-8h"}}
+    }
+    assert rotasolve(folder, "balances", "team.yaml", "none.csv").returncode == 2
 
 
 # -- audit -------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from rotasolve.team.spelling import (
     duration,
     hours,
     iso_date,
+    signed_hours,
     window,
 )
 from rotasolve.team.staff import Staff
@@ -95,6 +96,7 @@ def test_every_team_file_loads_without_a_warning(block: Block, tmp_path: Path) -
 READERS: dict[str, Callable[[object], object]] = {
     "a length of time": duration,
     "hours": hours,
+    "hours above or below": signed_hours,
     "clock times": clock_span,
     "past midnight": clock_span,
     "a date": iso_date,

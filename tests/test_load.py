@@ -175,8 +175,20 @@ def test_every_spelling() -> None:
         "full": 2250,  # 37.5 h
         "half": 1125,  # 18 h 45
         "part": None,
+        "annual": None,
         "bank": 0,
     }
+    annual = team.contracts["annual"]
+    assert annual.annual_hours == 1950 * 60
+    assert annual.bank_holidays == "credit"
+    assert [annual.holds(date(2026, 3, day)) for day in (13, 14, 20)] == [True, False, True]
+    assert [team.history.carried_minutes(name) for name in ("Ana", "Bo", "Cy", "Di", "Ed")] == [
+        450,
+        -150,
+        180,
+        -450,
+        0,
+    ]
     assert team.contracts["bank"].opt_out
     assert team.staff_by_name["Flo"].role == "nurse"  # merged from Ana
     assert team.staff_by_name["Bo"].shifts == Which(word=("E", "late"))
@@ -217,6 +229,27 @@ def test_every_spelling_of_dates() -> None:
     assert every_second == (date(2026, 3, 3), date(2026, 3, 17))
     assert team.fixed[1].shift == "off"
     assert team.known_from == date(2026, 2, 23)
+
+
+def test_a_contract_after_one_with_a_term_is_for_the_dates_outside_of_it(tmp_path: Path) -> None:
+    """The period is 2 to 15 March."""
+    parts = "[{hours: 20, term: 2026-03-02..08}, {hours: 0, accounts: [paid]}]"
+    team = load(written(tmp_path, SMALL.replace("{hours: 20}", parts)))
+    bo = team.staff[1]
+    held = [team.contract_on(bo, day) for day in team.period.dates]
+    assert [contract.hours if contract else None for contract in held] == [*[1200] * 7, *[0] * 7]
+
+    def wrong(*parts: str) -> list[str]:
+        text = SMALL.replace("{hours: 20}", f"[{', '.join(parts)}]")
+        return problems(written(tmp_path, text))
+
+    term = "{hours: 20, term: 2026-03-02..08}"
+    words = "team.yaml:10: staff[1].contract[1]: two contracts of Bo hold at once (from {}); "
+    words += "give from and to"
+    assert wrong("{hours: 0}", term) == [words.format("2026-03-02")]
+    assert wrong(term, "{hours: 30, term: 2026-03-07..20}") == [words.format("2026-03-07")]
+    apart = SMALL.replace("{hours: 20}", f"[{term}, {{hours: 30, term: 2026-03-09..20}}]")
+    assert load(written(tmp_path, apart)).staff[1].contract_names == ()
 
 
 def test_warnings(tmp_path: Path) -> None:
@@ -503,12 +536,11 @@ def test_other_words_for_leave_and_for_days_a_week_are_understood_as_slips(tmp_p
 # -- history -----------------------------------------------------------------------------------
 
 
-def rota_json(start: str, weeks: int, *rows: tuple[str, str, str]) -> str:
+def rota_json(start: str, weeks: int, *rows: tuple[str, str, str], **more: Any) -> str:
     assignments = [dict(zip(("staff", "date", "shift"), row, strict=True)) for row in rows]
     period = {"start": start, "weeks": weeks}
-    return json.dumps(
-        {"format": "rotasolve/rota", "version": 1, "period": period, "assignments": assignments}
-    )
+    facts = {"format": "rotasolve/rota", "version": 1, "period": period, "assignments": assignments}
+    return json.dumps(facts | more)
 
 
 def test_history_files_are_read(tmp_path: Path) -> None:
@@ -523,12 +555,12 @@ def test_history_files_are_read(tmp_path: Path) -> None:
 
 def test_the_digest_changes_with_the_files_of_the_history(tmp_path: Path) -> None:
     file = written(tmp_path, SMALL + "history: [late.csv, early.csv]\n")
-    late = written(tmp_path, "staff,date,shift\nBo,2026-02-20,E\n", "late.csv")
-    early = written(tmp_path, "staff,date,shift\nBo,2026-02-10,E\n", "early.csv")
+    late = written(tmp_path, "staff,date,shift\nBo,2026-02-23,E\n", "late.csv")
+    early = written(tmp_path, "staff,date,shift\nBo,2026-02-18,E\n", "early.csv")
     sums = [hashlib.sha256(each.read_bytes()).hexdigest() for each in (file, late, early)]
     together = hashlib.sha256("".join(f"{each}\n" for each in sums).encode()).hexdigest()
     assert read(file).digest == together
-    written(tmp_path, "staff,date,shift\nAna,2026-02-10,E\n", "early.csv")
+    written(tmp_path, "staff,date,shift\nAna,2026-02-18,E\n", "early.csv")
     assert read(file).digest != together
 
 
@@ -541,40 +573,210 @@ def test_history_starts_with_the_earliest_period(tmp_path: Path) -> None:
 
 
 def test_history_and_the_team_of_today(tmp_path: Path) -> None:
-    """Those who have left are left out, and so is what reaches into the period."""
+    """Those who have left are left out, with their balances."""
     rows = [("Zoe", "2026-02-27", "E"), ("Zoe", "2026-02-28", "E"), ("Ana", "2026-03-01", "E")]
-    written(tmp_path, rota_json("2026-02-09", 4, *rows, ("Bo", "2026-03-03", "E")), "rota.json")
+    closing = {"Zoe": {"hours": "+1h"}, "Yan": {"hours": "-2h"}, "Ana": {"hours": "+3h"}}
+    written(tmp_path, rota_json("2026-02-09", 3, *rows, closing=closing), "rota.json")
     loaded = read(written(tmp_path, SMALL + "history: {files: rota.json}\n"))
     assert [duty.staff for duty in loaded.team.history.duties] == ["Ana"]
+    assert list(loaded.team.history.balances) == ["Ana"]
     assert [line.replace(str(tmp_path) + os.sep, "") for line in told(loaded)] == [
-        "rota.json: unknown staff member 'Zoe'; 2 duties are left out",
-        "rota.json: reaches into the period; its duties from 2026-03-02 on are left out",
+        "rota.json: unknown staff member 'Zoe'; 2 duties and the balance are left out",
+        "rota.json: unknown staff member 'Yan'; did you mean 'Ana'?; the balance is left out",
     ]
 
 
-def test_a_gap_before_the_period_is_a_warning(tmp_path: Path) -> None:
+def history_problems(folder: Path, history: str) -> list[str]:
+    """What is wrong with the history of a period from 2 March."""
+    found = problems(written(folder, SMALL + f"history: {history}\n"))
+    return [line.removeprefix("team.yaml:11: history: ") for line in found]
+
+
+def test_a_rota_that_reaches_into_the_period_is_an_error(tmp_path: Path) -> None:
+    rows = [("Ana", "2026-03-01", "E"), ("Bo", "2026-03-03", "E")]
+    written(tmp_path, rota_json("2026-02-09", 4, *rows), "rota.json")
+    assert history_problems(tmp_path, "rota.json") == [
+        "rota.json: reaches into the period: 2026-03-02..2026-03-08 would be in both; start the "
+        "period on 2026-03-09, or end the earlier rota on 2026-03-01"
+    ]
+    # By its weeks, though it has no duty then; of a CSV file the last duty counts.
+    written(tmp_path, rota_json("2026-02-09", 4, rows[0]), "rota.json")
+    assert "2026-03-02..2026-03-08 would be in both" in history_problems(tmp_path, "rota.json")[0]
+    written(tmp_path, "staff,date,shift\nBo,2026-03-01,E\nBo,2026-03-02,E\n", "rota.csv")
+    assert history_problems(tmp_path, "rota.csv") == [
+        "rota.csv: reaches into the period: 2026-03-02 would be in both; start the period on "
+        "2026-03-03, or end the earlier rota on 2026-03-01"
+    ]
+
+
+def test_a_gap_before_the_period_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, rota_json("2026-02-02", 2), "rota.json")
-    loaded = read(written(tmp_path, SMALL + "history: rota.json\n"))
-    assert [line.partition("history: ")[2] for line in told(loaded)] == [
-        "nothing is known from 2026-02-16 to 2026-03-01; taken as days off for all"
+    words = (
+        "nothing is known from 2026-02-16 to 2026-03-01; add the rota of these days, or write "
+        "closed: 2026-02-16..2026-03-01 where nobody worked"
+    )
+    assert history_problems(tmp_path, "rota.json") == [words]
+    closed = "{files: rota.json, closed: 2026-02-16..2026-03-01}"
+    loaded = read(written(tmp_path, SMALL + f"history: {closed}\n"))
+    assert told(loaded) == ()
+    assert loaded.team.known_from == date(2026, 2, 2)
+    one_day_less = "{files: rota.json, closed: [2026-02-16..27, 2026-03-01]}"
+    assert history_problems(tmp_path, one_day_less) == [
+        "nothing is known on 2026-02-28; add the rota of that day, or write closed: 2026-02-28 "
+        "where nobody worked or, to leave out what is before it, from: 2026-03-01"
     ]
 
 
-def test_a_gap_between_two_earlier_rotas_is_a_warning(tmp_path: Path) -> None:
+def test_gaps_between_two_earlier_rotas_are_errors(tmp_path: Path) -> None:
     """The weeks from 2 and from 16 February are known; those from 9 and 23 February are not."""
     written(tmp_path, rota_json("2026-02-16", 1), "second.json")
     written(tmp_path, rota_json("2026-02-02", 1), "first.json")
-    files = "history: [second.json, first.json]\n"
-    loaded = read(written(tmp_path, SMALL + files))
-    assert [line.partition("history: ")[2] for line in told(loaded)] == [
-        "nothing is known from 2026-02-09 to 2026-02-15; taken as days off for all",
-        "nothing is known from 2026-02-23 to 2026-03-01; taken as days off for all",
+    assert history_problems(tmp_path, "[second.json, first.json]") == [
+        "nothing is known from 2026-02-09 to 2026-02-15; add the rota of these days, or write "
+        "closed: 2026-02-09..2026-02-15 where nobody worked or, to leave out what is before it, "
+        "from: 2026-02-16",
+        "nothing is known from 2026-02-23 to 2026-03-01; add the rota of these days, or write "
+        "closed: 2026-02-23..2026-03-01 where nobody worked",
     ]
     written(tmp_path, rota_json("2026-02-09", 2), "between.json")
     written(tmp_path, rota_json("2026-02-22", 1), "last.json")
-    loaded = read(written(tmp_path, SMALL + files.replace("]", ", between.json, last.json]")))
+    files = "[second.json, first.json, between.json, last.json]"
+    assert [words[:30] for words in history_problems(tmp_path, files)] == [
+        "nothing is known on 2026-03-01"
+    ]
+    written(tmp_path, rota_json("2026-02-23", 1), "last.json")
+    assert told(read(written(tmp_path, SMALL + f"history: {files}\n"))) == ()
+    # What lies before the first known date is no gap, and nothing is known from before a file.
+    cut = "{files: [second.json, first.json, last.json], from: 2026-02-16}"
+    assert told(read(written(tmp_path, SMALL + f"history: {cut}\n"))) == ()
+    too_early = "{files: [second.json, last.json], from: 2026-02-14}"
+    assert [words[:50] for words in history_problems(tmp_path, too_early)] == [
+        "nothing is known from 2026-02-14 to 2026-02-15; ad"
+    ]
+
+
+def test_duties_that_are_written_out_are_known_up_to_the_period_from_a_first_date(
+    tmp_path: Path,
+) -> None:
+    duties = "duties: [{staff: Bo, date: 2026-02-10, shift: E}]"
+    loaded = read(written(tmp_path, SMALL + f"history: {{from: 2026-02-02, {duties}}}\n"))
+    assert told(loaded) == ()
+    # Without a first date a week off for all is unlikely: 10 to 16 February are known.
+    assert [words[:46] for words in history_problems(tmp_path, f"{{{duties}}}")] == [
+        "nothing is known from 2026-02-17 to 2026-03-01"
+    ]
+    # Beside a file they tell of what comes after it, from the first of them on.
+    written(tmp_path, rota_json("2026-02-02", 1), "rota.json")
+    both = f"{{files: rota.json, from: 2026-02-02, {duties}}}"
+    assert [words[:30] for words in history_problems(tmp_path, both)] == [
+        "nothing is known on 2026-02-09"
+    ]
+    # One that adds to a file tells of nothing after it.
+    added = both.replace("2026-02-10", "2026-02-05")
+    assert [words[:46] for words in history_problems(tmp_path, added)] == [
+        "nothing is known from 2026-02-09 to 2026-03-01"
+    ]
+
+
+def test_two_files_that_disagree_about_a_date_are_an_error(tmp_path: Path) -> None:
+    """Both tell of 23 to 26 February; Bo is in one of them alone."""
+    rows = [("Ana", "2026-02-23", "E"), ("Ana", "2026-02-24", "E"), ("Bo", "2026-02-25", "E")]
+    written(tmp_path, rota_json("2026-02-16", 2, *rows, ("Ana", "2026-03-01", "E")), "rota.json")
+    csv = "staff,date,shift\nAna,2026-02-23,E\nAna,2026-02-24,{}\nAna,2026-02-26,{}\n"
+    written(tmp_path, csv.format("L", "E"), "late.csv")
+    assert history_problems(tmp_path, "[rota.json, late.csv]") == [
+        "rota.json and late.csv disagree about Ana on 2026-02-24, 2026-02-26; correct one of them "
+        "or leave it out"
+    ]
+    rows.append(("Ana", "2026-02-26", "E"))
+    written(tmp_path, rota_json("2026-02-16", 2, *rows, ("Ana", "2026-03-01", "E")), "rota.json")
+    written(tmp_path, csv.format("E", "E"), "late.csv")
+    team = load(written(tmp_path, SMALL + "history: [rota.json, late.csv]\n"))
+    assert len(team.history.duties) == 5  # each once
+
+
+def test_dates_on_which_nobody_worked(tmp_path: Path) -> None:
+    """They lie before the period, and nobody has a duty on them."""
+    duties = "duties: [{staff: Bo, date: 2026-02-28, shift: E}]"
+    closed = f"{{{duties}, closed: [2026-02-27..2026-03-02, 2026-02-01 every 1 weeks]}}"
+    found = problems(written(tmp_path, SMALL + f"history: {closed}\n"))
+    assert found == [
+        "team.yaml:11: history.closed: 2026-02-27..2026-03-02 is not before the period, which "
+        "starts on 2026-03-02",
+        "team.yaml:11: history.closed: 2026-02-28 is said to be closed, but Bo worked then",
+    ]
+
+
+# -- balances ------------------------------------------------------------------------------------
+
+
+def carried(folder: Path, history: str) -> dict[str, int]:
+    team = load(written(folder, SMALL + f"history: {history}\n"))
+    return {staff.name: team.history.carried_minutes(staff.name) for staff in team.staff}
+
+
+def test_balances_are_stated_or_those_that_the_last_rota_closed_with(tmp_path: Path) -> None:
+    closing = {"Ana": {"hours": "-7h30"}, "Bo": {"hours": 2}}
+    written(tmp_path, rota_json("2026-02-16", 2, closing=closing), "last.json")
+    written(tmp_path, rota_json("2026-02-02", 2, closing={"Bo": {"hours": 9}}), "first.json")
+    assert carried(tmp_path, "{balances: {Ana: {hours: -3h}}}") == {"Ana": -180, "Bo": 0}
+    assert carried(tmp_path, "last.json") == {"Ana": -450, "Bo": 120}
+    assert carried(tmp_path, "[last.json, first.json]") == {"Ana": -450, "Bo": 120}
+    stated = "{files: last.json, balances: {Ana: {hours: 0}}}"
+    assert carried(tmp_path, stated) == {"Ana": 0, "Bo": 120}
+    silent = "{files: last.json, balances: {Ana: {}}}"
+    assert carried(tmp_path, silent) == {"Ana": -450, "Bo": 120}
+
+
+def test_balances_of_a_rota_that_is_not_the_last_are_not_used(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-09", 2, closing={"Bo": {"hours": 9}}), "rota.json")
+    written(tmp_path, rota_json("2026-02-23", 1), "last.json")
+    loaded = read(written(tmp_path, SMALL + "history: [rota.json, last.json]\n"))
+    assert loaded.team.history.balances == {}
     assert [line.partition("history: ")[2] for line in told(loaded)] == [
-        "nothing is known on 2026-03-01; taken as days off for all"
+        "the balances in rota.json are those after 2026-02-22, not those before the period; "
+        "state balances of Bo, or they carry none in"
+    ]
+    stated = "{files: [rota.json, last.json], balances: {Bo: {hours: 1}}}"
+    assert told(read(written(tmp_path, SMALL + f"history: {stated}\n"))) == ()
+
+
+def test_balances_of_nobody_or_of_no_sense(tmp_path: Path) -> None:
+    text = "history:\n  balances:\n    Anna: {hours: 3h}\n    Bo: {hours: -3h}\n"
+    loaded = read(written(tmp_path, SMALL + text))
+    assert [line.partition("team.yaml:")[2] for line in told(loaded)] == [
+        "13: history.balances.Anna: unknown staff member 'Anna'; did you mean 'Ana'?; "
+        "the balance is left out"
+    ]
+    assert list(loaded.team.history.balances) == ["Bo"]
+    assert problems(written(tmp_path, SMALL + text.replace("-3h", "much"))) == [
+        "team.yaml:14: history.balances.Bo.hours: 'much' is not a number of hours; "
+        "expected for example 7h30, +3h or -2.5"
+    ]
+    assert problems(written(tmp_path, SMALL + text.replace("hours: -3h", "huors: -3h"))) == [
+        "team.yaml:14: history.balances.Bo: unknown key 'huors'; did you mean 'hours'?"
+    ]
+    assert problems(written(tmp_path, SMALL + text.replace("{hours: -3h}", "-3h"))) == [
+        "team.yaml:14: history.balances.Bo: '-3h' is not understood; expected a mapping with hours"
+    ]
+
+
+def test_closing_balances_that_cannot_be_read(tmp_path: Path) -> None:
+    for closing, words in (
+        ({"Ana": {"hours": "much"}}, "closing.Ana.hours: 'much' is not a number of hours"),
+        ({"Ana": "3h"}, "closing.Ana: '3h' is not understood; expected for"),
+        (["Ana"], "closing: is not understood; expected each name with its balances"),
+    ):
+        written(tmp_path, rota_json("2026-02-16", 2, closing=closing), "rota.json")
+        (found,) = history_problems(tmp_path, "rota.json")
+        assert found.startswith(f"rota.json: {words}")
+
+
+def test_two_rotas_that_close_with_other_balances_are_an_error(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, closing={"Bo": {"hours": 1}}), "one.json")
+    written(tmp_path, rota_json("2026-02-23", 1, closing={"Bo": {"hours": 2}}), "other.json")
+    assert history_problems(tmp_path, "[one.json, other.json]") == [
+        "one.json and other.json disagree about the balance of Bo"
     ]
 
 

@@ -399,6 +399,49 @@ def test_leave_that_is_credited_needs_no_work() -> None:
     assert len(words(rules=[rule, free], absences=[{**leave, "credited": False}])) == 1
 
 
+def test_bank_holidays_that_are_credited_need_no_work() -> None:
+    # 40 h less 8 h of one bank holiday are four earlies; on three days only 24 h are possible.
+    rule = {"rule": "contract_hours", "level": "must", "who": "Cy"}
+    free = {"rule": "availability", "who": "Cy", "only_days": "Mon-Thu"}
+    calendar = {"extra": ["2026-03-08"]}
+    credit = {"Cy": {"contract": {"hours": 40, "bank_holidays": "credit"}}}
+    none = {"Cy": {"contract": {"hours": 40}}}
+    assert words(rules=[rule, free], facts=credit, calendar=calendar) == []
+    assert len(words(rules=[rule, free], facts=none, calendar=calendar)) == 1
+    three = {**free, "only_days": "Mon-Wed"}
+    (said,) = words(rules=[rule, three], facts=credit, calendar=calendar)
+    assert said.startswith("Cy needs at least 32h of contract time")
+
+
+def test_a_balance_is_part_of_what_is_needed_and_allowed() -> None:
+    # Cy owes 40 h and 16 h more: seven earlies of 8 h, on every day; with 8 h in hand four days do.
+    rule = {"rule": "contract_hours", "level": "must", "who": "Cy"}
+    facts = {"Cy": {"contract": {"hours": 40}}}
+    free = {"rule": "availability", "who": "Cy", "only_days": "Mon-Sat"}
+
+    def said(balance: str, *rules: dict[str, Any], **more: Any) -> list[str]:
+        history = {"balances": {"Cy": {"hours": balance}}}
+        return words(rules=[rule, *rules], facts=facts, history=history, **more)
+
+    assert said("-16h") == []
+    (short,) = said("-16h", free)
+    assert short.startswith("Cy needs at least 56h of contract time")
+    assert said("+8h", {**free, "only_days": "Mon-Thu"}) == []
+    assert len(said("+7h", {**free, "only_days": "Mon-Thu"})) == 1  # 33 h
+    # Cover by Cy alone takes 40 h, and 8 h in hand leave 32 h.
+    cover = [{"shift": "E", "days": "Mon-Fri", "who": "Cy", "min": 1}]
+    assert said("0", cover=cover) == []
+    (over,) = said("+8h", cover=cover)
+    assert "cover takes at least 40h of contract time" in over
+    assert "at most 32h in all" in over
+    # 50 h in hand are 10 h more than the week has.
+    assert said("+50h") == [
+        "Cy is 10h over the contracted hours from Mon 2 Mar to Sun 8 Mar without a single duty, by "
+        "what is carried in; at most 0h over (contract_hours)"
+    ]
+    assert said("+40h") == []
+
+
 def test_hours_and_shifts_that_nobody_can_reach_are_found() -> None:
     # Seven earlies of 8 h are 56 h.
     hours = {"rule": "hours", "who": "Cy", "at_least": 57}

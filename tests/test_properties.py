@@ -66,6 +66,8 @@ def test_the_order_of_people_and_their_names_change_no_optimum(
     new = dict(zip(NAMES, ("Wyn", "Xan", "Yul", "Zoe"), strict=True))
     renamed = everywhere(blocks, lambda value: new.get(value, value))
     staff = renamed["staff"]
+    balances = renamed["history"]["balances"]
+    renamed["history"]["balances"] = {new[name]: each for name, each in balances.items()}
     renamed["staff"] = [staff[n] for n in order if n < len(staff)]
     assert optimum(renamed) == optimum(blocks)
 

@@ -59,6 +59,9 @@ def test_the_whole_document() -> None:
         ],
         "meetings": [],
         "tasks": [],
+        # Ana has 7.5 h worked and 15 of leave of 37.5 h; Ben 450 minutes of 4/7 of 15 h = 514.
+        # Cy has no contracted hours.
+        "closing": {"Ana": {"hours": "-15h"}, "Ben": {"hours": "-1h04"}},
         "vacancies": [
             {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None},
             {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": "registered"},
@@ -106,6 +109,7 @@ def test_the_schema_refuses_what_is_not_a_rota() -> None:
         {**document(), "status": "good"},
         {**document(), "more": 1},
         {key: value for key, value in document().items() if key != "cost"},
+        {**document(), "closing": {"Ana": -900}},
         {**document(), "assignments": [{"staff": "Ana", "date": "2026-03-30"}]},
     ):
         assert not validator.is_valid(spoilt)

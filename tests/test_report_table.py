@@ -36,6 +36,30 @@ def test_the_whole_table() -> None:
     ]
 
 
+def test_the_balance_carried_in_is_part_of_the_difference() -> None:
+    balances = {"Ana": {"hours": "+3h30"}, "Cy": {"hours": "-2h"}}
+    team = team_of(history={"balances": balances})
+    lines = rota_text(team, rota_of(team)).splitlines()
+    ends = {
+        line.split()[0]: line.split()[-2:] for line in lines if line[:3] in ("Ana", "Ben", "Cy ")
+    }
+    # Ana -15 + 3.5; Cy has no contracted hours, and keeps what they carry.
+    assert ends == {"Ana": ["22.5/37.5", "-11.5"], "Ben": ["7.5/8.57", "-1.07"], "Cy": ["15", "-2"]}
+    assert lines[-1].endswith("+/- is above or below, with the balance carried in")
+
+
+def test_bank_holidays_that_are_credited_are_part_of_the_hours() -> None:
+    staff = [{"name": "Ana", "contract": {"hours": 37.5, "bank_holidays": "credit"}}]
+    team = team_of(staff=staff, cover=[], absences=[], requests=[])
+    lines = rota_text(team, Rota.of(team)).splitlines()
+    # Good Friday: 37.5 / 5
+    assert next(line for line in lines if line.startswith("Ana")).split()[-2:] == [
+        "7.5/37.5",
+        "-30",
+    ]
+    assert lines[-1].startswith("Hours: worked, and credited for absence and bank holidays, of")
+
+
 def test_the_legend_explains_only_what_the_table_has() -> None:
     period = {"start": "2026-03-02", "weeks": 1}
     staff = [{"name": "Ana", "contract": {"hours": 37.5}}]

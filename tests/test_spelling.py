@@ -22,6 +22,7 @@ from rotasolve.team.spelling import (
     DayNamesField,
     Duration,
     Hours,
+    SignedHours,
     Window,
     WindowField,
     clock_span,
@@ -31,8 +32,10 @@ from rotasolve.team.spelling import (
     hours,
     how_often,
     iso_date,
+    signed_hours,
     spell_clock,
     spell_duration,
+    spell_signed,
     window,
 )
 
@@ -128,6 +131,46 @@ def test_a_length_of_time_is_spelt_shortly(minutes: int, text: str) -> None:
 @given(st.integers(0, 3660 * 1440))
 def test_a_length_of_time_reads_back_as_it_was_spelt(minutes: int) -> None:
     assert duration(spell_duration(minutes)) == hours(spell_duration(minutes)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "spelled"),
+    [
+        ("+3h", 180, "+3h"),
+        ("-7h30", -450, "-7h30"),
+        (" - 7h30 ", -450, "-7h30"),
+        ("\N{MINUS SIGN}7h30", -450, "-7h30"),
+        ("7h30", 450, "+7h30"),
+        (-2.5, -150, "-2h30"),
+        ("-2.5", -150, "-2h30"),
+        ("+30m", 30, "+30m"),
+        (3, 180, "+3h"),
+        (0, 0, "0h"),
+        ("-0", 0, "0h"),
+    ],
+)
+def test_hours_above_or_below(text: Any, minutes: int, spelled: str) -> None:
+    class Part(Model):
+        hours: SignedHours
+
+    assert signed_hours(text) == minutes
+    assert spell_signed(minutes) == spelled
+    assert signed_hours(spelled) == minutes
+    assert Part.model_validate({"hours": text}).model_dump() == {"hours": spelled}
+
+
+@pytest.mark.parametrize(
+    "value", ["+-3h", "--3", "", "-", "3h-", "seven", None, True, [3], "-7:30"]
+)
+def test_what_are_no_hours_above_or_below(value: Any) -> None:
+    with pytest.raises(ValueError, match=r"expected for example 7h30, \+3h or -2.5"):
+        signed_hours(value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("-inf"), -1e9, 0.001])
+def test_numbers_that_are_no_hours_above_or_below(value: float) -> None:
+    with pytest.raises(ValueError, match=r"not a number|too long|whole number of minutes"):
+        signed_hours(value)
 
 
 # -- the clock -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -167,13 +168,22 @@ def test_a_contract_has_hours_or_a_share_of_the_full_week() -> None:
     assert Contract.model_validate({"hours": 0}).weekly_minutes(2250) == 0
     assert Contract.model_validate({"fte": 0.8}).weekly_minutes(2250) == 1800
     assert Contract.model_validate({"fte": 0}).weekly_minutes(2250) == 0
+    # exactly 967.5, although 0.43 is no number of binary digits
+    assert Contract.model_validate({"fte": 0.43}).weekly_minutes(2250) == Fraction(1935, 2)
+    # 7 days of 365 of 1950 h x 60 = 117000 minutes
+    assert Contract.model_validate({"annual_hours": 1950}).weekly_minutes(2250) == Fraction(
+        7 * 117_000, 365
+    )
 
 
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({}, "hours a week or its fte"),
-        ({"hours": 30, "fte": 0.8}, "hours a week or its fte"),
+        ({}, "hours a week, its fte or its annual_hours"),
+        ({"hours": 30, "fte": 0.8}, "hours a week, its fte or its annual_hours"),
+        ({"hours": 30, "annual_hours": 1560}, "hours a week, its fte or its annual_hours"),
+        ({"annual_hours": 8761}, "8761h are more hours than a year has"),
+        ({"hours": 30, "bank_holidays": "paid"}, "'credit' or 'none'"),
         ({"hours": 30, "from": "2026-03-08", "to": "2026-03-02"}, "ends .* before it starts"),
         ({"hours": 375}, "375h are more hours than a week has"),
         ({"hours": 30, "days_a_week": 0}, "greater than 0"),
@@ -190,6 +200,24 @@ def test_a_contract_holds_from_its_first_to_its_last_date() -> None:
     held = [contract.holds(day) for day in days(-1, 7)]
     assert held == [False, *[True] * 7, False]
     assert Contract.model_validate({"hours": 30}).holds(MONDAY)
+
+
+def test_a_contract_holds_in_its_term_alone() -> None:
+    term = {"term": ["2026-03-03..04", "2026-03-07"], "from": "2026-03-04"}
+    contract = Contract.model_validate({"hours": 30, **term})
+    assert [contract.holds(day) for day in days(0, 6)] == [
+        *[False] * 2,
+        True,
+        *[False] * 2,
+        True,
+        False,
+    ]
+
+
+def test_nobody_is_in_the_team_outside_their_term() -> None:
+    team = team_of({"contract": {"hours": 30, "term": "2026-03-02..03"}})
+    (ana,) = team.staff
+    assert [team.employed(ana, day) for day in days(0, 2)] == [True, True, False]
 
 
 def test_the_contract_of_a_date_is_the_first_that_holds_while_somebody_is_there() -> None:
@@ -420,6 +448,7 @@ def test_the_full_week_is_the_team_s() -> None:
 
 
 ONE_DAY_OFF = {"dates": "2026-03-04"}
+BANK = {"bank_holidays": "credit"}
 A_WEEK_OFF = {"dates": "2026-03-02..08"}
 
 
@@ -457,6 +486,52 @@ def test_absence_counts_as_the_hours_of_its_days(
 ) -> None:
     team = team_of(facts, {"name": "Bo"}, absences=[{"who": "Ana", **absence}])
     assert credited_minutes(team, team.staff[0], team.period.dates) == minutes
+
+
+@pytest.mark.parametrize(
+    ("facts", "absence", "minutes"),
+    [
+        # Wed 4 Mar and Thu 12 Mar are the bank holidays.
+        ({}, None, 900),  # 2 x 37.5 / 5
+        ({"contract": {"hours": 22.5, "days_a_week": 3, **BANK}}, None, 540),  # 2 x 4.5
+        ({"contract": {"hours": 37.5}}, None, 0),
+        ({"contract": {"hours": 37.5, "accounts": ["paid"], **BANK}}, None, 0),
+        ({"starts": "2026-03-05"}, None, 450),
+        ({"leaves": "2026-03-11"}, None, 450),
+        ({"contract": {"hours": 37.5, "term": "2026-03-02..08", **BANK}}, None, 450),
+        # 22.5 h of the week of leave, bank holiday and all, and 4.5 of the other
+        ({"contract": {"hours": 22.5, "days_a_week": 3, **BANK}}, A_WEEK_OFF, 1620),
+        # leave on the bank holiday: 22.5 / 3 = 7.5 once, and 4.5 of the other
+        ({"contract": {"hours": 22.5, "days_a_week": 3, **BANK}}, ONE_DAY_OFF, 720),
+        # leave of another day: 7.5 besides
+        (
+            {"contract": {"hours": 22.5, "days_a_week": 3, **BANK}},
+            {"dates": "2026-03-03"},
+            990,
+        ),
+        ({"contract": {"annual_hours": 1825, **BANK}}, None, 840),  # 2 x 35 / 5
+        ({"contract": {"hours": "20m", **BANK}}, None, 8),
+        ({"contract": {"hours": "21m", **BANK}}, None, 8),  # 2 x 4.2
+        ({"contract": {"hours": "22m", **BANK}}, {"dates": "2026-03-04", "hours": "4m"}, 9),  # 8.8
+    ],
+)
+def test_bank_holidays_count_a_fifth_of_the_week_where_they_are_credited(
+    facts: dict[str, Any], absence: dict[str, Any] | None, minutes: int
+) -> None:
+    team = team_of(
+        {"contract": {"hours": 37.5, **BANK}, **facts},
+        calendar={"extra": ["2026-03-04", "2026-03-12"]},
+        absences=[{"who": "Ana", **absence}] if absence else [],
+    )
+    assert credited_minutes(team, team.staff[0], team.period.dates) == minutes
+
+
+def test_a_balance_is_of_somebody_on_the_team() -> None:
+    team = team_of(history={"balances": {"Ana": {"hours": "-7h30"}}})
+    assert team.history.carried_minutes("Ana") == -450
+    assert team.history.carried_minutes("Bo") == 0
+    with pytest.raises(ValueError, match="a balance is stated for 'Bo', who is not on the team"):
+        team_of(history={"balances": {"Bo": {"hours": 1}}})
 
 
 def test_a_week_is_filled_in_order_whatever_days_are_asked_for() -> None:

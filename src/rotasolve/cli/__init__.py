@@ -277,6 +277,24 @@ def leave(team_file: TeamFile, as_json: AsJson = False) -> None:
             show(leave_table(loaded.team))
 
 
+@app.command(epilog="Example: rotasolve balances team.yaml team-rota/rota.json")
+def balances(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> None:
+    """Show what everybody carries out of the period. It is what the history of the next needs.
+
+    The lines go under history: in the next team file.
+    """
+    from rotasolve.loader.rota_file import read_rota
+    from rotasolve.report.balances import balances_document, balances_text, closing_balances
+
+    with problems_told(as_json):
+        team = load(team_file).team
+        rota = read_rota(rota_file, team)
+        if as_json:
+            print_json({"balances": balances_document(closing_balances(team, rota))})
+        else:
+            typer.echo(balances_text(team, rota), nl=False)
+
+
 @app.command(epilog="Example: rotasolve rules rest")
 def rules(
     name: Annotated[

@@ -25,7 +25,6 @@ from rotasolve.rules.hours import Hours
 from rotasolve.rules.run import Run
 from rotasolve.rules.weekends import Weekends
 from rotasolve.rules.windows import windows
-from rotasolve.team.credit import contracted_minutes, credited_minutes
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import Window
 
@@ -198,13 +197,11 @@ def counting(rule: Rule, team: Team) -> Callable[[date], bool]:
 
 def contract_windows(rule: ContractHours, staff: Staff, team: Team) -> list[tuple[Stretch, int]]:
     """Each window in which ``rule`` judges ``staff``, and the minutes to be worked in it."""
-    found = []
-    for window in windows(team, rule.per):
-        contracts = (team.contract_on(staff, day) for day in window.days)
-        if any(contract and "contract" in contract.accounts for contract in contracts):
-            target = contracted_minutes(team, staff, window.days)
-            found.append((window, target - credited_minutes(team, staff, window.days)))
-    return found
+    carried = rule.carried(team, staff)
+    return [
+        (window, contracted - credited - carried)
+        for window, contracted, credited in rule.judged(team, staff)
+    ]
 
 
 def _working_days(rule: Count, staff: Staff, team: Team) -> Iterator[Limit]:

@@ -26,7 +26,7 @@ from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.windows import Stretch, windows
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which
-from rotasolve.team.spelling import Window
+from rotasolve.team.spelling import Window, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,6 +68,7 @@ def precheck(team: Team) -> tuple[Finding, ...]:
         *_grouped(_most_too_low(asked, supply)),
         *_stretches_overdrawn(rest, supply, ceilings),
         *_least_out_of_reach(team, ceilings),
+        *_over_without_duties(team),
         *_pins_that_break_rules(team),
         *_grouped(_too_many_away(team)),
     )
@@ -286,6 +287,23 @@ def _least_out_of_reach(team: Team, ceilings: Ceilings) -> Iterator[Finding]:
                         stretch.ends,
                     )
                     break
+
+
+def _over_without_duties(team: Team) -> Iterator[Finding]:
+    """Contracted hours that somebody is above by what they carry in alone."""
+    for rule in must_rules(team):
+        if not isinstance(rule, ContractHours):
+            continue
+        over = rule.tolerance if rule.over is None else rule.over
+        for staff in team.staff_of(rule.who):
+            for stretch, due in contract_windows(rule, staff, team):
+                if due + over < 0:
+                    yield Finding(
+                        f"{staff.name} is {spell_duration(-due)} over the contracted hours "
+                        f"{stretch} without a single duty, by what is carried in; at most "
+                        f"{spell_duration(over)} over ({rule.label})",
+                        stretch.ends,
+                    )
 
 
 def _measure(rule: Rule, team: Team) -> Weighing | None:

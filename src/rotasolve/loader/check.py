@@ -154,12 +154,24 @@ def _contract_problems(scene: Scene) -> Iterator[Problem]:
                 words = unknown("contract", part, known, where="none is listed under contracts")
                 yield scene.problem(own, words)
         for (_, first), (own, second) in combinations(parts, 2):
-            start = max(first.from_ or date.min, second.from_ or date.min)
-            end = min(first.to or date.max, second.to or date.max)
-            if start <= end:
+            start = _both_from(scene, first, second)
+            if start is not None:
                 when = "always" if start == date.min else f"from {start}"
                 words = f"two contracts of {staff.name} hold at once ({when}); give from and to"
                 yield scene.problem(own, words)
+
+
+def _both_from(scene: Scene, first: Contract, second: Contract) -> date | None:
+    """The first date on which both contracts hold; of those with a term one in the period.
+
+    A contract without a term after one with a term is meant for the dates outside of it.
+    """
+    start = max(first.from_ or date.min, second.from_ or date.min)
+    end = min(first.to or date.max, second.to or date.max)
+    if second.term is None:
+        return start if start <= end and first.term is None else None
+    days = scene.team.period.dates if scene.dated else ()
+    return next((day for day in days if first.holds(day) and second.holds(day)), None)
 
 
 def _contracts_complete(team: Team) -> bool:

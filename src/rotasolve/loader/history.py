@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.problem import Problem, unknown
+from rotasolve.loader.known_days import Part, disagreements, gaps, spell_days
+from rotasolve.loader.problem import Problem, listed, unknown
 from rotasolve.loader.rota_file import read_assignments
+from rotasolve.rota import Assignment
 from rotasolve.rules.task import Task
-from rotasolve.team.history import History, PastDuty
+from rotasolve.team.history import Balance, History, PastDuty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from rotasolve.team.history import PastTurn
 
 _LONGEST = timedelta(3 * 366)
-_WEEK = timedelta(7)
 _ONE_DAY = timedelta(1)
 
 
@@ -48,43 +49,63 @@ class ReadHistory:
 
 
 def read_history(team_file: Path, scene: Scene) -> ReadHistory:
-    """The history of a team with the duties of its files filled in."""
+    """The history of a team with the duties and the balances of its files filled in."""
     stated = scene.team.history
     found = ReadHistory(stated)
     duties = _stated_duties(scene, found)
     turns = list(_stated_turns(scene, found))
     starts: list[date] = []
-    known = [_span([duty.date for duty in duties], None)] if duties else []
+    parts: list[Part] = []
+    closing: list[tuple[Part, dict[str, Balance]]] = []
     for index, name in enumerate(stated.files):
         trail = ("history", index) if _is_list(scene) else ("history", "files", index)
-        rota = _read_file(team_file, name, trail, scene, found)
-        if rota is None:
+        read = _read_file(team_file, name, trail, scene, found)
+        if read is None:
             continue
+        rota, part = read
         found.digests.append(rota.digest)
         dates = [assignment.date for assignment in rota.assignments]
         starts.append(rota.start or min(dates, default=date.max))
-        if rota.start and rota.weeks:
-            known.append((rota.start, rota.start + rota.weeks * _WEEK))
-        elif dates:
-            known.append(_span(dates, rota.start))
+        parts.append(part)
+        closing.append((part, rota.closing))
         duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
         names, start = scene.known.names["name"], scene.team.period.start
         turns += [turn for turn in rota.turns if turn.staff in names and turn.date < start]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
-        _check_reach(scene, first, known, found)
+        _check_reach(scene, first, [*parts, *_written_out(scene, parts)], found)
+        _check_closed(scene, duties, found)
+    balances = _balances(scene, closing, found)
     kept = [duty for duty in duties if stated.from_ is None or duty.date >= stated.from_]
-    files = stated.files
-    first = first if starts else stated.from_
     found.history = History(
-        files=files, from_=first, duties=kept, turns=tuple(dict.fromkeys(turns))
+        files=stated.files,
+        from_=first if starts else stated.from_,
+        duties=kept,
+        closed=stated.closed,
+        balances=balances,
+        turns=tuple(dict.fromkeys(turns)),
     )
     return found
 
 
-def _span(dates: list[date], start: date | None) -> tuple[date, date]:
-    """What is known where no period is stated: a week off for all is unlikely."""
-    return start or min(dates), min(max(dates), date.max - _WEEK) + _WEEK
+def _written_out(scene: Scene, files: list[Part]) -> list[Part]:
+    """What the duties written out in the team file tell of besides its files.
+
+    With ``from`` they are known up to the period, and where there are no files from that date on.
+    """
+    stated, start = scene.team.history, scene.team.period.start
+    past = [
+        Assignment(duty.staff, duty.date, duty.shift)
+        for duty in stated.duties
+        if duty.date < start and not any(part.first <= duty.date <= part.last for part in files)
+    ]
+    if not past:
+        return []
+    part = Part.of("duties", past, None, None)
+    if stated.from_ is not None:
+        first = part.first if files else min(stated.from_, part.first)
+        part = replace(part, first=first, known_to=start - _ONE_DAY)
+    return [part]
 
 
 def _is_list(scene: Scene) -> bool:
@@ -92,10 +113,8 @@ def _is_list(scene: Scene) -> bool:
     return node is not None and isinstance(node.value, list)
 
 
-def _check_reach(
-    scene: Scene, first: date | None, known: list[tuple[date, date]], found: ReadHistory
-) -> None:
-    """Look at how far back the history goes, and at the days that none of its parts tells of."""
+def _check_reach(scene: Scene, first: date | None, parts: list[Part], found: ReadHistory) -> None:
+    """Look at how far back the history goes, and at the days not told of, or told of twice."""
     start = scene.team.period.start
     if first is None:
         return
@@ -103,22 +122,78 @@ def _check_reach(
         words = f"reaches back to {first}, more than three years before the period"
         found.problems.append(scene.problem(("history", "from"), words))
     elif not found.problems and not found.file_problems:
-        for gap, end in _gaps(known, start):
-            days = f"from {gap} to {end - _ONE_DAY}" if end - gap > _ONE_DAY else f"on {gap}"
-            words = f"nothing is known {days}; taken as days off for all"
-            found.warnings.append(scene.problem(("history",), words))
-        if not known and first < start:
+        if not parts and first < start:
             words = f"starts on {first} but lists no duties; taken as days off for all"
             found.warnings.append(scene.problem(("history",), words))
+            return
+        for gap, end in gaps(parts, scene.team.history.closed, first, start):
+            after = end + _ONE_DAY
+            later = f" or, to leave out what is before it, from: {after}" if after < start else ""
+            words = (
+                f"nothing is known {f'from {gap} to {end}' if gap < end else f'on {gap}'}; add the "
+                f"rota of {'these days' if gap < end else 'that day'}, or write closed: "
+                f"{spell_days(gap, end)} where nobody worked{later}"
+            )
+            found.problems.append(scene.problem(("history",), words))
+        for words in disagreements(parts):
+            found.problems.append(scene.problem(("history",), words))
 
 
-def _gaps(known: list[tuple[date, date]], start: date) -> Iterator[tuple[date, date]]:
-    """The stretches (first day, day after the last) between those known, up to ``start``."""
-    day = min((begin for begin, _ in known), default=start)
-    for begin, end in sorted([*known, (start, start)]):
-        if day < min(begin, start):
-            yield day, min(begin, start)
-        day = max(day, end)
+def _check_closed(scene: Scene, duties: list[PastDuty], found: ReadHistory) -> None:
+    """Look at whether anybody worked on dates that are said to be closed."""
+    closed, period = scene.team.history.closed, scene.team.period
+    if closed is None:
+        return
+    late = [part for part in closed.ranges if not part.every_weeks and part.last >= period.start]
+    if late:
+        words = f"{late[0]} is not before the period, which starts on {period.start}"
+        found.problems.append(scene.problem(("history", "closed"), words))
+    worked: defaultdict[date, set[str]] = defaultdict(set)
+    for duty in duties:
+        if duty.date < period.start and closed.match(duty.date):
+            worked[duty.date].add(duty.staff)
+    for day, names in sorted(worked.items()):
+        words = f"{day} is said to be closed, but {listed(sorted(names))} worked then"
+        found.problems.append(scene.problem(("history", "closed"), words))
+
+
+# -- balances --------------------------------------------------------------------------------------
+
+
+def _balances(
+    scene: Scene, closing: list[tuple[Part, dict[str, Balance]]], found: ReadHistory
+) -> dict[str, Balance]:
+    """What each person carries in: what is stated, else what the last rota closed with."""
+    names = scene.known.names["name"]
+    carried: dict[str, Balance] = {}
+    of_file: dict[str, str] = {}
+    before = scene.team.period.start - _ONE_DAY
+    for part, balances in closing:
+        for name, balance in balances.items() if scene.dated and part.last == before else ():
+            if name in names and carried.setdefault(name, balance) != balance:
+                words = f"{of_file[name]} and {part.name} disagree about the balance of {name}"
+                found.problems.append(scene.problem(("history",), words))
+            of_file.setdefault(name, part.name)
+    for name, balance in scene.team.history.balances.items():
+        if name in names:
+            own = {kind: value for kind, value in balance if value is not None}
+            carried[name] = carried.get(name, Balance()).model_copy(update=own)
+        else:
+            words = f"{_unknown_staff(name, scene)}; the balance is left out"
+            found.warnings.append(scene.problem(("history", "balances", name), words))
+    last = max((each for each in closing if each[1]), key=lambda each: each[0].last, default=None)
+    if scene.dated and last is not None and last[0].last < before:
+        missing = [name for name in last[1] if name in names and name not in carried]
+        if missing:
+            words = (
+                f"the balances in {last[0].name} are those after {last[0].last}, not those before "
+                f"the period; state balances of {listed(missing)}, or they carry none in"
+            )
+            found.warnings.append(scene.problem(("history",), words))
+    return {name: carried[name] for name in names if name in carried}
+
+
+# -- duties ----------------------------------------------------------------------------------------
 
 
 def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
@@ -174,8 +249,8 @@ def _unknown_staff(name: str, scene: Scene) -> str:
 
 def _read_file(
     team_file: Path, name: str, trail: Trail, scene: Scene, found: ReadHistory
-) -> RotaFile | None:
-    """What one earlier rota says of people and days that matter; None when it cannot be used."""
+) -> tuple[RotaFile, Part] | None:
+    """What one earlier rota says of people that matter, and its days; None when it is not used."""
     refused = _refused(team_file.parent, name)
     if refused:
         found.problems.append(scene.problem(trail, refused))
@@ -190,28 +265,39 @@ def _read_file(
         if assignment.shift not in scene.known.names["code"]:
             words = unknown("shift", assignment.shift, scene.known.names["code"])
             found.file_problems.append(place._replace(words=words).spell(str(file)))
-    gone = Counter(
-        each.staff for each in rota.assignments if each.staff not in scene.known.names["name"]
-    )
-    for staff, count in gone.items():
-        duties = "1 duty is" if count == 1 else f"{count} duties are"
-        words = f"{_unknown_staff(staff, scene)}; {duties} left out"
-        found.file_warnings.append(Problem(0, (), words).spell(str(file)))
+    _warn_of_the_gone(file, rota, scene, found)
     if not rota.assignments and rota.start is None:
         words = "holds no duties, so nothing is known from it; leave it out of the history"
         found.file_problems.append(Problem(0, (), words).spell(str(file)))
         return None
-    start = scene.team.period.start
-    past = [each for each in rota.assignments if not scene.dated or each.date < start]
-    if len(past) < len(rota.assignments):
-        if not past:
-            words = f"has no date before the period, which starts on {start}"
-            found.file_problems.append(Problem(0, (), words).spell(str(file)))
-            return None
-        words = f"reaches into the period; its duties from {start} on are left out"
+    part = Part.of(name, rota.assignments, rota.start, rota.weeks)
+    period = scene.team.period
+    if scene.dated and part.last >= period.start:
+        words = f"has no date before the period, which starts on {period.start}"
+        if part.first < period.start:
+            both = spell_days(period.start, min(part.last, period.end))
+            words = (
+                f"reaches into the period: {both} would be in both; start the period on "
+                f"{part.last + _ONE_DAY}, or end the earlier rota on {period.start - _ONE_DAY}"
+            )
+        found.file_problems.append(Problem(0, (), words).spell(str(file)))
+        return None
+    names = scene.known.names["name"]
+    kept = [each for each in rota.assignments if each.staff in names]
+    return replace(rota, assignments=kept, places=[]), part
+
+
+def _warn_of_the_gone(file: Path, rota: RotaFile, scene: Scene, found: ReadHistory) -> None:
+    """Warn of people who are in an earlier rota and not in the team any more."""
+    names = scene.known.names["name"]
+    gone = Counter(each.staff for each in rota.assignments if each.staff not in names)
+    gone.update({name: 0 for name in rota.closing if name not in names})
+    for staff, count in gone.items():
+        duties = f"{count} {'duty' if count == 1 else 'duties'}" if count else ""
+        parts = [part for part in (duties, "the balance" if staff in rota.closing else "") if part]
+        are = "is" if len(parts) == 1 and count < 2 else "are"
+        words = f"{_unknown_staff(staff, scene)}; {' and '.join(parts)} {are} left out"
         found.file_warnings.append(Problem(0, (), words).spell(str(file)))
-    kept = [each for each in past if each.staff not in gone]
-    return replace(rota, assignments=kept, places=[])
 
 
 def _refused(folder: Path, name: str) -> str:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.problem import Problem, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
-from rotasolve.team.history import PastTurn
+from rotasolve.team.history import Balance, PastTurn
 from rotasolve.team.spelling import iso_date
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class RotaFile:
         SHA-256 of the file's bytes, in hexadecimal digits.
     turns
         Who was named for which task, and when.
+    closing
+        What each person carries out of its period, by name; empty where it does not say.
     """
 
     start: date | None
@@ -61,6 +65,7 @@ class RotaFile:
     places: list[Problem]
     digest: str
     turns: list[PastTurn] = field(default_factory=list)
+    closing: dict[str, Balance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class _Content:
     entries: list[_Entry]
     problems: list[Problem]
     turns: list[PastTurn] = field(default_factory=list)
+    closing: Any = None
 
 
 def read_assignments(path: str | Path) -> RotaFile:
@@ -94,8 +100,9 @@ def read_assignments(path: str | Path) -> RotaFile:
     """
     file = Path(path)
     data, content = _read(file)
-    if content.problems:
-        raise TeamFileError([problem.spell(str(file)) for problem in content.problems])
+    closing, wrong = _read_closing(content.closing)
+    if content.problems or wrong:
+        raise TeamFileError([each.spell(str(file)) for each in (*content.problems, *wrong)])
     read = [(each, each.date) for each in content.entries]
     return RotaFile(
         content.start,
@@ -104,6 +111,7 @@ def read_assignments(path: str | Path) -> RotaFile:
         [each.place for each in content.entries],
         hashlib.sha256(data).hexdigest(),
         content.turns,
+        closing,
     )
 
 
@@ -196,7 +204,8 @@ def _read_json(file: Path, text: str) -> _Content:
         else:
             words = "expected a mapping with staff, date and shift"
             problems.append(place._replace(words=words))
-    return _Content(start, weeks, found, problems, _json_turns(data.get("tasks", []), problems))
+    turns = _json_turns(data.get("tasks", []), problems)
+    return _Content(start, weeks, found, problems, turns, data.get("closing"))
 
 
 def _json_turns(entries: Any, problems: list[Problem]) -> list[PastTurn]:
@@ -212,6 +221,29 @@ def _json_turns(entries: Any, problems: list[Problem]) -> list[PastTurn]:
             words = "expected a mapping with task, staff and date, such as 2026-03-02"
             problems.append(Problem(0, ("tasks", index), words))
     return turns
+
+
+def _read_closing(closing: Any) -> tuple[dict[str, Balance], list[Problem]]:
+    """The closing balances of a rota, and what is wrong with them."""
+    if closing is None:
+        return {}, []
+    if not isinstance(closing, dict):
+        words = "is not understood; expected each name with its balances"
+        return {}, [Problem(0, ("closing",), words)]
+    balances: dict[str, Balance] = {}
+    problems: list[Problem] = []
+    for name, stated in closing.items():
+        if not isinstance(stated, dict):
+            words = f"{quote(stated)} is not understood; expected for example {{'hours': '+3h'}}"
+            problems.append(Problem(0, ("closing", name), words))
+            continue
+        try:
+            balances[name] = Balance.model_validate(stated)
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                words = str(each.get("ctx", {}).get("error", each["msg"]))
+                problems.append(Problem(0, ("closing", name, *each["loc"]), words))
+    return balances, problems
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Everybody's contract hours over the period, against what their contract asks."""
+"""Everybody's contract hours over the period, against what their contract asks and they carry."""
 
 from __future__ import annotations
 
@@ -22,19 +22,32 @@ class ContractHours:
     worked
         Minutes of their shifts in the ``contract`` account.
     credit
-        Minutes that absence counts as worked.
+        Minutes that absence and bank holidays count as worked.
     target
         Minutes contracted; 0 for those without contracted hours.
+    carried
+        Minutes carried in: above 0 when more was worked before than was contracted.
+    contracted
+        Whether a contract with contracted hours holds on some day of the period.
     """
 
     worked: int
     credit: int
     target: int
+    carried: int = 0
+    contracted: bool = True
 
     @property
     def balance(self) -> int:
-        """Minutes above the target; negative below it."""
-        return self.worked + self.credit - self.target
+        """Minutes carried out: above the target, with what was carried in; negative below it."""
+        if not self.contracted:
+            return self.carried
+        return self.carried + self.worked + self.credit - self.target
+
+    @property
+    def balanced(self) -> bool:
+        """Whether there is something that their hours are held against."""
+        return bool(self.target or self.carried)
 
     def __str__(self) -> str:
         counted = spell_hours(self.worked + self.credit)
@@ -48,10 +61,13 @@ def contract_hours(team: Team, rota: Rota, staff: Staff) -> ContractHours:
         for day in rota.dates
         for code in rota.shifts(staff.name, day)
     )
+    contracts = (team.contract_on(staff, day) for day in rota.dates)
     return ContractHours(
         worked,
         credited_minutes(team, staff, rota.dates),
         contracted_minutes(team, staff, rota.dates),
+        team.history.carried_minutes(staff.name),
+        any(contract is not None and "contract" in contract.accounts for contract in contracts),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
 from rotasolve.report.agenda import Agenda, agenda
+from rotasolve.report.balances import balances_document, closing_balances
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -46,6 +47,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
             for staff, day, shift in sorted(rota.assignments if rota else ())
         ],
         **(agenda(team, rota) if rota else Agenda()).to_json(),
+        "closing": balances_document(closing_balances(team, rota) if rota else {}),
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
         "cost": result.cost,
@@ -161,6 +163,11 @@ def rota_schema() -> dict[str, Any]:
                 "Whose turn each task is, and when; in order of time.",
                 _object("", task=_text("The name of the task."), staff=_text(), **_APPOINTED),
             ),
+            closing={
+                "type": "object",
+                "description": "What each person carries into the next period, by name.",
+                "additionalProperties": _CLOSING,
+            },
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
@@ -222,6 +229,11 @@ _APPOINTED = {
         "description": "Whether somebody has another meeting or task at that time.",
     },
 }
+_CLOSING = _object(
+    hours=_text(
+        "Contract hours carried in, worked and credited, less those contracted: +7h30, -3h, 0h."
+    )
+)
 _COUNT = {"type": "integer", "minimum": 1}
 _WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
 _VACANCY = {

@@ -187,7 +187,7 @@ class _Sheet:
         found = {}
         for staff in self.team.staff:
             hours = contract_hours(self.team, self.rota, staff)
-            found[staff.name] = str(hours), spell_balance(hours.balance) if hours.target else ""
+            found[staff.name] = str(hours), spell_balance(hours.balance) if hours.balanced else ""
         return found
 
     @cached_property
@@ -310,9 +310,20 @@ class _Sheet:
             f"Shifts: {'; '.join(shifts)}",
             f"Marks: {'; '.join(marks)}",
             f"Days in capitals: {'; '.join(days)}",
-            "Hours: worked, and credited for absence, of those contracted; +/- is above or below",
+            f"Hours: worked, and credited for {self._credited}, of those contracted; "
+            "+/- is above or below",
         ]
+        if any(balance.hours for balance in self.team.history.balances.values()):
+            lines[-1] += ", with the balance carried in"
         return Text("\n".join(lines), style="dim")
+
+    @property
+    def _credited(self) -> str:
+        """What counts as worked: absence, and bank holidays where a contract credits them."""
+        parts = [part for staff in self.team.staff for part in staff.contract_parts]
+        contracts = [self.team.contracts[part] if isinstance(part, str) else part for part in parts]
+        credit = any(contract.bank_holidays == "credit" for contract in contracts)
+        return "absence and bank holidays" if credit else "absence"
 
 
 def _on(code: str) -> str:

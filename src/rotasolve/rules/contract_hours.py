@@ -9,7 +9,14 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.rules.windows import most_minutes, windows
 from rotasolve.team.credit import contracted_minutes, credited_minutes
 from rotasolve.team.rule import Rule
-from rotasolve.team.spelling import MINUTES_A_DAY, Hours, Window, WindowField, spell_duration
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    Hours,
+    Window,
+    WindowField,
+    spell_duration,
+    spell_signed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +32,11 @@ class ContractHours(Rule):
     """Everybody works their contracted hours, pro rata, within a tolerance.
 
     One unit is one minute above or below in one window. Hours worked are those of the ``contract``
-    account; absence with credit counts as worked. A day in the team is a seventh of the weekly
-    hours, so that starters, leavers and changes of contract count for what they are there. Nobody
-    is judged whose contract has no ``contract`` account. History does not matter.
+    account; absence with credit counts as worked, and so do bank holidays where the contract
+    credits them. A day in the team is a seventh of the weekly hours, so that starters, leavers and
+    changes of contract count for what they are there. Nobody is judged whose contract has no
+    ``contract`` account. Of the history only the balance matters that each person carries in: over
+    the whole period it counts as worked.
     """
 
     rule: Literal["contract_hours"] = "contract_hours"
@@ -35,6 +44,9 @@ class ContractHours(Rule):
     under: Hours | None = Field(None, description="Hours allowed below, where that is different.")
     over: Hours | None = Field(None, description="Hours allowed above, where that is different.")
     per: WindowField = Field(Window("period", 0), description="What the hours are counted over.")
+    carry: bool = Field(
+        True, description="Whether balances carried in count; never over less than the period."
+    )
 
     scope = "line"
     unit = "minutes"
@@ -54,34 +66,57 @@ class ContractHours(Rule):
     def _looks_at_whole_windows(self) -> ContractHours:
         if self.days is not None or self.dates is not None:
             raise ValueError("contract_hours looks at whole windows; leave out days and dates")
+        if "carry" in self.model_fields_set and self.carry and self.per.kind != "period":
+            raise ValueError(
+                f"a balance is carried into the whole period, not into {self.per}; leave out carry "
+                "or per"
+            )
         return self
 
     def most_units(self, team: Team) -> int:
-        """Every shift of every day, and two contracts of twice a full week of 24 h a day."""
+        """Every shift, two contracts of twice a full week of 24 h a day, and every balance."""
         contracted = 4 * MINUTES_A_DAY * team.period.days
-        return len(team.staff_of(self.who)) * (most_minutes(team, self.per) + contracted)
+        people = team.staff_of(self.who)
+        carried = sum(abs(team.history.carried_minutes(staff.name)) for staff in people)
+        return len(people) * (most_minutes(team, self.per) + contracted) + carried
+
+    def carried(self, team: Team, staff: Staff) -> int:
+        """Minutes that ``staff`` carries into each window that is judged."""
+        counts = self.carry and self.per.kind == "period"
+        return team.history.carried_minutes(staff.name) if counts else 0
+
+    def judged(self, team: Team, staff: Staff) -> list[tuple[Stretch, int, int]]:
+        """Each window in which ``staff`` is judged: the minutes contracted, and those credited."""
+        return [
+            (
+                window,
+                contracted_minutes(team, staff, window.days),
+                credited_minutes(team, staff, window.days),
+            )
+            for window in windows(team, self.per)
+            if _is_contracted(team, staff, window)
+        ]
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which somebody is above or below their hours."""
         under = self.tolerance if self.under is None else self.under
         over = self.tolerance if self.over is None else self.over
         for staff in team.staff_of(self.who):
-            for window in windows(team, self.per):
-                if not _is_contracted(team, staff, window):
-                    continue
-                target = contracted_minutes(team, staff, window.days)
-                credit = credited_minutes(team, staff, window.days)
-                total = credit + sum(
+            carried = self.carried(team, staff)
+            for window, target, credit in self.judged(team, staff):
+                counted = credit + sum(
                     duty.shift.minutes("contract", day)
                     for day in window.days
                     for duty in duties.on(staff.name, day)
                 )
+                total = carried + counted
                 missed = max(total - target - over, target - under - total)
                 if missed > 0:
                     side, allowed = ("over", over) if total > target else ("under", under)
                     words = (
-                        f"{staff.name} has {spell_duration(total)} {window}"
-                        f"{f', {spell_duration(credit)} of it credited' if credit else ''}: "
+                        f"{staff.name} has {spell_duration(counted)} {window}"
+                        f"{f', {spell_duration(credit)} of it credited' if credit else ''}"
+                        f"{f', and carries {spell_signed(carried)} in' if carried else ''}: "
                         f"{spell_duration(abs(total - target))} {side} the "
                         f"{spell_duration(target)} contracted"
                         f"{f'; at most {spell_duration(allowed)} {side}' if allowed else ''}"

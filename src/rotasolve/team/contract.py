@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.shift import ACCOUNTS, Account
-from rotasolve.team.spelling import MINUTES_A_DAY, DateField, Hours, spell_duration
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    DateField,
+    DatesField,
+    Hours,
+    spell_duration,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
 
+DAYS_A_YEAR = 365
+"""Days over which annual hours are spread, in leap years too."""
+
+
 class Contract(Model):
-    """Weekly hours, or a share of the full week, while it lasts."""
+    """Weekly hours, a share of the full week, or annual hours, while it lasts."""
 
     name: str | None = Field(None, description="The name by which staff share the contract.")
     hours: Hours | None = Field(None, description="Contracted hours a week.")
     fte: float | None = Field(None, ge=0, le=2, description="Share of the full week.")
+    annual_hours: Hours | None = Field(
+        None, description="Contracted hours a year; each day counts a 365th of them."
+    )
     days_a_week: float = Field(
         5, gt=0, le=7, description="Days over which the weekly hours are spread, for leave credit."
     )
     from_: DateField | None = Field(None, alias="from", description="First date it holds.")
     to: DateField | None = Field(None, description="Last date it holds.")
+    term: DatesField | None = Field(
+        None, description="The only dates on which it holds, such as school terms."
+    )
+    bank_holidays: Literal["credit", "none"] = Field(
+        "none",
+        description="credit: each bank holiday counts a fifth of the weekly hours as worked.",
+    )
     opt_out: bool = Field(False, description="Signed out of the 48-hour week.")
     accounts: tuple[Account, ...] = Field(
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
@@ -32,19 +53,32 @@ class Contract(Model):
     leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")
 
     @model_validator(mode="after")
-    def _hours_or_fte(self) -> Contract:
-        if (self.hours is None) == (self.fte is None):
-            raise ValueError("a contract states its hours a week or its fte, one of the two")
+    def _hours_once(self) -> Contract:
+        stated = (self.hours, self.fte, self.annual_hours)
+        if sum(value is not None for value in stated) != 1:
+            raise ValueError(
+                "a contract states its hours a week, its fte or its annual_hours, one of the three"
+            )
         if self.hours is not None and self.hours > 7 * MINUTES_A_DAY:
             raise ValueError(f"{spell_duration(self.hours)} are more hours than a week has")
+        if self.annual_hours is not None and self.annual_hours > DAYS_A_YEAR * MINUTES_A_DAY:
+            raise ValueError(f"{spell_duration(self.annual_hours)} are more hours than a year has")
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"the contract ends ({self.to}) before it starts ({self.from_})")
         return self
 
     def holds(self, day: date) -> bool:
-        """Whether the contract is in force on ``day``."""
-        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+        """Whether the contract is in force on ``day``; outside its term it is not."""
+        return (
+            (self.from_ is None or self.from_ <= day)
+            and (self.to is None or day <= self.to)
+            and (self.term is None or self.term.match(day))
+        )
 
-    def weekly_minutes(self, full_week: int) -> float:
-        """Contracted minutes a week, where a full week has ``full_week`` minutes."""
-        return self.hours if self.hours is not None else (self.fte or 0) * full_week
+    def weekly_minutes(self, full_week: int) -> Fraction:
+        """Contracted minutes a week, exactly, where a full week has ``full_week`` minutes."""
+        if self.hours is not None:
+            return Fraction(self.hours)
+        if self.annual_hours is not None:
+            return Fraction(self.annual_hours * 7, DAYS_A_YEAR)
+        return Fraction(str(self.fte)) * full_week

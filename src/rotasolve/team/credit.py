@@ -1,8 +1,10 @@
-"""Contracted hours and absence credit, pro rata, in minutes."""
+"""Contracted hours, and the credit of absence and bank holidays, pro rata, in minutes."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     Days without a contract, or with one to which the ``contract`` account does not apply, count 0.
     Rounded to the nearest minute (half up) over all the days together.
     """
-    return _rounded(sum(_weekly(team, staff, day) for day in days) / 7)
+    return _rounded(sum((_weekly(team, staff, day) for day in days), Fraction()) / 7)
 
 
 def absence_days(
@@ -61,28 +63,28 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 
 
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
-    """Minutes that absence counts as worked over ``days``, which may lie outside the period.
+    """Minutes that count as worked over ``days`` for absence and for bank holidays.
 
-    Each absent day counts the hours its entry states, else the weekly hours divided by the
-    contract's days a week; no week of the rota counts more than its contracted hours, and the
-    days of a week are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, a
-    single day 7.5 h.
+    The days may lie outside the period. Each absent day counts the hours its entry states, else the weekly hours divided by the
+    contract's days a week. Each bank holiday counts a fifth of the weekly hours where the contract
+    credits them, whether or not it would have been a working day, and whether or not they work on
+    it. A bank holiday on which somebody is absent counts once: what counts more. No week of the
+    rota counts more than its contracted hours, and the days of a week are filled in order. A week
+    of leave of somebody on 37.5 h thus counts 37.5 h, with a bank holiday in it too, and a single
+    day 7.5 h. Rounded to the nearest minute (half up) over all the days together.
     """
     asked = set(days)
     absent = absence_days(team, staff, _whole_weeks(team, asked))
-    asked &= absent.keys()
-    start, total = team.period.start, 0.0
-    for week in {(day - start).days // 7 for day in asked}:
+    credited = {day for day in asked if day in absent or _holiday(team, staff, day)}
+    start, total = team.period.start, Fraction()
+    for week in {(day - start).days // 7 for day in credited}:
         dates = [start + timedelta(7 * week + n) for n in range(7)]
-        left = sum(_weekly(team, staff, day) for day in dates) / 7
+        left = sum((_weekly(team, staff, day) for day in dates), Fraction()) / 7
         for day in dates:
-            contract = team.contract_on(staff, day)
-            if day in absent and contract is not None and "contract" in contract.accounts:
-                stated = absent[day]
-                usual = _weekly(team, staff, day) / contract.days_a_week
-                credit = min(usual if stated is None else stated, left)
-                left -= credit
-                total += credit if day in asked else 0
+            usual = _absence(team, staff, day, absent) if day in absent else Fraction()
+            credit = min(max(usual, _holiday(team, staff, day)), left)
+            left -= credit
+            total += credit if day in asked else 0
     return _rounded(total)
 
 
@@ -98,14 +100,34 @@ def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
     return [start + timedelta(7 * week + n) for week in sorted(weeks) for n in range(7)]
 
 
-def _weekly(team: Team, staff: Staff, day: date) -> float:
-    """Contracted minutes a week on ``day``; 0 where the ``contract`` account does not apply."""
+def _absence(team: Team, staff: Staff, day: date, absent: dict[date, int | None]) -> Fraction | int:
+    """What an absent day counts before its week is full."""
     contract = team.contract_on(staff, day)
     if contract is None or "contract" not in contract.accounts:
         return 0
+    stated = absent[day]
+    usual = contract.weekly_minutes(team.team.full_week) / Fraction(str(contract.days_a_week))
+    return usual if stated is None else stated
+
+
+def _holiday(team: Team, staff: Staff, day: date) -> Fraction:
+    """What a bank holiday counts: pro rata, as everybody's hours have the same share of them."""
+    contract = team.contract_on(staff, day)
+    if contract is None or contract.bank_holidays == "none":
+        return Fraction()
+    if team.calendar.bank_holiday(day) is None:
+        return Fraction()
+    return _weekly(team, staff, day) / 5
+
+
+def _weekly(team: Team, staff: Staff, day: date) -> Fraction:
+    """Contracted minutes a week on ``day``; 0 where the ``contract`` account does not apply."""
+    contract = team.contract_on(staff, day)
+    if contract is None or "contract" not in contract.accounts:
+        return Fraction()
     return contract.weekly_minutes(team.team.full_week)
 
 
-def _rounded(minutes: float) -> int:
-    """The nearest whole number, half up, whatever the last digit of the float."""
-    return int(minutes + 0.5 + 1e-9)
+def _rounded(minutes: Fraction) -> int:
+    """The nearest whole number, half up."""
+    return floor(minutes + Fraction(1, 2))

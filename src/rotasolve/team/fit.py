@@ -62,6 +62,9 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for level in _levels_in(team.stated_rules):
         if level not in (MUST, *team.levels):
             yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"
+    for name in team.history.balances:
+        if name not in names:
+            yield f"a balance is stated for {name!r}, who is not on the team"
     pins = (rule for rule in team.stated_rules if rule.rule == "fixed")
     pinned = [str(getattr(rule, "shift", "off")) for rule in pins]
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:

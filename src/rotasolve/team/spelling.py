@@ -54,6 +54,22 @@ def hours(value: Any) -> int:
         ) from None
 
 
+def signed_hours(value: Any) -> int:
+    """Minutes of ``+3h``, ``-7h30``, ``-2.5`` (hours) or ``30m``; no sign is a plus."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        minutes = _whole(abs(value) * 60, value)
+        return -minutes if value < 0 else minutes
+    text = value.strip() if isinstance(value, str) else ""
+    signed = text.startswith(("+", "-", "\N{MINUS SIGN}"))
+    try:
+        minutes = hours(text[1:].strip() if signed else value)
+    except ValueError:
+        raise ValueError(
+            f"{value!r} is not a number of hours; expected for example 7h30, +3h or -2.5"
+        ) from None
+    return minutes if text.startswith("+") or not signed else -minutes
+
+
 def _whole(minutes: float, value: Any) -> int:
     if math.isnan(minutes):
         raise ValueError(f"{value!r} is not a number; expected a length of time such as 11h")
@@ -72,6 +88,12 @@ def spell_duration(minutes: int) -> str:
     if not rest:
         return f"{whole}h"
     return f"{whole}h{rest:02}" if whole else f"{rest}m"
+
+
+def spell_signed(minutes: int) -> str:
+    """With its sign: ``-450`` minutes are ``-7h30``, ``180`` are ``+3h``, and 0 are ``0h``."""
+    sign = "-" if minutes < 0 else "+" if minutes > 0 else ""
+    return f"{sign}{spell_duration(abs(minutes))}"
 
 
 class ClockSpan(NamedTuple):
@@ -406,10 +428,12 @@ class _Spelled:
         return self.schema
 
 
-def _minutes_type(read: Any, description: str, examples: list[Any]) -> tuple[Any, ...]:
+def _minutes_type(
+    read: Any, description: str, examples: list[Any], spell: Any = spell_duration
+) -> tuple[Any, ...]:
     return (
         BeforeValidator(read),
-        PlainSerializer(spell_duration, return_type=str),
+        PlainSerializer(spell, return_type=str),
         WithJsonSchema(
             {
                 "anyOf": [{"type": "string"}, {"type": "number"}],
@@ -423,6 +447,15 @@ def _minutes_type(read: Any, description: str, examples: list[Any]) -> tuple[Any
 Duration = Annotated[int, *_minutes_type(duration, "A length of time.", ["30m", "11h", "7h30"])]
 Hours = Annotated[
     int, *_minutes_type(hours, "A number of hours, or a length of time.", [37.5, "11h", "7h30"])
+]
+SignedHours = Annotated[
+    int,
+    *_minutes_type(
+        signed_hours,
+        "Hours above (+) or below (-).",
+        ["7h30", "+3h", "-2.5"],
+        spell_signed,
+    ),
 ]
 ClockSpanField = Annotated[
     ClockSpan,

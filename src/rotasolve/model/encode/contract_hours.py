@@ -18,18 +18,22 @@ if TYPE_CHECKING:
 
 @encodes(ContractHours)
 def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
-    """The contract minutes of each window, between its target less ``under`` and plus ``over``."""
+    """The contract minutes of each window, between its target less ``under`` and plus ``over``.
+
+    The target is what is contracted, less what is credited and, over the period, carried in.
+    """
     problem = line.problem
     under = rule.tolerance if rule.under is None else rule.under
     over = rule.tolerance if rule.over is None else rule.over
     contracts = _contract_of_each_day(problem, line.p)
     weekly = [_weekly(problem, contract) for contract in contracts]
     credit = _credit_of_each_day(problem, line.p, contracts, weekly)
+    carried = _carried(rule, problem, line.p)
     for days, _ in problem.windows(rule.per):
         if all(contracts[d] is None for d in days):
             continue
         contracted = _nearest(sum((weekly[d] for d in days), Fraction()) / 7)
-        target = contracted - _nearest(sum((credit[d] for d in days), Fraction()))
+        target = contracted - _nearest(sum((credit[d] for d in days), Fraction())) - carried
         terms = [
             (problem.minutes("contract", d, s), line.x(d, s))
             for d in days
@@ -49,7 +53,8 @@ def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
         firsts = [(day - start).days for day in (staff.starts, contract.from_) if day]
         lasts = [(day - start).days for day in (staff.leaves, contract.to) if day]
         for d in range(max([0, *firsts]), min([problem.num_days - 1, *lasts]) + 1):
-            by_day[d] = contract
+            if contract.term is None or contract.term.match(problem.date(d)):
+                by_day[d] = contract
     return [each if each and "contract" in each.accounts else None for each in by_day]
 
 
@@ -59,30 +64,49 @@ def _weekly(problem: Problem, contract: Contract | None) -> Fraction:
         return Fraction()
     if contract.hours is not None:
         return Fraction(contract.hours)
+    if contract.annual_hours is not None:
+        return Fraction(contract.annual_hours, 365) * 7
     return Fraction(str(contract.fte)) * problem.team.team.full_week
 
 
 def _credit_of_each_day(
     problem: Problem, p: int, contracts: list[Contract | None], weekly: list[Fraction]
 ) -> list[Fraction]:
-    """What absence counts on each day, which in a week is no more than is contracted in it."""
+    """What absence or a bank holiday counts on each day, whichever is more.
+
+    In a week of the rota this is no more than is contracted in it.
+    """
     stated: dict[int, int | None] = {}
     for absence in problem.team.absences:
         if absence.credited and p in problem.people(absence.who):
             for d in problem.days_of(absence):
                 stated.setdefault(d, absence.hours)
+    holidays = problem.team.calendar
     credit = [Fraction()] * problem.num_days
     for d, contract in enumerate(contracts):
-        if d in stated and contract is not None:
-            first = d - d % 7  # of the week of the rota
-            week = sum(weekly[first : first + 7], Fraction()) / 7
-            left = week - sum(credit[first:d], Fraction())
+        if contract is None:
+            continue
+        asked = [Fraction()]
+        if d in stated:
             hours = stated[d]
             usual = weekly[d] / Fraction(str(contract.days_a_week))
-            credit[d] = min(left, usual if hours is None else Fraction(hours))
+            asked.append(usual if hours is None else Fraction(hours))
+        if contract.bank_holidays == "credit" and holidays.bank_holiday(problem.date(d)):
+            asked.append(weekly[d] / 5)
+        first = d - d % 7  # of the week of the rota
+        week = sum(weekly[first : first + 7], Fraction()) / 7
+        credit[d] = min(max(asked), week - sum(credit[first:d], Fraction()))
     return credit
 
 
+def _carried(rule: ContractHours, problem: Problem, p: int) -> int:
+    """The minutes that p carries into the windows of the rule."""
+    balance = problem.team.history.balances.get(problem.names[p])
+    if balance is None or not rule.carry or rule.per.kind != "period":
+        return 0
+    return balance.hours or 0
+
+
 def _nearest(minutes: Fraction) -> int:
-    """The nearest whole number, half up, what is all but a half too."""
-    return floor(minutes + Fraction(1, 2) + Fraction(1, 10**9))
+    """The nearest whole number, half up."""
+    return floor(minutes + Fraction(1, 2))
