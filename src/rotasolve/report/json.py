@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
+from rotasolve.report.shares import share_documents
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -46,6 +47,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         ],
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
+        "shares": share_documents(team, rota) if rota else [],
         "cost": result.cost,
         "bound": dict(result.bound),
         "gap": {level: round(gap, 6) for level, gap in result.gap.items()},
@@ -153,6 +155,7 @@ def rota_schema() -> dict[str, Any]:
             ),
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
+            shares=_list("What everybody has of all that is to be shared fairly.", _SHARE),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
             bound=_by_level(
                 "integer",
@@ -223,6 +226,22 @@ _VACANCY = {
         ),
     ]
 }
+_SHARE = _object(
+    rule=_text("The name of the rule."),
+    of=_text("What is shared."),
+    since={**_DATE, "description": "The first date that counts."},
+    staff=_text("Whose share it is."),
+    count={
+        "type": "number",
+        "minimum": 0,
+        "description": "Duties, weekends or hours that they have, those of the history included.",
+    },
+    target={
+        "type": "number",
+        "minimum": 0,
+        "description": "Their fair share of all of them, to the nearest hundredth.",
+    },
+)
 _BREACH = _object(
     rule=_text("The name of the rule."),
     level=_text("How much it matters."),

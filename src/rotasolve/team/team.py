@@ -241,6 +241,11 @@ class Team(Model):
         ]
         return (*always, *self.stated_rules)
 
+    @cached_property
+    def fair_weights(self) -> dict[Rule, dict[str, int]]:
+        """Everybody's weight by name, as each "fair share" keeps it: every audit asks for it."""
+        return {}
+
     def level_of(self, rule: Rule) -> str:
         """The level at which ``rule`` holds."""
         return resolve(rule.level or rule.default_level, self.levels)
