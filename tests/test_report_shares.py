@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from report_cases import day, team_of
 
 from rotasolve.report.shares import share_documents, share_table
 from rotasolve.report.table import plain
 from rotasolve.rota import Rota
-from rotasolve.team.team import Team
+
+if TYPE_CHECKING:
+    from rotasolve.team.team import Team
 
 
 def fair_team(*rules: dict[str, Any]) -> Team:
