@@ -168,7 +168,6 @@ def _rules(chance: random.Random, codes: list[str], names: tuple[str, ...]) -> l
         {"rule": "contract_hours", "tolerance": chance.choice((0, 4, 8))},
         {"rule": "supervision", "who": "driver", "by": "registered"},
         {"rule": "lone_working", "skill": "registered"},
-        {"rule": "fair_share", "of": chance.choice((code, "weekends", "unsocial hours"))},
         {"rule": "overlap", "shifts_a_day": 2},
         {"rule": "eligible"},
     ]
