@@ -14,6 +14,7 @@ from rotasolve.loader.check import Scene, cost_problems, cross_problems, warning
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
+from rotasolve.loader.published import read_published
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.fit import CHECKED_APART
@@ -50,8 +51,9 @@ class Loaded:
     warnings
         One line for each thing that is legal but probably not meant.
     digest
-        SHA-256 of the file's bytes, in hexadecimal digits. With files of the history: SHA-256 of
-        these digits and those of each such file, in order, one to a line.
+        SHA-256 of the file's bytes, in hexadecimal digits. With files of the history or a rota
+        that is published: SHA-256 of these digits and those of each such file, in order, one to a
+        line.
     """
 
     team: Team
@@ -90,14 +92,16 @@ def read(path: str | Path) -> Loaded:
     problems += cross_problems(scene)
     problems += [] if problems else cost_problems(scene)
     past = read_history(file, scene)
-    problems += past.problems
-    if problems or past.file_problems:
-        raise TeamFileError([*_spelled(problems, file), *past.file_problems])
-    warnings = _spelled([*warnings_of(scene), *past.warnings], file) + past.file_warnings
+    told = read_published(file, scene)
+    problems += [*past.problems, *told.problems]
+    if problems or past.file_problems or told.file_problems:
+        raise TeamFileError([*_spelled(problems, file), *past.file_problems, *told.file_problems])
+    warnings = _spelled([*warnings_of(scene), *past.warnings, *told.warnings], file)
+    warnings += past.file_warnings
     team = scene.team
-    if past.history != team.history:
-        team = _team({**root.plain(), "history": past.history})
-    return Loaded(team, tuple(warnings), _digest(content, past.digests))
+    if (past.history, told.published) != (team.history, team.published):
+        team = _team({**root.plain(), "history": past.history, "published": told.published})
+    return Loaded(team, tuple(warnings), _digest(content, past.digests + told.digests))
 
 
 def _digest(content: bytes, past: list[str]) -> str:

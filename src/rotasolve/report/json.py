@@ -173,8 +173,9 @@ def rota_schema() -> dict[str, Any]:
             team_file=_object(
                 "The team file that it was made from.",
                 sha256=_text(
-                    "SHA-256 of the file, in hexadecimal. With files of the history: SHA-256 of "
-                    "these digits and those of each such file, in order, one to a line."
+                    "SHA-256 of the file, in hexadecimal. With files of the history, or a rota "
+                    "that is published: SHA-256 of these digits and those of each such file, in "
+                    "order, one to a line."
                 ),
             ),
         ),

@@ -14,6 +14,7 @@ from rotasolve.team.fit import CHECKED_APART, misfits
 from rotasolve.team.history import History
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.period import Calendar, Period
+from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
@@ -84,6 +85,9 @@ class Team(Model):
     requests: tuple[Request, ...] = Field((), description="What people ask for.")
     fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")
     history: History = Field(default_factory=History, description="What was worked before.")
+    published: Published = Field(
+        default_factory=Published, description="The rota that people have been told."
+    )
     levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
