@@ -134,6 +134,15 @@ team_rules = st.one_of(
         "lone_working", both(st.just({"skill": "registered"}), optional(kinds=kinds, clock=clock))
     ),
     of_type("absence_cap", st.builds(lambda most: {"at_most": most}, st.integers(0, 2))),
+    of_type(
+        "fair_share",
+        both(
+            st.fixed_dictionaries(
+                {"of": which | st.sampled_from(["weekends", "unsocial hours", "bank holidays"])}
+            ),
+            optional(tolerance=st.integers(0, 2), past_weeks=st.integers(0, 1)),
+        ),
+    ),
 )
 
 

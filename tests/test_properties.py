@@ -125,7 +125,13 @@ def belongs_to_dates(rule: dict[str, Any]) -> bool:
     into a week is judged with the week in which it starts, its minutes with the week they are in:
     rules that look at both in one duty see less of it from two periods than from one.
     """
-    if rule["rule"] in ("supervision", "lone_working", "availability", "contract_hours"):
+    if rule["rule"] in (
+        "supervision",
+        "lone_working",
+        "fair_share",
+        "availability",
+        "contract_hours",
+    ):
         return False
     if rule["rule"] == "weekends":
         return "at_most" not in rule

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rotasolve.loader.load import Loaded
     from rotasolve.result import Result
+    from rotasolve.rota import Rota
 
 DONE, MUST_BROKEN, BAD_INPUT, NO_ROTA_POSSIBLE, OUT_OF_TIME = range(5)
 DEFECT, INTERRUPTED = 70, 130
@@ -93,6 +94,17 @@ def show_result(loaded: Loaded, result: Result) -> None:
         if not result.audit.clean:
             show(breaches_of_must(result.audit))
         show(vacancy_table(vacancies(loaded.team, result.rota)))
+        show_shares(loaded, result.rota)
+
+
+def show_shares(loaded: Loaded, rota: Rota) -> None:
+    """What everybody has of all that is to be shared fairly, where a rule asks for it."""
+    from rotasolve.report.shares import share_table
+
+    table = share_table(loaded.team, rota)
+    if table is not None:
+        typer.echo()
+        show(table)
 
 
 def show_rota(loaded: Loaded, result: Result) -> None:

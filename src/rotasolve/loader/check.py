@@ -20,6 +20,7 @@ from rotasolve.rules.absence_cap import AbsenceCap
 from rotasolve.rules.availability import Availability
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
+from rotasolve.rules.fair_share import FairShare
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.occasions import Occasion
 from rotasolve.rules.overlap import Overlap
@@ -96,6 +97,7 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
     if not scene.dated:
         return
     yield from _date_problems(scene)
+    yield from _since_problems(scene)
     if not contracts and _contracts_complete(scene.team):
         away = _Away(scene.team)
         yield from _pin_problems(scene, away)
@@ -187,6 +189,15 @@ def _date_problems(scene: Scene) -> Iterator[Problem]:
     for trail, rule in scene.entries(*RULE_BLOCKS):
         if _outside(scene, rule) and not isinstance(rule, _OF_ANY_YEAR):
             yield scene.problem((*trail, "dates"), _no_date(scene, rule))
+
+
+def _since_problems(scene: Scene) -> Iterator[Problem]:
+    """Fair shares that are to count from a date that is not before the period."""
+    start = scene.team.period.start
+    for trail, rule in scene.entries("rules"):
+        if isinstance(rule, FairShare) and rule.since is not None and rule.since > start:
+            words = f"{rule.since} is after the period's start {start}; the whole period counts"
+            yield scene.problem((*trail, "since"), words)
 
 
 def _outside(scene: Scene, rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, 
 from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request, Task
 from rotasolve.rules.cover import Ideal, Limit
 from rotasolve.team.history import History
+from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.shift import Shift
@@ -257,7 +258,8 @@ _EXPECTED: dict[Any, str] = {
     Ideal: "a number of people such as 2, or a mapping with people, level, weight, over",
     Heading: "the team's name, or a mapping with name, full_week",
     History: "a rota file, a list of them, a list of duties, "
-    "or a mapping with files, from, duties, turns",
+    "or a mapping with files, from, duties, closed, balances, turns",
+    Published: "a rota file, or a mapping with rota, from, to, duties",
 }
 
 

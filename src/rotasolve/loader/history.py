@@ -251,9 +251,9 @@ def _read_file(
     team_file: Path, name: str, trail: Trail, scene: Scene, found: ReadHistory
 ) -> tuple[RotaFile, Part] | None:
     """What one earlier rota says of people that matter, and its days; None when it is not used."""
-    refused = _refused(team_file.parent, name)
-    if refused:
-        found.problems.append(scene.problem(trail, refused))
+    why = refused(team_file.parent, name)
+    if why:
+        found.problems.append(scene.problem(trail, why))
         return None
     file = team_file.parent / name
     try:
@@ -300,8 +300,8 @@ def _warn_of_the_gone(file: Path, rota: RotaFile, scene: Scene, found: ReadHisto
         found.file_warnings.append(Problem(0, (), words).spell(str(file)))
 
 
-def _refused(folder: Path, name: str) -> str:
-    """Why a history file is not read; empty when it is. Nothing outside the folder is."""
+def refused(folder: Path, name: str) -> str:
+    """Why a rota file is not read; empty when it is. Nothing outside the folder is."""
     if Path(name).is_absolute() or not name.strip():
         return f"{name!r} is not a path relative to the team file's folder"
     try:

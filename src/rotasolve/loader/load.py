@@ -15,6 +15,7 @@ from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
 from rotasolve.loader.packs import merge_packs
+from rotasolve.loader.published import read_published
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.fit import CHECKED_APART
@@ -52,8 +53,9 @@ class Loaded:
     warnings
         One line for each thing that is legal but probably not meant.
     digest
-        SHA-256 of the file's bytes, in hexadecimal digits. With files of the history: SHA-256 of
-        these digits and those of each such file, in order, one to a line.
+        SHA-256 of the file's bytes, in hexadecimal digits. With files of the history or a rota
+        that is published: SHA-256 of these digits and those of each such file, in order, one to a
+        line.
     """
 
     team: Team
@@ -94,14 +96,17 @@ def read(path: str | Path) -> Loaded:
     problems += cross_problems(scene)
     problems += [] if problems else cost_problems(scene)
     past = read_history(file, scene)
-    problems += past.problems
-    if problems or past.file_problems:
-        raise TeamFileError([*_spelled(problems, file, packed), *past.file_problems])
-    warnings = _spelled([*warnings_of(scene), *past.warnings], file, packed) + past.file_warnings
+    told = read_published(file, scene)
+    problems += [*past.problems, *told.problems]
+    if problems or past.file_problems or told.file_problems:
+        own = _spelled(problems, file, packed)
+        raise TeamFileError([*own, *past.file_problems, *told.file_problems])
+    warnings = _spelled([*warnings_of(scene), *past.warnings, *told.warnings], file, packed)
+    warnings += past.file_warnings
     team = scene.team
-    if past.history != team.history:
-        team = _team({**packed.root.plain(), "history": past.history})
-    return Loaded(team, tuple(warnings), _digest(content, past.digests))
+    if (past.history, told.published) != (team.history, team.published):
+        team = _team({**packed.root.plain(), "history": past.history, "published": told.published})
+    return Loaded(team, tuple(warnings), _digest(content, past.digests + told.digests))
 
 
 def _digest(content: bytes, past: list[str]) -> str:

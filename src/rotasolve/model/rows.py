@@ -145,6 +145,13 @@ class Rows:
         opposite = [each._replace(coefficient=-each.coefficient) for each in presences]
         self.at_least(-limit, opposite, price=price, amount=amount)
 
+    def total(self, presences: Iterable[Presence], more: int = 0) -> Variable:
+        """A new variable that is the sum of ``presences``, none of them negative, and ``more``."""
+        presences = tuple(each for each in presences if each.people and each.cells)
+        variable = self.variable(more + sum(c * len(people) for c, people, _ in presences))
+        self.rows.append(Row(-more, True, presences, ((-1, variable),)))
+        return variable
+
     def balance(
         self, target: int, presences: Iterable[Presence], *, short: Price, over: Price
     ) -> None:

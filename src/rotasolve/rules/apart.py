@@ -1,0 +1,73 @@
+"""Apart: people who are not to be on duty at the same time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from rotasolve.duties import spell_date, spell_names, spell_time
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import Which
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Apart(Rule):
+    """Of those among ``who``, no more than ``at_most`` are on duty at the same time.
+
+    It is judged at each moment at which one of them begins a duty: with those of the others who are
+    on duty then, so many are too many. One unit is one person too many at the worst moment of a
+    date; the date is that on which the last of them begins. Duties matching ``of`` count. Those
+    who are on duty already may be so since the history.
+    """
+
+    rule: Literal["apart"] = "apart"
+    of: Which = Field(Which(kind=("work", "sleep_in")), description="The shifts that count.")
+    at_most: int = Field(1, ge=1, le=1000, description="How many of them may be on duty at once.")
+
+    scope = "team"
+
+    @model_validator(mode="after")
+    def _says_who(self) -> Apart:
+        if "who" not in self.model_fields_set:
+            raise ValueError("apart needs who is kept apart, such as who: [Ana, Bo]")
+        return self
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every date on which too many are on duty at once."""
+        staff = [each.name for each in team.staff_of(self.who)]
+        relevant = {
+            name: [
+                duty
+                for duty in duties.of(name)
+                if self.of.match(duty.shift) and duty.start < duty.end
+            ]
+            for name in staff
+        }
+        for day in team.dates_of(self):
+            worst: tuple[Duty, list[str]] | None = None
+            begun = [duty for own in relevant.values() for duty in own if duty.date == day]
+            for duty in begun:
+                present = [
+                    name
+                    for name, own in relevant.items()
+                    if any(each.start <= duty.start < each.end for each in own)
+                ]
+                if worst is None or len(present) > len(worst[1]):
+                    worst = duty, present
+            if worst is not None and len(worst[1]) > self.at_most:
+                duty, present = worst
+                yield self.breach(
+                    team,
+                    f"{spell_names(present)} are on duty together from {spell_time(duty.start)} on "
+                    f"{spell_date(day)}; at most {self.at_most}",
+                    len(present) - self.at_most,
+                    staff=tuple(present),
+                    dates=(day,),
+                )

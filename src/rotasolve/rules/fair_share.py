@@ -1,0 +1,278 @@
+"""Fair shares: nights, weekends, bank holidays and the like go round in proportion."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor, gcd, lcm
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+from pydantic import Field, Tag, model_validator
+
+from rotasolve.duties import ONE_DAY, spell_date
+from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
+from rotasolve.rules.spans import without
+from rotasolve.team.clock import LONGEST_DAY, instant
+from rotasolve.team.credit import absence_on
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import Which
+from rotasolve.team.shift import Kind
+from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan, ClockSpanField, DateField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.shift import Shift
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+WEEKENDS, BANK_HOLIDAYS, UNSOCIAL = "weekends", "bank holidays", "unsocial hours"
+Shared = Annotated[
+    Annotated[Literal["weekends", "bank holidays", "unsocial hours"], ANY_CASE, Tag(WORD)]
+    | Annotated[Which, Tag(SHIFTS)],
+    shifts_or(WEEKENDS, BANK_HOLIDAYS, UNSOCIAL),
+]
+"""What is shared: certain shifts, ``weekends``, ``bank holidays`` or ``unsocial hours``."""
+
+MOST_WEIGHT = 100
+"""The weight of whoever has the highest, where contracted minutes have no smaller measure."""
+
+HOUR = 60
+SATURDAY = 5
+
+
+class Share(NamedTuple):
+    """What one person has of all that is shared, and their fair share of it.
+
+    ``amount`` and ``fair`` are numbers of duties or weekends, or minutes. ``judged`` says whether
+    they are there in the period, so that the rule concerns them.
+    """
+
+    staff: str
+    amount: int
+    fair: Fraction
+    judged: bool
+
+
+class FairShare(Rule):
+    """Everybody has their fair share of certain duties, over the history too.
+
+    What is shared is all that those among ``who`` have of it, on the dates concerned, in the
+    history and in the period: duties on the shifts ``of``; weekends on which a duty of one of the
+    ``kinds`` starts, each counted once; such duties on bank holidays; or the minutes of such duties
+    that lie on a Saturday, a Sunday, a bank holiday or within ``clock``, breaks included.
+
+    A person's fair share is in proportion to their weight: the contracted weekly hours of each date
+    concerned on which they are in the team and not absent, added up, if they can do one of the
+    shifts that count. Somebody on half the hours, or there half the time, has half the share.
+    Weights are whole numbers: the hours in their smallest whole measure or, where that has numbers
+    above 100, 100 for the highest and the others in proportion, to the nearest (half up) and at
+    least 1. Somebody whose weight is 0, such as bank staff without contracted hours, is not judged,
+    and what they do is nobody else's; nor is anybody judged with no such date in the period.
+
+    One unit is each whole duty, weekend or hour by which somebody is above or below their fair
+    share, beyond ``tolerance``. The history counts as far as it is known, unless ``since`` or
+    ``past_weeks`` says less.
+    """
+
+    rule: Literal["fair_share"] = "fair_share"
+    of: Shared = Field(
+        description="Shifts, or one of the words weekends, bank holidays, unsocial hours."
+    )
+    kinds: tuple[Kind, ...] | None = Field(
+        None,
+        description="Kinds of shift that count on weekends and bank holidays (work and sleep-ins "
+        "when left out) or towards unsocial hours (work when left out).",
+    )
+    clock: ClockSpanField = Field(
+        ClockSpan(20 * HOUR, 30 * HOUR), description="Clock times of unsocial hours on any date."
+    )
+    tolerance: int = Field(
+        0, ge=0, le=10_000, description="Whole duties, weekends or hours allowed above or below."
+    )
+    since: DateField | None = Field(None, description="First date of the history that counts.")
+    past_weeks: int | None = Field(
+        None, ge=0, le=520, description="Weeks of the history that count; all when left out."
+    )
+
+    scope = "team"
+    default_level = "fairness"
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> FairShare:
+        if self.kinds is not None and isinstance(self.of, Which):
+            raise ValueError("kinds: the shifts of 'of' count, whatever their kind; leave it out")
+        if "clock" in self.model_fields_set and self.of != UNSOCIAL:
+            raise ValueError("clock: says which hours are unsocial; it needs of: unsocial hours")
+        if self.since is not None and self.past_weeks is not None:
+            raise ValueError("past_weeks: the history starts at since already; give one of the two")
+        return self
+
+    @property
+    def unit_of_amount(self) -> int:
+        """How much of an amount is one unit: of minutes an hour, of all else one."""
+        return HOUR if self.of == UNSOCIAL else 1
+
+    def most_units(self, team: Team) -> int:
+        """Nobody is off their share by more than all that everybody can do."""
+        people = len(team.staff_of(self.who))
+        a_day = len(team.shifts) * (LONGEST_DAY // HOUR if self.of == UNSOCIAL else 1)
+        return people * people * team.num_known_days * a_day
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Everybody who is a whole unit or more off their share."""
+        for share in self.shares(duties, team):
+            off = floor(abs(share.amount - share.fair) / self.unit_of_amount) - self.tolerance
+            if share.judged and off > 0:
+                allowed = f", {self.tolerance} off allowed" if self.tolerance else ""
+                of = "of " if self.of == UNSOCIAL else ""
+                yield self.breach(
+                    team,
+                    f"{share.staff} has {self.spell_amount(Fraction(share.amount))} "
+                    f"{of}{self.spell_shared(team)} since {spell_date(self.first_date(team))}; "
+                    f"a fair share is {self.spell_amount(share.fair)}{allowed}",
+                    off,
+                    staff=(share.staff,),
+                    dates=(team.period.start, team.period.end),
+                )
+
+    def shares(self, duties: Duties, team: Team) -> list[Share]:
+        """What everybody with a weight has, and their fair share of all of it."""
+        weights = self.weights(team)
+        amounts = self._amounts(duties, team, weights)
+        total, sum_of_weights = sum(amounts.values()), sum(weights.values())
+        return [
+            Share(
+                name,
+                amounts[name],
+                Fraction(weight * total, sum_of_weights),
+                any(
+                    self._contracted(team, team.staff_by_name[name], day)
+                    for day in self._dates(team)
+                    if day in team.period
+                ),
+            )
+            for name, weight in weights.items()
+        ]
+
+    # -- what is shared --------------------------------------------------------------------------
+
+    def first_date(self, team: Team) -> date:
+        """The first date that counts."""
+        start, first = team.period.start, team.known_from
+        if self.since is not None:
+            first = max(first, self.since)
+        if self.past_weeks is not None:
+            first = max(first, start - 7 * self.past_weeks * ONE_DAY)
+        return min(first, start)
+
+    def shifts(self, team: Team) -> list[Shift]:
+        """The shifts that count."""
+        if isinstance(self.of, Which):
+            return list(team.shifts_of(self.of))
+        kinds = self.kinds or (("work",) if self.of == UNSOCIAL else ("work", "sleep_in"))
+        return [shift for shift in team.shifts.values() if shift.kind in kinds]
+
+    def _dates(self, team: Team) -> list[date]:
+        """Every date, in order, on which a duty that counts can start."""
+        first = self.first_date(team)
+        days = [first + n * ONE_DAY for n in range((team.period.end - first).days + 1)]
+        days = [day for day in days if team.matches(day, self.days, self.dates)]
+        if self.of == WEEKENDS:
+            return [day for day in days if day.weekday() >= SATURDAY]
+        if self.of == BANK_HOLIDAYS:
+            return [day for day in days if team.calendar.bank_holiday(day)]
+        return days
+
+    def _amounts(self, duties: Duties, team: Team, weights: Mapping[str, int]) -> dict[str, int]:
+        dates = set(self._dates(team))
+        codes = {shift.code for shift in self.shifts(team)}
+        minutes: dict[tuple[date, str], int] = {}  # everybody's duty counts alike
+        amounts = {}
+        for name in weights:
+            own = [duty for duty in duties.of(name) if duty.date in dates and duty.code in codes]
+            if self.of == WEEKENDS:
+                amounts[name] = len({_saturday(duty.date) for duty in own})
+            elif self.of == UNSOCIAL:
+                for duty in own:
+                    if (duty.date, duty.code) not in minutes:
+                        minutes[duty.date, duty.code] = self._unsocial_minutes(duty, team)
+                amounts[name] = sum(minutes[duty.date, duty.code] for duty in own)
+            else:
+                amounts[name] = len(own)
+        return amounts
+
+    def _unsocial_minutes(self, duty: Duty, team: Team) -> int:
+        """Minutes of ``duty`` on a weekend, on a bank holiday or within ``clock``."""
+        unsocial = []
+        for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
+            unsocial.append((instant(day, self.clock.start), instant(day, self.clock.end)))
+            if day.weekday() >= SATURDAY or team.calendar.bank_holiday(day):
+                unsocial.append((instant(day, 0), instant(day, MINUTES_A_DAY)))
+        social = without((duty.start, duty.end), unsocial)
+        return duty.end - duty.start - sum(end - start for start, end in social)
+
+    # -- weights ---------------------------------------------------------------------------------
+
+    def weights(self, team: Team) -> dict[str, int]:
+        """The weight of everybody who has one, in whole numbers."""
+        if self not in team.fair_weights:
+            minutes = {
+                staff.name: sum(self._contracted(team, staff, day) for day in self._dates(team))
+                for staff in team.staff_of(self.who)
+                if self._able(team, staff)
+            }
+            team.fair_weights[self] = _whole({k: Fraction(v) for k, v in minutes.items() if v})
+        return team.fair_weights[self]
+
+    def _able(self, team: Team, staff: Staff) -> bool:
+        """Whether ``staff`` can do one of the shifts that count."""
+        return any(
+            staff.shifts.match(shift) and set(shift.needs) <= set(staff.skills)
+            for shift in self.shifts(team)
+        )
+
+    def _contracted(self, team: Team, staff: Staff, day: date) -> Fraction:
+        """Contracted minutes a week of ``staff`` on ``day``; 0 when they are not there."""
+        contract = team.contract_on(staff, day)
+        if (
+            contract is None
+            or "contract" not in contract.accounts
+            or absence_on(team, staff, day) is not None
+        ):
+            return Fraction()
+        return contract.weekly_minutes(team.team.full_week)
+
+    # -- words -----------------------------------------------------------------------------------
+
+    def spell_shared(self, team: Team) -> str:
+        """What is shared, in words."""
+        if isinstance(self.of, Which):
+            return " or ".join(shift.label for shift in self.shifts(team))
+        return "duties on bank holidays" if self.of == BANK_HOLIDAYS else self.of
+
+    def spell_amount(self, amount: Fraction) -> str:
+        """An amount with at most one decimal; minutes as hours: ``12.5h``."""
+        text = f"{float(amount / self.unit_of_amount):.1f}".removesuffix(".0")
+        return f"{text}h" if self.of == UNSOCIAL else text
+
+
+def _saturday(day: date) -> date:
+    """The Saturday of the weekend that ``day`` is in."""
+    return day - (day.weekday() - SATURDAY) * ONE_DAY
+
+
+def _whole(weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """Weights in whole numbers, of which none is above :data:`MOST_WEIGHT`."""
+    parts = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {name: int(weight * parts) for name, weight in weights.items()}
+    common = gcd(*whole.values()) or 1
+    highest = max(whole.values(), default=0)
+    if highest <= MOST_WEIGHT * common:
+        return {name: weight // common for name, weight in whole.items()}
+    return {
+        name: max(1, floor(Fraction(MOST_WEIGHT * weight, highest) + Fraction(1, 2)))
+        for name, weight in whole.items()
+    }

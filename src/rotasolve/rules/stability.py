@@ -1,0 +1,128 @@
+"""Stability: what is published stays as it is, as far as it can."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from rotasolve.duties import spell_date, spell_names
+from rotasolve.team.base import Model
+from rotasolve.team.credit import absence_on
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import EVERYBODY, Who
+from rotasolve.team.spelling import DateField, DatesField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+
+def _read_nearness(value: Any) -> Any:
+    """``{7 days: 3, 14: 2}`` in order of the days, each a whole number."""
+    if isinstance(value, tuple):  # read already
+        return value
+    if not isinstance(value, dict):
+        raise ValueError(f"{value!r} is not understood; expected for example {{7 days: 3}}")
+    read = {}
+    for key, times in value.items():
+        match = re.fullmatch(r"(\d{1,4})( days?)?", str(key).strip())
+        if match is None:
+            raise ValueError(f"{key!r} is not a number of days; expected for example 7 days: 3")
+        if type(times) is not int or not 1 <= times <= 1000:
+            raise ValueError(f"{times!r} is not how often a change counts; expected 1 to 1000")
+        read[int(match[1])] = times
+    return tuple(sorted(read.items()))
+
+
+Nearness = Annotated[
+    tuple[tuple[int, int], ...],
+    BeforeValidator(_read_nearness),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}),
+]
+
+
+class Asked(Model):
+    """Changes that somebody has asked for."""
+
+    who: Who = Field(EVERYBODY, description="Those who have asked for changes.")
+    dates: DatesField | None = Field(None, description="On these dates; on any when left out.")
+
+
+class Stability(Rule):
+    """The rota is as it was published, with as few changes as there can be.
+
+    One unit is one person and date on which their shifts are not those of the published rota; or as
+    many units as ``nearness`` says, where the date is no more than so many days from ``on`` (the
+    smallest such number of days counts; dates before ``on`` are the nearest). Dates that are not
+    published are not judged, nor is anybody on a date on which they are absent or not in the team,
+    for which they are among ``free``, or for which they were published on a shift that is no more.
+    History does not matter.
+    """
+
+    rule: Literal["stability"] = "stability"
+    on: DateField | None = Field(None, description="The date from which nearness is counted.")
+    nearness: Nearness = Field(
+        (), description="How much a change counts up to so many days from on: {7 days: 3}."
+    )
+    free: tuple[Asked, ...] = Field((), description="Changes that somebody asked for.")
+
+    scope = "line"
+    default_level = "fairness"
+
+    @model_validator(mode="after")
+    def _counts_from_a_date(self) -> Stability:
+        if self.nearness and self.on is None:
+            raise ValueError("nearness: is counted from a date; give on too, such as today's")
+        if self.on is not None and not self.nearness:
+            raise ValueError("on: says from when nearness is counted; give nearness too")
+        return self
+
+    def most_units(self, team: Team) -> int:
+        """Everybody on every date, at the dearest."""
+        dearest = max((times for _, times in self.nearness), default=1)
+        return len(team.staff_of(self.who)) * team.period.days * dearest
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every person and date changed."""
+        dates = [day for day in team.dates_of(self) if team.published.covers(day)]
+        for staff in team.staff_of(self.who):
+            for day in dates:
+                was = team.published.shifts(staff.name, day)
+                now = {duty.code for duty in duties.on(staff.name, day)}
+                if now != was and not self._excused(team, staff, day):
+                    words = (
+                        f"{staff.name} is {_spell(now)} on {spell_date(day)}; "
+                        f"{_spell(was)} was published"
+                    )
+                    yield self.breach(
+                        team, words, self._times(day), staff=(staff.name,), dates=(day,)
+                    )
+
+    def _excused(self, team: Team, staff: Staff, day: date) -> bool:
+        return (
+            not team.employed(staff, day)
+            or absence_on(team, staff, day) is not None
+            or any(code not in team.shifts for code in team.published.shifts(staff.name, day))
+            or any(
+                asked.who.match(staff) and (asked.dates is None or asked.dates.match(day))
+                for asked in self.free
+            )
+        )
+
+    def _times(self, day: date) -> int:
+        """How many units a change on ``day`` is."""
+        for days, times in self.nearness:
+            if self.on is not None and (day - self.on).days <= days:
+                return times
+        return 1
+
+
+def _spell(codes: set[str] | frozenset[str]) -> str:
+    return f"on {spell_names(sorted(codes))}" if codes else "off"
