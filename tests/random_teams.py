@@ -237,7 +237,7 @@ def random_blocks(
         keys = draw(st.sampled_from([{}, {"only": "06:00-23:00"}, {"not": "05:00-08:00"}]))
         rules.append(priced({"rule": "availability", "who": draw(who), "days": draw(days), **keys}))
     if len(names) > 1 and draw(st.integers(0, 3)) == 0:
-        pairs = {names[0]: names[1:3], names[-1]: names[:1]}
+        pairs = {names[0]: list(names[1:3]), names[-1]: [names[0]]}
         meetings = {"rule": "supervision_meetings", "pairs": pairs, **draw(occasion)}
         rules.append(priced(meetings))
     if draw(st.integers(0, 3)) == 0:
