@@ -36,6 +36,7 @@ _BLOCK_OF = {
     "absence": "absences",
     "clock_cover": "cover",
     "cover": "cover",
+    "event": "events",
     "fixed": "fixed",
     "request": "requests",
 }

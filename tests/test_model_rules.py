@@ -22,7 +22,7 @@ from rotasolve.team.level import MUST
 
 LEVEL, WEIGHT, ASIDE = "wish", 3, "fairness"
 _LIMITS = ("min", "ideal", "max")
-_BLOCKS = ("rules", "cover", "absences", "requests", "fixed")
+_BLOCKS = ("rules", "cover", "events", "absences", "requests", "fixed")
 
 
 def priced(rule: dict[str, Any], level: str) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def _most_too_low(asked: tuple[Demand, ...], supply: Supply) -> Iterator[tuple[s
     for rule in team.all_rules:
         if not isinstance(rule, Cover) or rule.max is None or rule.level_of(rule.max, team) != MUST:
             continue
-        codes = {shift.code for shift in team.shifts_of(rule.shift)}
+        codes = {shift.code for shift in team.shifts_covered(rule.shift)}
         people = {staff.name for staff in team.staff_of(rule.who)}
         for day in team.dates_of(rule):
             slots = {(day, code) for code in codes}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, listed, nearest, quote
 from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
-from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request
+from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request
 from rotasolve.rules.cover import Ideal, Limit
 from rotasolve.team.history import History
 from rotasolve.team.rule import Rule
@@ -30,7 +30,7 @@ _HIDDEN_KEYS: dict[Any, str] = {
     Who: "word",
     Which: "word",
     Shift: "code",
-    **dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed), "rule"),
+    **dict.fromkeys((Cover, ClockCover, Event, Absence, Request, Fixed), "rule"),
 }
 
 

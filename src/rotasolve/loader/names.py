@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.spot import line_at, present
+from rotasolve.rules.event import code_of
 from rotasolve.team.base import Model
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which, Who
@@ -52,6 +53,7 @@ class Known:
         for code in _keys(shifts):
             entry = shifts.at(code) if shifts is not None else None
             found["tag"] += _texts(entry.at("tags") if entry is not None else None)
+        found["code"] += [code for code, _ in _codes_of_events(root)]
         return cls({key: tuple(dict.fromkeys(words)) for key, words in found.items()})
 
     def meanings(self, word: str, kinds: Iterable[str]) -> list[str]:
@@ -61,6 +63,24 @@ class Known:
     def all_of(self, kinds: Iterable[str]) -> list[str]:
         """Every name of ``kinds``."""
         return [word for kind in kinds for word in self.names[kind]]
+
+
+def _codes_of_events(root: Node) -> Iterator[tuple[str, Trail]]:
+    """Every (code, place) of the shifts that events add."""
+    for block in ("events", "rules"):
+        node = root.at(block)
+        entries = node.value if node is not None and isinstance(node.value, list) else []
+        for index, entry in enumerate(entries):
+            own = {key: entry.at(key) for key in ("rule", "bring_in", "code", "name")}
+            texts = {key: each.value for key, each in own.items() if each is not None}
+            another = block == "rules" and texts.get("rule") != "event"
+            if another or texts.get("bring_in") is False:
+                continue
+            code, name = texts.get("code"), texts.get("name")
+            if isinstance(code, str):
+                yield code, (block, index, "code")
+            elif isinstance(name, str) and code_of(name):
+                yield code_of(name), (block, index, "name")
 
 
 def _keys(node: Node | None) -> list[str]:
@@ -222,6 +242,8 @@ def _names_with_places(root: Node) -> Iterator[tuple[str, str, Trail]]:
         for index, word in enumerate(_keys(node)):
             listed = node is not None and isinstance(node.value, list)
             yield kind, word, (block, index if listed else word)
+    for code, place in _codes_of_events(root):
+        yield "code", code, place
     shifts = root.at("shifts")
     if shifts is not None and isinstance(shifts.value, dict):
         for code, entry in shifts.value.items():

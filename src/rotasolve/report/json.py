@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
+from rotasolve.report.events import attendance, attendance_document
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
 
@@ -45,6 +46,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
             for staff, day, shift in sorted(rota.assignments if rota else ())
         ],
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
+        "events": [attendance_document(a) for a in (attendance(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
         "cost": result.cost,
         "bound": dict(result.bound),
@@ -152,6 +154,7 @@ def rota_schema() -> dict[str, Any]:
                 _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
             ),
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
+            events=_list("Who attends each event on each of its dates.", _EVENT),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
             bound=_by_level(
@@ -223,6 +226,12 @@ _VACANCY = {
         ),
     ]
 }
+_EVENT = _object(
+    event=_text("The name of the event."),
+    date=_DATE,
+    on_duty=_list("Those who attend as part of a duty.", _text()),
+    brought_in=_list("Those who are on the shift that the event adds.", _text()),
+)
 _BREACH = _object(
     rule=_text("The name of the rule."),
     level=_text("How much it matters."),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _BLOCKS = {
     "cover": ("line of cover", "lines of cover"),
     "rules": ("rule", "rules"),
+    "events": ("event", "events"),
     "absences": ("absence", "absences"),
     "requests": ("request", "requests"),
     "fixed": ("pinned shift", "pinned shifts"),

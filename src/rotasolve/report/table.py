@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rotasolve.duties import spell_date
+from rotasolve.report.events import attendance, spell_attendance
 from rotasolve.report.hours import contract_hours, spell_balance
 from rotasolve.report.vacancies import vacancies
 from rotasolve.team.spelling import WEEKDAYS
@@ -292,6 +293,8 @@ class _Sheet:
             f"Days in capitals: {'; '.join(days)}",
             "Hours: worked, and credited for absence, of those contracted; +/- is above or below",
         ]
+        attended = [spell_attendance(each) for each in attendance(self.team, self.rota)]
+        lines += ["Events:", *(f"  {words}" for words in attended)] if attended else []
         return Text("\n".join(lines), style="dim")
 
 

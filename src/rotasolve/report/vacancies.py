@@ -77,7 +77,7 @@ def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
 
 
 def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
-    codes = tuple(shift.code for shift in team.shifts_of(rule.shift))
+    codes = tuple(shift.code for shift in team.shifts_covered(rule.shift))
     minimum = rule.model_copy(update={"ideal": None, "max": None})
     for breach in minimum.breaches(duties, team):
         yield Vacancy(breach.dates[0], breach.amount, shifts=codes, who=rule.who_counts)

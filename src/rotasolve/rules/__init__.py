@@ -14,6 +14,7 @@ from pydantic import Discriminator, Tag
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.clock_cover import ClockCover
 from rotasolve.rules.cover import Cover
+from rotasolve.rules.event import Event
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.request import Request
 from rotasolve.team.rule import Rule
@@ -53,9 +54,20 @@ Team.model_rebuild(
         "AnyRule": AnyRule,
         "AnyCover": AnyCover,
         "Absence": Absence,
+        "Event": Event,
         "Request": Request,
         "Fixed": Fixed,
     }
 )
 
-__all__ = ["Absence", "AnyCover", "AnyRule", "ClockCover", "Cover", "Fixed", "Request", "Rule"]
+__all__ = [
+    "Absence",
+    "AnyCover",
+    "AnyRule",
+    "ClockCover",
+    "Cover",
+    "Event",
+    "Fixed",
+    "Request",
+    "Rule",
+]

@@ -102,8 +102,9 @@ class Cover(Need):
     """Each shift has at least ``min``, ideally ``ideal``, and at most ``max`` people.
 
     One unit is one person too few or too many on a date, among those in ``who`` (say, those with a
-    skill). Where several shifts are given, they are counted together. ``min``, ``ideal`` and
-    ``max`` each have a level and a weight of their own. History does not matter.
+    skill). Where several shifts are given, they are counted together; those at an event are not on
+    the floor, and count only where its code or kind is given. ``min``, ``ideal`` and ``max`` each
+    have a level and a weight of their own. History does not matter.
     """
 
     rule: Literal["cover"] = "cover"
@@ -111,7 +112,7 @@ class Cover(Need):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which a limit is missed."""
-        codes = {shift.code for shift in team.shifts_of(self.shift)}
+        codes = {shift.code for shift in team.shifts_covered(self.shift)}
         names = [staff.name for staff in team.staff_of(self.who)]
         label = " or ".join(team.shifts[code].label for code in team.shifts if code in codes)
         for day in team.dates_of(self):

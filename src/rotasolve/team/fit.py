@@ -55,6 +55,9 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for level in _levels_in(team.stated_rules):
         if level not in (MUST, *team.levels):
             yield f"unknown level {level!r}; expected one of {', '.join((MUST, *team.levels))}"
+    for rule in team.stated_rules:
+        for _, words in rule.misfits(team):
+            yield words
     pins = (rule for rule in team.stated_rules if rule.rule == "fixed")
     pinned = [str(getattr(rule, "shift", "off")) for rule in pins]
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def cover(rule: Cover, rows: Rows) -> None:
     """A row for each limit and date: how many people are on any of the shifts."""
     problem = rows.problem
-    people, shifts = problem.people(rule.who), problem.shifts(rule.shift)
+    people, shifts = problem.people(rule.who), problem.shifts_covered(rule.shift)
     limits = limits_of(rule, problem.team.levels)
     for d in problem.days_of(rule):
         present = [Presence(1, people, tuple((d, s) for s in shifts))]
