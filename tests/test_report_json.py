@@ -58,9 +58,21 @@ def test_the_whole_document() -> None:
             {"staff": "Cy", "date": "2026-03-31", "shift": "E"},
         ],
         "vacancies": [
-            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None},
-            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": "registered"},
-            {"date": "2026-03-31", "clock": "16:00-20:00", "people": 1, "who": None},
+            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None, "bank": 0},
+            {
+                "date": "2026-03-31",
+                "shifts": ["E"],
+                "people": 1,
+                "who": "registered",
+                "bank": 0,
+            },
+            {
+                "date": "2026-03-31",
+                "clock": "16:00-20:00",
+                "people": 1,
+                "who": None,
+                "bank": 0,
+            },
         ],
         "events": [],
         # must: Tuesday's E one short and one registered short. Safety: 16:00-20:00 is 240 minutes.

@@ -321,7 +321,7 @@ def _pins_that_break_rules(team: Team) -> Iterator[Finding]:
         if isinstance(rule, Need):
             if rule.max is None:
                 continue
-            only = rule.model_copy(update={"min": None, "ideal": None})
+            only = rule.just("max")
         elif not (judges_single_duties(rule) or isinstance(rule, Overlap) or _only_caps(rule)):
             continue
         for breach in only.breaches(duties, team):

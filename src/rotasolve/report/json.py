@@ -208,6 +208,11 @@ def _by_level(kind: str, description: str) -> dict[str, Any]:
 _DATE = {"type": "string", "format": "date"}
 _COUNT = {"type": "integer", "minimum": 1}
 _WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
+_BANK = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "How many of them may come from the bank, as the line of cover says.",
+}
 _VACANCY = {
     "oneOf": [
         _object(
@@ -216,6 +221,7 @@ _VACANCY = {
             shifts=_list("Codes of the shifts of which any would do.", _text()),
             people=_COUNT,
             who=_WHO,
+            bank=_BANK,
         ),
         _object(
             "So many people missing for a stretch of the clock.",
@@ -223,6 +229,7 @@ _VACANCY = {
             clock=_text("Clock times such as 20:00-22:20; they may pass midnight."),
             people=_COUNT,
             who=_WHO,
+            bank=_BANK,
         ),
     ]
 }
