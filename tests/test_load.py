@@ -660,3 +660,21 @@ def test_a_shift_that_nobody_can_ever_work_is_told(tmp_path: Path) -> None:
     assert [line.partition(": ")[2] for line in found] == [
         "shifts.E.dates: E is worked on no date of the period"
     ]
+
+
+def test_a_contract_with_the_bank_has_no_contracted_hours(tmp_path: Path) -> None:
+    text = (
+        SMALL
+        + """\
+  - {name: Cy, contract: {bank: true}}
+  - {name: Di, contract: {bank: yes, fte: 0.5}}
+"""
+    )
+    cy, di = (staff.contract_parts[0] for staff in load(written(tmp_path, text)).staff[2:])
+    assert (cy.hours, cy.accounts, cy.weekly_minutes(2250)) == (0, ("paid", "working_time"), 0)
+    assert (di.hours, di.fte, di.accounts) == (None, 0.5, ("paid", "working_time"))
+    wrong = SMALL + "  - {name: Cy, contract: {bank: true, accounts: [contract]}}\n"
+    assert problems(written(tmp_path, wrong)) == [
+        "team.yaml:11: staff[2].contract: a contract with the bank has no contracted hours; "
+        "leave out accounts"
+    ]

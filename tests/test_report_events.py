@@ -49,6 +49,15 @@ def test_the_table_ends_with_the_events() -> None:
     ]
 
 
+def test_the_table_counts_those_on_an_event_where_somebody_is() -> None:
+    team = team_of(events=[MEETING])
+    rota = rota_of(team)
+    assert "on TM" not in rota_text(team, rota)
+    brought_in = Rota.of(team, [*rota.assignments, ("Ben", day(1), "TM")])
+    (row,) = [line for line in rota_text(team, brought_in).splitlines() if line.startswith("on TM")]
+    assert row.split() == ["on", "TM", "0", "1", "0", "0", "0", "0", "0", "|"]
+
+
 def test_rota_json_lists_the_events() -> None:
     team = team_of(events=[{**MEETING, "days": "Tue"}])
     result = Result("unknown", rota_of(team), None, {}, 0.0, 1)

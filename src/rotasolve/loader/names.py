@@ -25,6 +25,7 @@ _SPELLED = {"name": "staff member", "code": "shift"}
 _TEXT_FIELDS = {"level": "level", "skill": "skill", "skills": "skill", "needs": "skill"}
 _RESERVED_FOR_SHIFTS = {"off", "all", "working", "working days", "days off", *KINDS}
 _RESERVED_FOR_PEOPLE = {"all"}
+_FALSE = {"false", "no", "off", "n", "f", "0"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _codes_of_events(root: Node) -> Iterator[tuple[str, Trail]]:
             own = {key: entry.at(key) for key in ("rule", "bring_in", "code", "name")}
             texts = {key: each.value for key, each in own.items() if each is not None}
             another = block == "rules" and texts.get("rule") != "event"
-            if another or texts.get("bring_in") is False:
+            if another or str(texts.get("bring_in")).lower() in _FALSE:
                 continue
             code, name = texts.get("code"), texts.get("name")
             if isinstance(code, str):

@@ -124,6 +124,13 @@ class _Sheet:
         return Counter((shift, day) for _, day, shift in self.rota.assignments)
 
     @cached_property
+    def counted(self) -> list[str]:
+        """The shifts of which the people are counted; events only where somebody is on them."""
+        worked = {shift for _, _, shift in self.rota.assignments}
+        shifts = self.team.shifts.items()
+        return [code for code, shift in shifts if shift.kind != "event" or code in worked]
+
+    @cached_property
     def cells(self) -> dict[tuple[str, date], str]:
         """What everybody does on every date, or why they do nothing."""
         return {
@@ -159,7 +166,7 @@ class _Sheet:
     def name_width(self) -> int:
         """Columns that the names need; the longest are cut short."""
         labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff)]
-        labels += [*map(_on, self.team.shifts), *self.shortfalls]
+        labels += [*map(_on, self.counted), *self.shortfalls]
         return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
 
     @cached_property
@@ -210,7 +217,7 @@ class _Sheet:
                 row += [self._styled(staff, day) for day in week]
                 row.append("|")
             table.add_row(*row, *(map(Text, self.hours[staff.name]) if with_hours else ()))
-        for code in self.team.shifts:
+        for code in self.counted:
             row = [Text(_on(code), style="dim")]
             for week in weeks:
                 row += [Text(str(self.on_duty[code, day]), style="dim") for day in week]

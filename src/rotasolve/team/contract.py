@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,9 @@ from rotasolve.team.spelling import MINUTES_A_DAY, DateField, Hours, spell_durat
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+_TRUE = {"true", "yes", "on", "y", "t", "1"}
 
 
 class Contract(Model):
@@ -29,6 +32,20 @@ class Contract(Model):
     accounts: tuple[Account, ...] = Field(
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
+    bank: bool = Field(
+        False, description="With the bank: no contracted hours, and the rule bank prices each duty."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bank_has_no_contracted_hours(cls, value: Any) -> Any:
+        """Fill in what follows from ``bank: true``."""
+        # A file's own words: pydantic reads them as true only later.
+        if not isinstance(value, dict) or str(value.get("bank")).lower() not in _TRUE:
+            return value
+        accounts = [account for account in ACCOUNTS if account != "contract"]
+        hours = {} if value.get("fte") is not None else {"hours": 0}
+        return {**hours, "accounts": accounts, **value}
 
     @model_validator(mode="after")
     def _hours_or_fte(self) -> Contract:
@@ -36,6 +53,8 @@ class Contract(Model):
             raise ValueError("a contract states its hours a week or its fte, one of the two")
         if self.hours is not None and self.hours > 7 * MINUTES_A_DAY:
             raise ValueError(f"{spell_duration(self.hours)} are more hours than a week has")
+        if self.bank and "contract" in self.accounts:
+            raise ValueError("a contract with the bank has no contracted hours; leave out accounts")
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"the contract ends ({self.to}) before it starts ({self.from_})")
         return self
