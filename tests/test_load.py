@@ -678,3 +678,11 @@ def test_a_contract_with_the_bank_has_no_contracted_hours(tmp_path: Path) -> Non
         "team.yaml:11: staff[2].contract: a contract with the bank has no contracted hours; "
         "leave out accounts"
     ]
+
+
+def test_more_to_attend_than_are_asked_is_told(tmp_path: Path) -> None:
+    more = "events: [{name: meeting, days: Wed, time: 14:30-16:00, attend: 3}]\n"
+    assert [line.partition(": ")[2] for line in told(read(written(tmp_path, SMALL + more)))] == [
+        "events[0].attend: 3 are to attend, but who selects only 2"
+    ]
+    assert told(read(written(tmp_path, SMALL + more.replace("3}", "2}")))) == ()

@@ -309,6 +309,11 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
     team = scene.team
     for trail, rule in scene.entries(*RULE_BLOCKS):
         yield from _idle(scene, trail, rule)
+        if isinstance(rule, Event) and isinstance(rule.attend, int):
+            asked = len(team.staff_of(rule.who))
+            if 0 < asked < rule.attend:
+                words = f"{rule.attend} are to attend, but who selects only {asked}"
+                yield scene.problem((*trail, "attend"), words)
         if isinstance(rule, Availability):
             for words in shut_out(team, rule):
                 yield scene.problem(trail, words)

@@ -212,7 +212,10 @@ def naming_problems(root: Node) -> Iterator[Problem]:
     for kind, word, trail in _names_with_places(root):
         reserved = _RESERVED_FOR_SHIFTS if kind in SHIFTS else _RESERVED_FOR_PEOPLE
         if word.lower() in reserved:
-            words = f"{quote(word)} has a meaning of its own; rename the {_spell(kind)}"
+            instead = f"rename the {_spell(kind)}"
+            if trail[0] in ("events", "rules"):
+                instead = "give the event another code"
+            words = f"{quote(word)} has a meaning of its own; {instead}"
             yield Problem(line_at(root, trail), trail, words)
         if "\n" in word and kind not in ("name", "code"):  # which say so themselves
             yield Problem(line_at(root, trail), trail, f"{quote(word)} has a line break in it")
