@@ -44,6 +44,7 @@ _BLOCK_OF = {
     "absence": "absences",
     "clock_cover": "cover",
     "cover": "cover",
+    "event": "events",
     "fixed": "fixed",
     "request": "requests",
     "task": "tasks",

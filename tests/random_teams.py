@@ -146,6 +146,11 @@ team_rules = st.one_of(
 )
 
 
+mix = st.dictionaries(
+    st.sampled_from(["registered", "driver", "all"]), st.integers(1, 2), min_size=1, max_size=2
+)
+
+
 @st.composite
 def cover(draw: st.DrawFn) -> dict[str, Any]:
     """A line of cover, by shift or by the clock."""
@@ -163,6 +168,10 @@ def cover(draw: st.DrawFn) -> dict[str, Any]:
             }
     if "ideal" in stated and draw(st.booleans()):
         stated["ideal"]["over"] = draw(small)
+    if stated.get("min", {}).get("people") and draw(st.booleans()):
+        stated["bank"] = {"up_to": 1, "level": "wish"}
+    if "shift" in stated and draw(st.booleans()):
+        stated["any_of"] = draw(st.lists(mix, min_size=1, max_size=2))
     return {**stated, **draw(optional(who=who, days=days))}
 
 
@@ -252,6 +261,18 @@ def random_blocks(
             for each in draw(st.lists(rule, max_size=1))
         ]
 
+    event = st.builds(
+        lambda keys: {"name": "meeting", "code": "T", **keys},
+        both(
+            st.fixed_dictionaries(
+                {
+                    "time": st.sampled_from(["14:30-16:00", "06:00-07:30", "23:30-00:30"]),
+                    "attend": st.sampled_from([1, 3, "all", "50%"]),
+                }
+            ),
+            optional(minutes=st.just("30m"), kinds=kinds, who=who, on_duty=st.booleans()),
+        ),
+    )
     known = draw(st.integers(0, 4))
     past = [
         {"staff": name, "date": start - timedelta(n), "shift": draw(st.sampled_from(codes))}
@@ -273,6 +294,7 @@ def random_blocks(
         "staff": [somebody(name) for name in names],
         "rules": rules,
         "cover": draw(st.lists(cover().map(priced_cover), max_size=2)),
+        "events": entries(event),
         "absences": entries(st.just({"kind": "leave"})),
         "requests": entries(want),
         "fixed": entries(st.sampled_from([*codes, "off"]).map(lambda s: {"shift": s})),

@@ -490,7 +490,7 @@ def test_a_wanted_word_that_is_unknown_is_told_with_off(tmp_path: Path) -> None:
         "  - {who: Ana, want: holiday, dates: 2026-03-04}\n"
         "  - {who: Ana, avoid: holiday, dates: 2026-03-04}\n"
     )
-    known = "E, L, work, sleep_in, on_call, all"
+    known = "E, L, work, sleep_in, on_call, event, all"
     assert problems(written(tmp_path, text)) == [
         "team.yaml:13: requests[1].want: unknown shift, tag or kind 'of'; did you mean 'off'?",
         "team.yaml:14: requests[2].want: unknown shift, tag or kind 'holiday'; "
@@ -926,3 +926,78 @@ def test_good_files_with_odd_values(tmp_path: Path, seed: int, odd: list[str]) -
         else:
             del lines[index]
     loads_or_refuses(written(tmp_path, "\n".join(lines)))
+
+
+# -- events ------------------------------------------------------------------------------------
+
+EVENTS = """\
+cover: [{shift: E, min: 1}]
+events:
+  - {name: team meeting, days: Wed, time: 14:30-16:00, attend: 60%}
+  - {name: fire training, dates: 2026-03-13, time: 09:00-16:30, break: 30m, who: [Bo],
+     on_duty: false}
+"""
+
+
+def test_events_add_the_shifts_of_those_who_are_brought_in(tmp_path: Path) -> None:
+    loaded = read(written(tmp_path, SMALL + EVENTS))
+    assert loaded.warnings == ()
+    assert list(loaded.team.shifts) == ["E", "L", "TM", "FT"]
+    training = loaded.team.shifts["FT"]
+    assert (training.kind, training.name, str(training.who)) == ("event", "fire training", "Bo")
+    # 7.5 hours less the break, as work counts.
+    assert training.minutes("contract", date(2026, 3, 13)) == 420
+    assert str(training.dates) == "2026-03-13"
+
+
+def test_the_code_of_an_event_may_stand_wherever_a_shift_may(tmp_path: Path) -> None:
+    more = "rules: [{rule: count, of: TM, at_most: 1}]\nhistory: "
+    more += "[{staff: Ana, date: 2026-02-25, shift: TM}]\n"
+    assert read(written(tmp_path, SMALL + EVENTS + more)).warnings == ()
+
+
+def test_an_event_that_brings_nobody_in_adds_no_shift(tmp_path: Path) -> None:
+    more = "events: [{name: meeting, days: Wed, time: 14:30-16:00, attend: 1, bring_in: false}]\n"
+    assert list(load(written(tmp_path, SMALL + more)).shifts) == ["E", "L"]
+
+
+def test_training_of_another_month_is_no_error(tmp_path: Path) -> None:
+    more = EVENTS.replace("2026-03-13", "2026-05-13")
+    (warning,) = read(written(tmp_path, SMALL + more)).warnings
+    assert warning.endswith(
+        "no date of 2026-05-13 lies in the period 2026-03-02..2026-03-15: no effect"
+    )
+
+
+def test_a_shift_that_nobody_can_ever_work_is_told(tmp_path: Path) -> None:
+    text = SMALL.replace("  E: 08:00-16:00", "  E: {time: 08:00-16:00, dates: 2026-05-01}")
+    found = told(read(written(tmp_path, text)))
+    assert [line.partition(": ")[2] for line in found] == [
+        "shifts.E.dates: E is worked on no date of the period"
+    ]
+
+
+def test_a_contract_with_the_bank_has_no_contracted_hours(tmp_path: Path) -> None:
+    text = (
+        SMALL
+        + """\
+  - {name: Cy, contract: {bank: true}}
+  - {name: Di, contract: {bank: yes, fte: 0.5}}
+"""
+    )
+    cy, di = (staff.contract_parts[0] for staff in load(written(tmp_path, text)).staff[2:])
+    assert (cy.hours, cy.accounts, cy.weekly_minutes(2250)) == (0, ("paid", "working_time"), 0)
+    assert (di.hours, di.fte, di.accounts) == (None, 0.5, ("paid", "working_time"))
+    wrong = SMALL + "  - {name: Cy, contract: {bank: true, accounts: [contract]}}\n"
+    assert problems(written(tmp_path, wrong)) == [
+        "team.yaml:11: staff[2].contract: a contract with the bank has no contracted hours; "
+        "leave out accounts"
+    ]
+
+
+def test_more_to_attend_than_are_asked_is_told(tmp_path: Path) -> None:
+    more = "events: [{name: meeting, days: Wed, time: 14:30-16:00, attend: 3}]\n"
+    assert [line.partition(": ")[2] for line in told(read(written(tmp_path, SMALL + more)))] == [
+        "events[0].attend: 3 are to attend, but who selects only 2"
+    ]
+    assert told(read(written(tmp_path, SMALL + more.replace("3}", "2}")))) == ()

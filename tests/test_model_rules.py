@@ -22,7 +22,7 @@ from rotasolve.team.level import MUST
 
 LEVEL, WEIGHT, ASIDE = "wish", 3, "fairness"
 _LIMITS = ("min", "ideal", "max")
-_BLOCKS = ("rules", "cover", "tasks", "absences", "requests", "fixed")
+_BLOCKS = ("rules", "cover", "events", "tasks", "absences", "requests", "fixed")
 
 
 def priced(rule: dict[str, Any], level: str) -> dict[str, Any]:
@@ -38,6 +38,11 @@ def priced(rule: dict[str, Any], level: str) -> dict[str, Any]:
             rule[key] = limit
         elif key == "ideal" and key in rule:
             rule[key] = {"people": rule[key], "weight": WEIGHT}
+    # What the bank sends is always soft: at must, where it would leave room, it sends nobody.
+    if bank := rule.pop("bank", None):
+        stated = bank if isinstance(bank, dict) else {"up_to": bank}
+        if level != MUST:
+            rule["bank"] = {**stated, "level": level, "weight": WEIGHT}
     return rule
 
 

@@ -85,6 +85,17 @@ def test_nobody_is_said_to_be_nobody() -> None:
         {"cover": [{**TWO_REGISTERED, "days": "Fri"}]},  # the leave is on a Thursday
         {"cover": [{"shift": "E", "who": "registered", "ideal": 2}]},
         {"cover": [{**TWO_REGISTERED, "min": 1}]},
+        {"cover": [{**TWO_REGISTERED, "bank": 1}]},  # the bank sends the second
+        # A mix that the pinned shifts alone do not make, beside a most that they keep.
+        {
+            "cover": [{"shift": "E", "max": 3, "any_of": [{"registered": 2}]}],
+            "fixed": [{"who": "Ana", "shift": "E", "dates": "2026-03-06"}],
+        },
+        # Whoever is at an event on all the dates is nobody on E.
+        {
+            "cover": [{"shift": "all", "min": 1}],
+            "events": [{"name": "away day", "dates": "2026-03-06", "time": "09:00-10:00"}],
+        },
     ],
 )
 def test_what_can_be_worked_or_may_be_broken_gives_no_finding(blocks: dict[str, Any]) -> None:

@@ -63,11 +63,24 @@ def test_the_whole_document() -> None:
         # Cy has no contracted hours.
         "closing": {"Ana": {"hours": "-15h"}, "Ben": {"hours": "-1h04"}},
         "vacancies": [
-            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None},
-            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": "registered"},
-            {"date": "2026-03-31", "clock": "16:00-20:00", "people": 1, "who": None},
+            {"date": "2026-03-31", "shifts": ["E"], "people": 1, "who": None, "bank": 0},
+            {
+                "date": "2026-03-31",
+                "shifts": ["E"],
+                "people": 1,
+                "who": "registered",
+                "bank": 0,
+            },
+            {
+                "date": "2026-03-31",
+                "clock": "16:00-20:00",
+                "people": 1,
+                "who": None,
+                "bank": 0,
+            },
         ],
         "shares": [],
+        "events": [],
         # must: Tuesday's E one short and one registered short. Safety: 16:00-20:00 is 240 minutes.
         # fairness: of 3 wanted on E there are 2 on Monday and 1 on Tuesday. wish: Ben works Monday.
         "cost": {"must": 2, "safety": 240, "contract": 0, "fairness": 3, "wish": 1},

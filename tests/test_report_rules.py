@@ -34,7 +34,7 @@ def test_keys_are_spelt_as_a_team_file_spells_them() -> None:
     keys = {key.name: key for key in rule_help(Rule.registry["rest"]).keys}
     assert (keys["hours"].takes, keys["hours"].default) == ("such as 37.5, 11h, 7h30", "11h")
     assert (keys["ignore"].takes, keys["ignore"].default) == (
-        "list of work or sleep_in or on_call",
+        "list of work or sleep_in or on_call or event",
         "on_call",
     )
     assert (keys["except"].takes, keys["except"].default) == ("list of [shifts, shifts]", "none")

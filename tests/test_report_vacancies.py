@@ -43,6 +43,7 @@ def test_shifts_counted_together_are_one_vacancy() -> None:
         "shifts": ["E", "L"],
         "people": 1,
         "who": None,
+        "bank": 0,
     }
 
 
@@ -67,3 +68,36 @@ def test_who_would_count_is_said_in_words() -> None:
         "Wed 1 Apr: 1 short on L (not registered)",
         "Thu 2 Apr: 1 short on 12:00-13:00 (Ben or Cy)",
     ]
+
+
+def test_those_whom_the_bank_is_to_send_are_said() -> None:
+    lines = [
+        {"shift": "E", "days": "Mon", "min": 4, "bank": 1},  # Ana and Ben are there: 2 short
+        {"shift": "E", "days": "Tue", "who": "registered", "min": 1, "bank": 1},  # nobody is
+        {"shift": "L", "days": "Mon", "min": 1, "bank": 1},  # Cy is there
+        {"clock": "15:00-17:00", "days": "Tue", "min": 2, "bank": 1},  # Cy is there until 16:00
+    ]
+    team = team_of(cover=lines)
+    found = vacancies(team, rota_of(team))
+    assert [str(vacancy) for vacancy in found] == [
+        "Mon 30 Mar: 2 short on E, 1 of them from the bank",
+        "Tue 31 Mar: 1 from the bank on E (registered)",
+        "Tue 31 Mar: 1 from the bank on 15:00-16:00",
+        "Tue 31 Mar: 2 short on 16:00-17:00, 1 of them from the bank",
+    ]
+    assert [vacancy.to_json()["bank"] for vacancy in found] == [1, 1, 1, 1]
+
+
+def test_the_nearest_mix_of_skills_says_who_is_missing() -> None:
+    mixes = [{"registered": 3}, {"registered": 2, "all": 3}]
+    team = team_of(cover=[{"shift": "E", "days": "Mon-Tue", "any_of": mixes}])
+    # Monday: Ana, registered, and Ben: 2 registered short, or 1 registered and 1 more.
+    # Tuesday: Cy: 3 registered short, or 2 registered and 2 more.
+    assert [str(vacancy) for vacancy in vacancies(team, rota_of(team))] == [
+        "Mon 30 Mar: 2 short on E (registered)",
+        "Tue 31 Mar: 3 short on E (registered)",
+    ]
+    (monday, *_) = vacancies(
+        team_of(cover=[{"shift": "E", "days": "Mon", "any_of": mixes[1:]}]), rota_of(team)
+    )
+    assert (monday.people, monday.who) == (1, "registered")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rotasolve.rules import Rule
+from rotasolve.rules.event import code_of
 from rotasolve.team.clock import clock, instant
 from rotasolve.team.contract import Contract
 from rotasolve.team.credit import absence_days, contracted_minutes, credited_minutes
@@ -750,6 +751,69 @@ def test_rules_are_those_of_every_block() -> None:
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="rests"):
         team_of(rules=[{"rule": "rests"}])
+
+
+# -- shifts that rules add ------------------------------------------------------------------------
+
+MEETING = {"name": "team meeting", "days": "Wed", "time": "14:30-16:00"}
+
+
+def test_an_event_adds_a_shift_whichever_block_states_it() -> None:
+    for blocks in ({"events": [MEETING]}, {"rules": [{"rule": "event", **MEETING}]}):
+        assert list(team_of(**blocks).shifts) == ["E", "N", "TM"]
+    assert list(team_of(events=[{**MEETING, "bring_in": False}]).shifts) == ["E", "N"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("team meeting", "TM"),
+        ("Fire-safety training, part 2", "FSTP2"),
+        ("Council", "COUN"),
+        ("a", "A"),
+        ("?!", ""),
+    ],
+)
+def test_the_code_of_an_event_is_made_from_its_name(name: str, code: str) -> None:
+    assert code_of(name) == code
+
+
+def test_two_events_cannot_share_a_code() -> None:
+    other = {**MEETING, "name": "trust meeting"}
+    with pytest.raises(ValueError, match="TM is the code of another shift"):
+        team_of(events=[MEETING, other])
+    codes = list(team_of(events=[MEETING, {**other, "code": "TM2"}]).shifts)
+    assert codes == ["E", "N", "TM", "TM2"]
+    # The same event said twice is one shift.
+    assert list(team_of(events=[MEETING, MEETING]).shifts) == ["E", "N", "TM"]
+
+
+@pytest.mark.parametrize(
+    ("which", "codes"),
+    [
+        ("all", ["E", "N"]),
+        ({"not": "night"}, ["E"]),
+        ({"any": [{"not": "E"}, "E"]}, ["E", "N"]),
+        ("event", ["TM"]),
+        (["E", "TM"], ["E", "TM"]),
+        ({"kind": "event", "not": "E"}, ["TM"]),
+        ({"any": ["N", {"code": "TM"}]}, ["N", "TM"]),
+        ({"word": ["TM"], "not": "event"}, []),
+    ],
+)
+def test_cover_counts_an_event_only_where_it_asks_for_it(which: Any, codes: list[str]) -> None:
+    team = team_of(events=[MEETING])
+    selected = team.shifts_covered(Which.model_validate(which))
+    assert [shift.code for shift in selected] == codes
+
+
+def test_a_bank_dearer_than_the_least_it_fills_is_refused() -> None:
+    line = {"shift": "E", "min": {"people": 2, "level": "fairness", "weight": 3}}
+    for bank in ({"up_to": 1}, {"up_to": 1, "level": "fairness", "weight": 4}):
+        with pytest.raises(ValueError, match="costs more than to miss min"):
+            team_of(cover=[{**line, "bank": bank}])
+    for level, weight in (("fairness", 3), ("wish", 9)):
+        team_of(cover=[{**line, "bank": {"up_to": 1, "level": level, "weight": weight}}])
 
 
 # -- the team file's short forms -------------------------------------------------------------------

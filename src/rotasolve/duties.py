@@ -37,7 +37,7 @@ class Duty:
 
     @property
     def counts_as_day(self) -> bool:
-        """Whether it makes its date a working day: work and sleep-ins do, on call does not."""
+        """Whether it makes its date a working day: all duties do but on call."""
         return self.shift.kind != "on_call"
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class Duties:
         return self._by_day.get((staff, day), [])
 
     def works(self, staff: str, day: date) -> bool:
-        """Whether ``day`` is a working day of ``staff``: they start work or a sleep-in on it."""
+        """Whether ``day`` is a working day of ``staff``: they start more on it than on call."""
         return any(duty.counts_as_day for duty in self.on(staff, day))
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:

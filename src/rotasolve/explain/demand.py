@@ -79,7 +79,7 @@ def _demands_of(need: Need, supply: Supply) -> Iterator[Demand]:
     people = frozenset(staff.name for staff in team.staff_of(need.who))
     who = f" {need.who_counts}" if need.who_counts else ""
     if isinstance(need, Cover):
-        codes = [shift.code for shift in team.shifts_of(need.shift)]
+        codes = [shift.code for shift in team.shifts_covered(need.shift)]
         what = " or ".join(team.shifts[code].label for code in codes) or "a shift of no kind"
         for day in team.dates_of(need):
             slots = frozenset((day, code) for code in codes)

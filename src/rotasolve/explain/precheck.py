@@ -203,7 +203,7 @@ def _most_too_low(asked: tuple[Demand, ...], supply: Supply) -> Iterator[tuple[s
     for rule in team.all_rules:
         if not isinstance(rule, Cover) or rule.max is None or rule.level_of(rule.max, team) != MUST:
             continue
-        codes = {shift.code for shift in team.shifts_of(rule.shift)}
+        codes = {shift.code for shift in team.shifts_covered(rule.shift)}
         people = {staff.name for staff in team.staff_of(rule.who)}
         for day in team.dates_of(rule):
             slots = {(day, code) for code in codes}
@@ -341,7 +341,7 @@ def _pins_that_break_rules(team: Team) -> Iterator[Finding]:
         if isinstance(rule, Need):
             if rule.max is None:
                 continue
-            only = rule.model_copy(update={"min": None, "ideal": None})
+            only = rule.just("max")
         elif not (judges_single_duties(rule) or isinstance(rule, Overlap) or _only_caps(rule)):
             continue
         for breach in only.breaches(duties, team):

@@ -20,6 +20,7 @@ from rotasolve.rules.absence_cap import AbsenceCap
 from rotasolve.rules.availability import Availability
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
+from rotasolve.rules.event import Event
 from rotasolve.rules.fair_share import FairShare
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.occasions import Occasion
@@ -47,8 +48,9 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 _ONE_DAY = timedelta(1)
-# One file may hold the leave and the requests of a whole year, of which a rota takes its weeks.
-_OF_ANY_YEAR = (Absence, Request)
+# One file may hold the leave, the requests and the training of a whole year, of which a rota takes
+# its weeks.
+_OF_ANY_YEAR = (Absence, Event, Request)
 # What these close on the day after the period, the last night of it may run into.
 _REACHING = (Absence, Availability)
 
@@ -91,6 +93,9 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
     """Every problem between the parts of the team."""
     yield from naming_problems(scene.root)
     yield from _mentions(scene)
+    for trail, rule in scene.entries(*RULE_BLOCKS):
+        for key, words in rule.misfits(scene.team):
+            yield scene.problem((*trail, key), words)
     contracts = list(_contract_problems(scene))
     yield from contracts
     yield from leave_problems(scene)
@@ -115,10 +120,16 @@ def cost_problems(scene: Scene) -> Iterator[Problem]:
         yield scene.problem((*max(costs, key=costs.__getitem__), "weight"), spell_excess(level))
 
 
+def _shifts_of_file(team: Team) -> Iterator[tuple[str, Shift]]:
+    """The shifts of the block ``shifts``; those that rules add are judged with the rule."""
+    added = {shift.code for rule in team.stated_rules for shift in rule.own_shifts()}
+    return ((code, shift) for code, shift in team.shifts.items() if code not in added)
+
+
 def _mentions(scene: Scene) -> Iterator[Problem]:
     team = scene.team
     levels = team.levels if scene.levelled else None
-    shifts = ((("shifts", code), shift) for code, shift in team.shifts.items())
+    shifts = ((("shifts", code), shift) for code, shift in _shifts_of_file(team))
     for trail, part in (*shifts, *scene.entries("staff", *RULE_BLOCKS)):
         yield from mention_problems(part, trail, scene.root, scene.known, levels)
     for trail, pin in scene.entries("fixed", "rules"):
@@ -339,6 +350,11 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
     team = scene.team
     for trail, rule in scene.entries(*RULE_BLOCKS):
         yield from _idle(scene, trail, rule)
+        if isinstance(rule, Event) and isinstance(rule.attend, int):
+            asked = len(team.staff_of(rule.who))
+            if 0 < asked < rule.attend:
+                words = f"{rule.attend} are to attend, but who selects only {asked}"
+                yield scene.problem((*trail, "attend"), words)
         if isinstance(rule, Availability):
             for words in shut_out(team, rule):
                 yield scene.problem(trail, words)
@@ -355,7 +371,12 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
         elif not any(team.contract_on(staff, day) for day in team.period.dates):
             yield scene.problem(trail, f"{staff.name} has no contract during the period")
     held = {skill for staff in team.staff for skill in staff.skills}
-    for code, shift in team.shifts.items():
+    for code, shift in _shifts_of_file(team):
+        if not any(team.matches(day, shift.days, shift.dates) for day in team.period.dates):
+            key = "days" if shift.dates is None else "dates"
+            yield scene.problem(("shifts", code, key), f"{code} is worked on no date of the period")
+        if not any(shift.who.match(staff) for staff in team.staff):
+            yield scene.problem(("shifts", code, "who"), "selects nobody, so nobody can work it")
         for skill in shift.needs:
             if skill not in held:
                 words = f"{code} needs the skill {quote(skill)}, which nobody holds"

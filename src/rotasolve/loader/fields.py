@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, listed, nearest, quote
 from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
-from rotasolve.rules import Absence, ClockCover, Cover, Fixed, Request, Task
-from rotasolve.rules.cover import Ideal, Limit
+from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request, Task
+from rotasolve.rules.cover import FromBank, Ideal, Limit, Mix
 from rotasolve.team.history import History
 from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
@@ -31,7 +31,7 @@ _HIDDEN_KEYS: dict[Any, str] = {
     Who: "word",
     Which: "word",
     Shift: "code",
-    **dict.fromkeys((Cover, ClockCover, Absence, Request, Fixed, Task), "rule"),
+    **dict.fromkeys((Cover, ClockCover, Event, Task, Absence, Request, Fixed), "rule"),
 }
 
 
@@ -256,6 +256,8 @@ _EXPECTED: dict[Any, str] = {
     Which: "which shifts are meant, such as a code, a tag, a list or a mapping",
     Limit: "a number of people such as 2, or a mapping with people, level, weight",
     Ideal: "a number of people such as 2, or a mapping with people, level, weight, over",
+    FromBank: "a number of people such as 1, or a mapping with up_to, level, weight",
+    Mix: "a mapping such as {registered: 1, nvq3: 2}, or a list of mappings with who, people",
     Heading: "the team's name, or a mapping with name, full_week",
     History: "a rota file, a list of them, a list of duties, "
     "or a mapping with files, from, duties, closed, balances, turns",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.spot import line_at, present
+from rotasolve.rules.event import code_of
 from rotasolve.team.base import Model
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which, Who
@@ -24,6 +25,7 @@ _SPELLED = {"name": "staff member", "code": "shift"}
 _TEXT_FIELDS = {"level": "level", "skill": "skill", "skills": "skill", "needs": "skill"}
 _RESERVED_FOR_SHIFTS = {"off", "all", "working", "working days", "days off", *KINDS}
 _RESERVED_FOR_PEOPLE = {"all"}
+_FALSE = {"false", "no", "off", "n", "f", "0"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Known:
         for code in _keys(shifts):
             entry = shifts.at(code) if shifts is not None else None
             found["tag"] += _texts(entry.at("tags") if entry is not None else None)
+        found["code"] += [code for code, _ in _codes_of_events(root)]
         return cls({key: tuple(dict.fromkeys(words)) for key, words in found.items()})
 
     def meanings(self, word: str, kinds: Iterable[str]) -> list[str]:
@@ -61,6 +64,24 @@ class Known:
     def all_of(self, kinds: Iterable[str]) -> list[str]:
         """Every name of ``kinds``."""
         return [word for kind in kinds for word in self.names[kind]]
+
+
+def _codes_of_events(root: Node) -> Iterator[tuple[str, Trail]]:
+    """Every (code, place) of the shifts that events add."""
+    for block in ("events", "rules"):
+        node = root.at(block)
+        entries = node.value if node is not None and isinstance(node.value, list) else []
+        for index, entry in enumerate(entries):
+            own = {key: entry.at(key) for key in ("rule", "bring_in", "code", "name")}
+            texts = {key: each.value for key, each in own.items() if each is not None}
+            another = block == "rules" and texts.get("rule") != "event"
+            if another or str(texts.get("bring_in")).lower() in _FALSE:
+                continue
+            code, name = texts.get("code"), texts.get("name")
+            if isinstance(code, str):
+                yield code, (block, index, "code")
+            elif isinstance(name, str) and code_of(name):
+                yield code_of(name), (block, index, "name")
 
 
 def _keys(node: Node | None) -> list[str]:
@@ -191,7 +212,10 @@ def naming_problems(root: Node) -> Iterator[Problem]:
     for kind, word, trail in _names_with_places(root):
         reserved = _RESERVED_FOR_SHIFTS if kind in SHIFTS else _RESERVED_FOR_PEOPLE
         if word.lower() in reserved:
-            words = f"{quote(word)} has a meaning of its own; rename the {_spell(kind)}"
+            instead = f"rename the {_spell(kind)}"
+            if trail[0] in ("events", "rules"):
+                instead = "give the event another code"
+            words = f"{quote(word)} has a meaning of its own; {instead}"
             yield Problem(line_at(root, trail), trail, words)
         if "\n" in word and kind not in ("name", "code"):  # which say so themselves
             yield Problem(line_at(root, trail), trail, f"{quote(word)} has a line break in it")
@@ -222,6 +246,8 @@ def _names_with_places(root: Node) -> Iterator[tuple[str, str, Trail]]:
         for index, word in enumerate(_keys(node)):
             listed = node is not None and isinstance(node.value, list)
             yield kind, word, (block, index if listed else word)
+    for code, place in _codes_of_events(root):
+        yield "code", code, place
     shifts = root.at("shifts")
     if shifts is not None and isinstance(shifts.value, dict):
         for code, entry in shifts.value.items():

@@ -93,6 +93,10 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
         _or(definitions, name, {"type": "string", "minLength": 1}, several)
     for name in ("Limit", "Ideal"):
         _or(definitions, name, definitions[name]["properties"]["people"])
+    _or(definitions, "FromBank", definitions["FromBank"]["properties"]["up_to"])
+    people = definitions["MixPart"]["properties"]["people"]
+    by_word = {"type": "object", "additionalProperties": people, "minProperties": 1}
+    _or(definitions, "Mix", by_word, definitions["Mix"]["properties"]["parts"])
     _or(definitions, "Heading", definitions["Heading"]["properties"]["name"])
     duties = {"type": "array", "items": {"$ref": "#/$defs/PastDuty"}}
     _or(definitions, "History", _TEXT, _WORDS, duties)

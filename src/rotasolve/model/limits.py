@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.rules.cover import Ideal
 from rotasolve.team.level import MUST, resolve
@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from rotasolve.rules.clock_cover import ClockCover
     from rotasolve.rules.cover import Cover
 
-Limit = tuple[str, int, str, int]
-"""``least`` or ``most``, the number of people, level and weight."""
+
+class Limit(NamedTuple):
+    """``least`` or ``most``, the number of people, and what each missed costs.
+
+    Of a least, up to ``banked`` may be bought at ``bank_level`` and ``bank_weight`` instead.
+    """
+
+    side: str
+    people: int
+    level: str
+    weight: int
+    banked: int = 0
+    bank_level: str = ""
+    bank_weight: int = 0
 
 
 def limits_of(cover: Cover | ClockCover, soft_levels: tuple[str, ...]) -> list[Limit]:
@@ -29,9 +41,13 @@ def limits_of(cover: Cover | ClockCover, soft_levels: tuple[str, ...]) -> list[L
         if limit is not None:
             level = resolve(limit.level or cover.level or default, soft_levels)
             weight = limit.weight if "weight" in limit.model_fields_set else cover.weight
-            limits.append((side, limit.people, level, weight))
+            limits.append(Limit(side, limit.people, level, weight))
             if isinstance(limit, Ideal) and limit.over:
-                limits.append(("most", limit.people, level, limit.over))
+                limits.append(Limit("most", limit.people, level, limit.over))
+    if cover.bank is not None:
+        bank = cover.bank
+        level = resolve(bank.level or "contract", soft_levels)
+        limits[0] = limits[0]._replace(banked=bank.up_to, bank_level=level, bank_weight=bank.weight)
     return limits
 
 
@@ -40,15 +56,31 @@ def declare_limits(
 ) -> None:
     """A row for each limit, where each person too few or many is ``amount`` units.
 
-    A soft least and a soft most of the same number are one equation.
+    A soft least and a soft most of the same number are one equation. Those bought from the bank
+    are a variable of the least: as they cost no more than being short does, they go first.
     """
     left = list(limits)
     while left:
-        side, number, level, weight = left.pop(0)
-        price = rows.priced(level, weight * amount)
+        limit = left.pop(0)
+        side, number = limit.side, limit.people
+        price = rows.priced(limit.level, limit.weight * amount)
+        if limit.banked:
+            sent = rows.variable(
+                limit.banked, rows.priced(limit.bank_level, limit.bank_weight * amount)
+            )
+            short = number - limit.banked
+            rows.at_least(
+                number,
+                present,
+                variables=[(1, sent)],
+                price=price,
+                most_short=short,
+                hard=not short,  # the bank can send them all
+            )
+            continue
         match = next((each for each in left if each[:2] == ("most", number)), None)
         if side == "least" and match is not None and not price.hard:
-            over = rows.priced(match[2], match[3] * amount)
+            over = rows.priced(match.level, match.weight * amount)
             if not over.hard:
                 left.remove(match)
                 rows.balance(number, present, short=price, over=over)

@@ -126,7 +126,7 @@ class Line:
         return self._on[key]
 
     def works(self, d: int) -> Literal:
-        """Day ``d`` is a working day: work or a sleep-in starts on it."""
+        """Day ``d`` is a working day: a duty starts on it, not just on call."""
         return self.on(d, self.problem.day_shifts)
 
     def off(self, d: int) -> Literal:

@@ -115,6 +115,10 @@ class Problem:
             self._shifts[which] = tuple(self._s_of[shift.code] for shift in found)
         return self._shifts[which]
 
+    def shifts_covered(self, which: Which) -> tuple[int, ...]:
+        """The shifts selected by ``which`` as duties to cover."""
+        return tuple(self._s_of[shift.code] for shift in self.team.shifts_covered(which))
+
     @cached_property
     def _people(self) -> dict[Who, tuple[int, ...]]:
         return {}
@@ -144,7 +148,7 @@ class Problem:
     @cached_property
     def day_shifts(self) -> tuple[int, ...]:
         """The shifts that make a working day: all but on call."""
-        return self.shifts_of_kind(("work", "sleep_in"))
+        return self.shifts_of_kind(("work", "sleep_in", "event"))
 
     def days_of(self, rule: Rule, *, known: bool = False) -> tuple[int, ...]:
         """The days of the period, or all known days, that match the rule's days and dates."""

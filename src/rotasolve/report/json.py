@@ -9,6 +9,7 @@ from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
 from rotasolve.report.agenda import Agenda, agenda
 from rotasolve.report.balances import balances_document, closing_balances
+from rotasolve.report.events import attendance, attendance_document
 from rotasolve.report.shares import share_documents
 from rotasolve.report.vacancies import vacancies
 from rotasolve.result import Result, Status
@@ -50,6 +51,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         **(agenda(team, rota) if rota else Agenda()).to_json(),
         "closing": balances_document(closing_balances(team, rota) if rota else {}),
         "vacancies": [vacancy.to_json() for vacancy in (vacancies(team, rota) if rota else ())],
+        "events": [attendance_document(a) for a in (attendance(team, rota) if rota else ())],
         "breaches": [breach_document(b) for b in (result.audit.breaches if result.audit else ())],
         "shares": share_documents(team, rota) if rota else [],
         "cost": result.cost,
@@ -171,6 +173,7 @@ def rota_schema() -> dict[str, Any]:
                 "additionalProperties": _CLOSING,
             },
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
+            events=_list("Who attends each event on each of its dates.", _EVENT),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
             shares=_list("What everybody has of all that is to be shared fairly.", _SHARE),
             cost=_by_level("integer", "Cost of each level, by the auditor, must first."),
@@ -240,6 +243,11 @@ _CLOSING = _object(
 )
 _COUNT = {"type": "integer", "minimum": 1}
 _WHO = {"type": ["string", "null"], "description": "Those who would count; null for anybody."}
+_BANK = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "How many of them may come from the bank, as the line of cover says.",
+}
 _VACANCY = {
     "oneOf": [
         _object(
@@ -248,6 +256,7 @@ _VACANCY = {
             shifts=_list("Codes of the shifts of which any would do.", _text()),
             people=_COUNT,
             who=_WHO,
+            bank=_BANK,
         ),
         _object(
             "So many people missing for a stretch of the clock.",
@@ -255,6 +264,7 @@ _VACANCY = {
             clock=_text("Clock times such as 20:00-22:20; they may pass midnight."),
             people=_COUNT,
             who=_WHO,
+            bank=_BANK,
         ),
     ]
 }
@@ -273,6 +283,12 @@ _SHARE = _object(
         "minimum": 0,
         "description": "Their fair share of all of them, to the nearest hundredth.",
     },
+)
+_EVENT = _object(
+    event=_text("The name of the event."),
+    date=_DATE,
+    on_duty=_list("Those who attend as part of a duty.", _text()),
+    brought_in=_list("Those who are on the shift that the event adds.", _text()),
 )
 _BREACH = _object(
     rule=_text("The name of the rule."),

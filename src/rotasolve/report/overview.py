@@ -11,6 +11,7 @@ _BLOCKS = {
     "cover": ("line of cover", "lines of cover"),
     "rules": ("rule", "rules"),
     "tasks": ("task", "tasks"),
+    "events": ("event", "events"),
     "absences": ("absence", "absences"),
     "requests": ("request", "requests"),
     "fixed": ("pinned shift", "pinned shifts"),

@@ -17,7 +17,12 @@ from rotasolve.team.spelling import Window, spell_duration
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_SELECTORS = {"Which": "shifts", "Who": "people", "Limit": "number", "Ideal": "number"}
+_SELECTORS = {
+    "Which": "shifts",
+    "Who": "people",
+    "Mix": "numbers of people",
+    **dict.fromkeys(("Limit", "Ideal", "FromBank"), "number"),
+}
 _JSON_TYPES = {
     "boolean": "true or false",
     "integer": "number",

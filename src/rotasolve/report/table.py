@@ -15,6 +15,7 @@ from rich.text import Text
 
 from rotasolve.duties import spell_date
 from rotasolve.report.agenda import Agenda, agenda
+from rotasolve.report.events import attendance, spell_attendance
 from rotasolve.report.hours import contract_hours, spell_balance
 from rotasolve.report.vacancies import vacancies
 from rotasolve.team.spelling import WEEKDAYS
@@ -143,6 +144,13 @@ class _Sheet:
         return Counter((shift, day) for _, day, shift in self.rota.assignments)
 
     @cached_property
+    def counted(self) -> list[str]:
+        """The shifts of which the people are counted; events only where somebody is on them."""
+        worked = {shift for _, _, shift in self.rota.assignments}
+        shifts = self.team.shifts.items()
+        return [code for code, shift in shifts if shift.kind != "event" or code in worked]
+
+    @cached_property
     def cells(self) -> dict[tuple[str, date], str]:
         """What everybody does on every date, or why they do nothing."""
         return {
@@ -178,7 +186,7 @@ class _Sheet:
     def name_width(self) -> int:
         """Columns that the names need; the longest are cut short."""
         labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff)]
-        labels += [*map(_on, self.team.shifts), *self.shortfalls]
+        labels += [*map(_on, self.counted), *self.shortfalls]
         return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
 
     @cached_property
@@ -229,7 +237,7 @@ class _Sheet:
                 row += [self._styled(staff, day) for day in week]
                 row.append("|")
             table.add_row(*row, *(map(Text, self.hours[staff.name]) if with_hours else ()))
-        for code in self.team.shifts:
+        for code in self.counted:
             row = [Text(_on(code), style="dim")]
             for week in weeks:
                 row += [Text(str(self.on_duty[code, day]), style="dim") for day in week]
@@ -315,6 +323,8 @@ class _Sheet:
         ]
         if any(balance.hours for balance in self.team.history.balances.values()):
             lines[-1] += ", with the balance carried in"
+        attended = [spell_attendance(each) for each in attendance(self.team, self.rota)]
+        lines += ["Events:", *(f"  {words}" for words in attended)] if attended else []
         return Text("\n".join(lines), style="dim")
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotasolve.duties import Duties, spell_date, spell_time
 from rotasolve.rules.clock_cover import ClockCover, people_on_duty
-from rotasolve.rules.cover import Cover, Need
+from rotasolve.rules.cover import Cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,8 @@ class Vacancy:
         Clock times such as ``20:00-22:20``; empty for shifts.
     who
         Those who would count, such as ``registered and not Bo``; empty where anybody does.
+    bank
+        How many of them may come from the bank at the price that the line of cover states.
     """
 
     date: date
@@ -43,6 +45,7 @@ class Vacancy:
     shifts: tuple[str, ...] = ()
     clock: str = ""
     who: str = ""
+    bank: int = 0
 
     @property
     def where(self) -> str:
@@ -50,7 +53,10 @@ class Vacancy:
         return (" or ".join(self.shifts) or self.clock) + (f" ({self.who})" if self.who else "")
 
     def __str__(self) -> str:
-        return f"{spell_date(self.date)}: {self.people} short on {self.where}"
+        if self.bank == self.people:
+            return f"{spell_date(self.date)}: {self.bank} from the bank on {self.where}"
+        bank = f", {self.bank} of them from the bank" if self.bank else ""
+        return f"{spell_date(self.date)}: {self.people} short on {self.where}{bank}"
 
     def to_json(self) -> dict[str, Any]:
         """The vacancy as rota.json lists it."""
@@ -60,6 +66,7 @@ class Vacancy:
             **place,
             "people": self.people,
             "who": self.who or None,
+            "bank": self.bank,
         }
 
 
@@ -68,19 +75,25 @@ def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
     duties = Duties(team, rota)
     found: list[Vacancy] = []
     for rule in team.all_rules:
-        if isinstance(rule, Need) and rule.min is not None:
-            if isinstance(rule, Cover):
-                found += _on_shifts(team, duties, rule)
-            elif isinstance(rule, ClockCover):
-                found += _by_the_clock(team, duties, rule, rule.min.people)
+        if isinstance(rule, Cover):
+            found += _on_shifts(team, duties, rule)
+        elif isinstance(rule, ClockCover) and rule.min is not None:
+            found += _by_the_clock(team, duties, rule, rule.min.people)
     return tuple(sorted(dict.fromkeys(found), key=lambda vacancy: vacancy.date))
 
 
 def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
-    codes = tuple(shift.code for shift in team.shifts_of(rule.shift))
-    minimum = rule.model_copy(update={"ideal": None, "max": None})
-    for breach in minimum.breaches(duties, team):
-        yield Vacancy(breach.dates[0], breach.amount, shifts=codes, who=rule.who_counts)
+    codes = tuple(shift.code for shift in team.shifts_covered(rule.shift))
+    names = [staff.name for staff in team.staff_of(rule.who)]
+    for day in team.dates_of(rule):
+        present = [n for n in names if any(duty.code in codes for duty in duties.on(n, day))]
+        missing = rule.min.people - len(present) if rule.min else 0
+        if missing > 0:
+            bank = rule.from_bank(len(present))
+            yield Vacancy(day, missing, shifts=codes, who=rule.who_counts, bank=bank)
+        for part, people in rule.nearest(team, present):
+            who = " and ".join(filter(None, (rule.who_counts, str(part.who))))
+            yield Vacancy(day, people, shifts=codes, who=who)
 
 
 def _by_the_clock(team: Team, duties: Duties, rule: ClockCover, least: int) -> Iterator[Vacancy]:
@@ -95,4 +108,5 @@ def _by_the_clock(team: Team, duties: Duties, rule: ClockCover, least: int) -> I
         for first, last, people in people_on_duty(present, start, end):
             if people < least:
                 clock = f"{spell_time(first)}-{spell_time(last)}"
-                yield Vacancy(day, least - people, clock=clock, who=rule.who_counts)
+                bank = rule.from_bank(people)
+                yield Vacancy(day, least - people, clock=clock, who=rule.who_counts, bank=bank)

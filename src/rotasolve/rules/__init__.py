@@ -14,6 +14,7 @@ from pydantic import Discriminator, Tag
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.clock_cover import ClockCover
 from rotasolve.rules.cover import Cover
+from rotasolve.rules.event import Event
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.request import Request
 from rotasolve.rules.task import Task
@@ -54,6 +55,7 @@ Team.model_rebuild(
         "AnyRule": AnyRule,
         "AnyCover": AnyCover,
         "Absence": Absence,
+        "Event": Event,
         "Request": Request,
         "Fixed": Fixed,
         "Task": Task,
@@ -66,6 +68,7 @@ __all__ = [
     "AnyRule",
     "ClockCover",
     "Cover",
+    "Event",
     "Fixed",
     "Request",
     "Rule",

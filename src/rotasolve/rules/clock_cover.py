@@ -29,6 +29,8 @@ class ClockCover(Need):
     duties of the given ``kinds``. A stretch that passes midnight belongs to the date on which it
     starts. Minutes outside the period are left to the rotas before and after; of the night before
     the first day, the minutes after midnight are judged where the history is known.
+    With ``bank``, so many of the people missing from ``min`` may come from the bank at any minute,
+    each at the price that it states; only those missing beyond it are missed at that of ``min``.
     """
 
     rule: Literal["clock_cover"] = "clock_cover"
@@ -63,6 +65,17 @@ class ClockCover(Need):
                             dates=(day,),
                             unit=self.unit,
                         )
+            for first, last, count in counts:
+                if sent := self.from_bank(count):
+                    yield Breach(
+                        self.label,
+                        *self.bank_price(team),
+                        sent * (last - first),
+                        f"{sent} from the bank on {spell_date(day)} "
+                        f"{spell_time(first)}-{spell_time(last)}{self.spell_who()}",
+                        dates=(day,),
+                        unit=self.unit,
+                    )
 
     def stretches(self, team: Team) -> Iterator[tuple[date, int, int]]:
         """Every (date, first instant, last instant) in which the rule holds."""

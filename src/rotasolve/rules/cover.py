@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from rotasolve.duties import spell_date
+from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.base import Model
-from rotasolve.team.level import resolve
+from rotasolve.team.level import MUST, resolve
 from rotasolve.team.rule import Breach, Rule
-from rotasolve.team.selector import Which
+from rotasolve.team.selector import Which, Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,26 @@ class Ideal(Limit):
     over: int = Field(0, ge=0, le=1_000_000, description="Cost of each person over the ideal.")
 
 
+class FromBank(Model):
+    """How many of those missing from ``min`` may come from the bank, and what each costs."""
+
+    up_to: int = Field(ge=1, le=1000, description="Most people from the bank at a time.")
+    level: str | None = Field(None, description="One of the soft levels; contract when left out.")
+    weight: int = Field(1, ge=1, le=1_000_000, description="Cost of each person from the bank.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_number(cls, value: Any) -> Any:
+        return {"up_to": value} if type(value) is int else value
+
+    @field_validator("level")
+    @classmethod
+    def _is_soft(cls, value: str | None) -> str | None:
+        if value == MUST:
+            raise ValueError("the bank at level must could never be used; give a soft level")
+        return value
+
+
 class Need(Rule):
     """What every kind of cover has: a least, an ideal and a most number of people."""
 
@@ -46,19 +66,61 @@ class Need(Rule):
         None, description="People wanted; at level fairness unless it says."
     )
     max: Limit | None = Field(None, description="Most people; at level must unless it says.")
+    bank: FromBank | None = Field(
+        None, description="How many of min the bank may send, and the price of each."
+    )
 
     scope = "team"
+    limit_keys: ClassVar[tuple[str, ...]] = ("min", "ideal", "max")
+    spelt_keys: ClassVar[str] = "min, ideal or max"
     most_a_day: ClassVar[int] = 1
     """Units that one person too few or too many makes in a day at most."""
 
     @model_validator(mode="after")
     def _says_how_many(self) -> Need:
-        if self.min is None and self.ideal is None and self.max is None:
-            raise ValueError("cover says how many people: give min, ideal or max")
+        if all(not getattr(self, key) for key in self.limit_keys):
+            raise ValueError(f"cover says how many people: give {self.spelt_keys}")
         numbers = [limit.people for limit in (self.min, self.ideal, self.max) if limit]
         if numbers != sorted(numbers):
             raise ValueError(f"min, ideal and max must not fall; got {numbers}")
+        if self.bank and (self.min is None or self.bank.up_to > self.min.people):
+            raise ValueError("bank: the bank fills places of min; give a min of up_to or more")
         return self
+
+    def misfits(self, team: Team) -> Iterator[tuple[str, str]]:
+        """A price of the bank above that of what it saves."""
+        if self.min is None or self.bank is None:
+            return
+        levels = [MUST, *team.levels]
+        named = [self.min.level, self.level, self.bank.level]
+        if any(level and level not in levels for level in named):
+            return  # which is told already
+        level, weight = self.bank_price(team)
+        missing = levels.index(self.level_of(self.min, team)), -self.weight_of(self.min)
+        if (levels.index(level), -weight) < missing:
+            yield (
+                "bank",
+                f"somebody from the bank ({level}, weight {weight}) costs more than to miss min "
+                f"({self.level_of(self.min, team)}, weight {self.weight_of(self.min)}), so that "
+                "nobody would be sent",
+            )
+
+    def bank_price(self, team: Team) -> tuple[str, int]:
+        """The level and the weight of somebody from the bank."""
+        bank = self.bank or FromBank(up_to=1)
+        return resolve(bank.level or "contract", team.levels), bank.weight
+
+    def from_bank(self, count: int) -> int:
+        """How many the bank sends where ``count`` people are there: first it, then ``min``."""
+        if self.min is None or self.bank is None:
+            return 0
+        return max(0, min(self.bank.up_to, self.min.people - count))
+
+    def just(self, *keys: str) -> Self:
+        """The same line without its other limits."""
+        others = [key for key in self.limit_keys if key not in keys]
+        fields = type(self).model_fields
+        return self.model_copy(update={key: fields[key].get_default() for key in others})
 
     def level_of(self, limit: Limit, team: Team) -> str:
         """The level of ``limit``: its own, else this line's, else the default."""
@@ -70,9 +132,13 @@ class Need(Rule):
         return limit.weight if "weight" in limit.model_fields_set else self.weight
 
     def priced_limits(self, team: Team) -> Iterator[tuple[str, int, str, int]]:
-        """Every limit as (``least`` or ``most``, people, level, weight)."""
+        """Every limit as (``least`` or ``most``, people, level, weight).
+
+        Those of ``min`` whom the bank may send are left out of it.
+        """
         if self.min:
-            yield "least", self.min.people, self.level_of(self.min, team), self.weight_of(self.min)
+            own = self.min.people - (self.bank.up_to if self.bank else 0)
+            yield "least", own, self.level_of(self.min, team), self.weight_of(self.min)
         if self.ideal:
             level = self.level_of(self.ideal, team)
             yield "least", self.ideal.people, level, self.weight_of(self.ideal)
@@ -83,9 +149,12 @@ class Need(Rule):
 
     def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
         """Every limit missed by everybody, or by all the people it asks for, every day."""
+        times = self.most_a_day * (team.num_known_days + 1)
         for _, people, level, weight in self.priced_limits(team):
-            missed = max(people, len(team.staff))
-            yield level, weight * missed * self.most_a_day * (team.num_known_days + 1)
+            yield level, weight * max(people, len(team.staff)) * times
+        if self.bank:
+            level, weight = self.bank_price(team)
+            yield level, weight * self.bank.up_to * times
 
     @property
     def who_counts(self) -> str:
@@ -98,20 +167,80 @@ class Need(Rule):
         return f" ({self.who_counts})" if self.who_counts else ""
 
 
+class MixPart(Model):
+    """So many people of a sort."""
+
+    who: Who = Field(description="Those who count.")
+    people: int = Field(ge=1, le=1000, description="How many of them.")
+
+    def __str__(self) -> str:
+        who = str(self.who)
+        return f"{self.people} ({who})" if " " in who else f"{self.people} {who}"
+
+
+class Mix(Model):
+    """Skills that together will do: ``{registered: 1, nvq3: 2}``, or a list of parts."""
+
+    parts: tuple[MixPart, ...] = Field(min_length=1, description="All of these are needed.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return {"parts": value}
+        if not isinstance(value, dict) or isinstance(value.get("parts"), list | tuple):
+            return value
+        for who, people in value.items():
+            if type(people) is not int or not 1 <= people <= 1000:
+                raise ValueError(
+                    f"{people!r} of {who} is not a number of people; expected for example {who}: 2"
+                )
+        return {"parts": [{"who": who, "people": people} for who, people in value.items()]}
+
+    @property
+    def people(self) -> int:
+        """How many people it asks for."""
+        return sum(part.people for part in self.parts)
+
+    def __str__(self) -> str:
+        return spell_names(map(str, self.parts))
+
+
 class Cover(Need):
     """Each shift has at least ``min``, ideally ``ideal``, and at most ``max`` people.
 
     One unit is one person too few or too many on a date, among those in ``who`` (say, those with a
-    skill). Where several shifts are given, they are counted together. ``min``, ``ideal`` and
-    ``max`` each have a level and a weight of their own. History does not matter.
+    skill). Where several shifts are given, they are counted together; those at an event are not on
+    the floor, and count only where its code or kind is given. ``min``, ``ideal`` and ``max`` each
+    have a level and a weight of their own. History does not matter.
+
+    With ``bank``, so many of the people missing from ``min`` may come from the bank, each at the
+    price that it states; only those missing beyond it are missed at the price of ``min``.
+
+    With ``any_of``, one of several mixes of skills is there; one unit is one person that the
+    nearest mix is short of on a date, at the level and weight of the line. Somebody who is meant by
+    two parts of a mix counts in both.
     """
 
     rule: Literal["cover"] = "cover"
     shift: Which = Field(description="The shift, or the shifts counted together.")
+    any_of: tuple[Mix, ...] = Field(
+        (), description="Mixes of skills of which one is there: [{registered: 2}, {nvq3: 3}]."
+    )
+
+    limit_keys = ("min", "ideal", "max", "any_of")
+    spelt_keys = "min, ideal, max or any_of"
+
+    def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
+        """Every limit missed, and every mix missed by all the people it asks for, every day."""
+        yield from super().most_cost(team)
+        if self.any_of:
+            most = max(mix.people for mix in self.any_of)
+            yield team.level_of(self), self.weight * most * (team.num_known_days + 1)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which a limit is missed."""
-        codes = {shift.code for shift in team.shifts_of(self.shift)}
+        codes = {shift.code for shift in team.shifts_covered(self.shift)}
         names = [staff.name for staff in team.staff_of(self.who)]
         label = " or ".join(team.shifts[code].label for code in team.shifts if code in codes)
         for day in team.dates_of(self):
@@ -132,3 +261,31 @@ class Cover(Need):
                         f"at {side} {people}",
                         dates=(day,),
                     )
+            if sent := self.from_bank(len(present)):
+                yield Breach(
+                    self.label,
+                    *self.bank_price(team),
+                    sent,
+                    f"{sent} from the bank on {label} {spell_date(day)}{self.spell_who()}",
+                    dates=(day,),
+                )
+            if missing := self.nearest(team, present):
+                yield self.breach(
+                    team,
+                    f"{label} on {spell_date(day)} is {sum(each for _, each in missing)} short of "
+                    f"{'; or of '.join(map(str, self.any_of))}{self.spell_who()}",
+                    sum(each for _, each in missing),
+                    dates=(day,),
+                )
+
+    def nearest(self, team: Team, present: list[str]) -> list[tuple[MixPart, int]]:
+        """What the mix is short of that is short of least: each part and how many; the first."""
+        found = []
+        for mix in self.any_of:
+            missing = []
+            for part in mix.parts:
+                there = sum(staff.name in present for staff in team.staff_of(part.who))
+                if there < part.people:
+                    missing.append((part, part.people - there))
+            found.append(missing)
+        return min(found, key=lambda missing: sum(each for _, each in missing), default=[])

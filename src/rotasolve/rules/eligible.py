@@ -22,9 +22,9 @@ class Eligible(Rule):
     """Nobody is on a shift that they cannot do.
 
     They must be in the team with a contract in force on the date, hold every skill that the shift
-    needs, and have the shift among their own ``shifts``. One unit is one duty of the period, for
-    whichever of these reasons. History does not matter. Always in force; a team file may restate
-    it.
+    needs, and have the shift, unless it is an event, among their own ``shifts``; the shift must be
+    worked on that date, and by them. One unit is one duty of the period, for whichever of these
+    reasons. History does not matter. Always in force; a team file may restate it.
     """
 
     rule: Literal["eligible"] = "eligible"
@@ -57,6 +57,10 @@ def why_not(team: Team, staff: Staff, shift: Shift, day: date) -> str:
     missing = [skill for skill in shift.needs if skill not in staff.skills]
     if missing:
         return f"does not hold {' or '.join(missing)}"
-    if not staff.shifts.match(shift):
+    if not team.matches(day, shift.days, shift.dates):
+        return f"that shift is not worked on {spell_date(day)}"
+    if not shift.who.match(staff):
+        return f"that shift is only for {shift.who}"
+    if shift.kind != "event" and not staff.shifts.match(shift):
         return "does not do that shift"
     return ""

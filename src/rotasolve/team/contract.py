@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DAYS_A_YEAR = 365
 """Days over which annual hours are spread, in leap years too."""
+
+_TRUE = {"true", "yes", "on", "y", "t", "1"}
 
 
 class Contract(Model):
@@ -51,6 +53,21 @@ class Contract(Model):
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
     leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")
+    bank: bool = Field(
+        False, description="With the bank: no contracted hours, and the rule bank prices each duty."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bank_has_no_contracted_hours(cls, value: Any) -> Any:
+        """Fill in what follows from ``bank: true``."""
+        # A file's own words: pydantic reads them as true only later.
+        if not isinstance(value, dict) or str(value.get("bank")).lower() not in _TRUE:
+            return value
+        accounts = [account for account in ACCOUNTS if account != "contract"]
+        stated = any(value.get(key) is not None for key in ("fte", "annual_hours"))
+        hours = {} if stated else {"hours": 0}
+        return {**hours, "accounts": accounts, **value}
 
     @model_validator(mode="after")
     def _hours_once(self) -> Contract:
@@ -63,6 +80,8 @@ class Contract(Model):
             raise ValueError(f"{spell_duration(self.hours)} are more hours than a week has")
         if self.annual_hours is not None and self.annual_hours > DAYS_A_YEAR * MINUTES_A_DAY:
             raise ValueError(f"{spell_duration(self.annual_hours)} are more hours than a year has")
+        if self.bank and "contract" in self.accounts:
+            raise ValueError("a contract with the bank has no contracted hours; leave out accounts")
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"the contract ends ({self.to}) before it starts ({self.from_})")
         return self

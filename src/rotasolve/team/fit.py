@@ -65,6 +65,9 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for name in team.history.balances:
         if name not in names:
             yield f"a balance is stated for {name!r}, who is not on the team"
+    for rule in team.stated_rules:
+        for _, words in rule.misfits(team):
+            yield words
     pins = (rule for rule in team.stated_rules if rule.rule == "fixed")
     pinned = [str(getattr(rule, "shift", "off")) for rule in pins]
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:

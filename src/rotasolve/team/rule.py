@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.team.shift import Shift
     from rotasolve.team.team import Team
 
 Scope = Literal["cell", "line", "team"]
@@ -99,6 +100,14 @@ class Rule(Model):
     @abstractmethod
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every place where ``duties`` break the rule."""
+
+    def own_shifts(self) -> tuple[Shift, ...]:
+        """The shifts that the rule adds to the team."""
+        return ()
+
+    def misfits(self, team: Team) -> Iterator[tuple[str, str]]:
+        """(key, what is wrong with it) for each key that does not fit the rest of ``team``."""
+        return iter(())
 
     def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
         """Every (level, cost) at which the rule has one that no rota exceeds; coarse."""

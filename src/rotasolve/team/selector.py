@@ -144,6 +144,15 @@ class Which(_Selector):
             and (self.not_ is None or not self.not_.match(shift))
         )
 
+    def asks_for(self, shift: Shift) -> bool:
+        """Whether ``shift`` is selected by a word that means it, not just by ``all`` or ``not``."""
+        named = any(
+            not facts.isdisjoint(words)
+            for facts, words in zip(shift.facts, self._asked, strict=True)
+        )
+        parts = any(part.asks_for(shift) for part in self.any_)
+        return self.match(shift) and (named or parts)
+
     @cached_property
     def _asked(self) -> tuple[Words, ...]:
         """What is asked of each of the facts of a shift; nothing where any will do."""

@@ -9,16 +9,34 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
-from rotasolve.team.selector import Words
-from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpanField, Duration, Hours, spell_duration
+from rotasolve.team.selector import EVERYBODY, Who, Words
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpanField,
+    DatesField,
+    DayNamesField,
+    Duration,
+    Hours,
+    spell_duration,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
-Kind = Literal["work", "sleep_in", "on_call"]
+Kind = Literal["work", "sleep_in", "on_call", "event"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Account = Literal["contract", "paid", "working_time"]
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
+
+
+def one_word(code: str) -> str:
+    """``code`` as it is, where it can stand on a rota."""
+    # Rotas join the codes of a day with +.
+    if any(each in "+," or each.isspace() or not each.isprintable() for each in code):
+        raise ValueError(
+            f"{code!r} is not a code; expected one word such as LD, without + and comma"
+        )
+    return code
 
 
 class Counts(Model):
@@ -40,7 +58,8 @@ class Shift(Model):
     """One duty type; a shift belongs to the date on which it starts.
 
     By default a ``work`` shift counts its length less the unpaid break in every hour account, a
-    ``sleep_in`` its full length as working time only, and an ``on_call`` (from home) nothing.
+    ``sleep_in`` its full length as working time only, and an ``on_call`` (from home) nothing. An
+    ``event`` (a meeting, training) counts hours as work does, but is no cover.
     """
 
     code: str = Field(min_length=1, max_length=12, description="The short name on the rota.")
@@ -50,18 +69,18 @@ class Shift(Model):
     kind: Kind = Field("work", description="What sort of duty it is.")
     tags: Words = Field((), description="Words by which rules can select the shift.")
     needs: Words = Field((), description="Skills that everybody on the shift must hold.")
+    days: DayNamesField | None = Field(
+        None, description="The only days of the week on which it is worked."
+    )
+    dates: DatesField | None = Field(None, description="The only dates on which it is worked.")
+    who: Who = Field(EVERYBODY, description="The only people who work it; all when left out.")
     counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
     allowance: float = Field(0, ge=0, description="Flat payment for each such shift, in GBP.")
 
     @field_validator("code")
     @classmethod
     def _code_is_one_word(cls, value: str) -> str:
-        # Rotas join the codes of a day with +.
-        if any(each in "+," or each.isspace() or not each.isprintable() for each in value):
-            raise ValueError(
-                f"{value!r} is not a code; expected one word such as LD, without + and comma"
-            )
-        return value
+        return one_word(value)
 
     @model_validator(mode="after")
     def _break_fits(self) -> Shift:
@@ -94,6 +113,6 @@ class Shift(Model):
         if stated is not None:
             return stated
         length = self.end(day) - self.start(day)
-        if self.kind == "work":
+        if self.kind in ("work", "event"):
             return max(0, length - self.break_)
         return length if self.kind == "sleep_in" and account == "working_time" else 0

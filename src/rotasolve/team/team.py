@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
     from rotasolve.rules import AnyCover, AnyRule
     from rotasolve.rules.absence import Absence
+    from rotasolve.rules.event import Event
     from rotasolve.rules.fixed import Fixed
     from rotasolve.rules.request import Request
     from rotasolve.rules.task import Task
     from rotasolve.team.spelling import Dates, DayNames
 
-RULE_BLOCKS = ("rules", "cover", "tasks", "absences", "requests", "fixed")
+RULE_BLOCKS = ("rules", "cover", "events", "tasks", "absences", "requests", "fixed")
 """The blocks of a team file whose entries are rules."""
 
 
@@ -83,6 +84,7 @@ class Team(Model):
     staff: tuple[Staff, ...] = Field(min_length=1, description="Everybody on the team.")
     cover: tuple[AnyCover, ...] = Field((), description="How many people are needed, and when.")
     rules: tuple[AnyRule, ...] = Field((), description="Everything else that can be broken.")
+    events: tuple[Event, ...] = Field((), description="Meetings and training days.")
     tasks: tuple[Task, ...] = Field((), description="Audits and checks, and how often they come.")
     absences: tuple[Absence, ...] = Field((), description="Leave, study and sickness.")
     requests: tuple[Request, ...] = Field((), description="What people ask for.")
@@ -124,6 +126,13 @@ class Team(Model):
                 "expected for example [safety, contract, fairness, wish]"
             )
         return soft
+
+    @model_validator(mode="after")
+    def _rules_add_shifts(self) -> Team:
+        for rule in self.stated_rules:
+            for shift in rule.own_shifts():
+                self.shifts.setdefault(shift.code, shift)  # a code taken is a misfit of the rule
+        return self
 
     @model_validator(mode="after")
     def _parts_fit_together(self, info: ValidationInfo) -> Team:
@@ -182,6 +191,14 @@ class Team(Model):
         if which is EVERY_SHIFT:
             return tuple(self.shifts.values())
         return tuple(shift for shift in self.shifts.values() if which.match(shift))
+
+    def shifts_covered(self, which: Which) -> tuple[Shift, ...]:
+        """The shifts selected by ``which`` as duties to cover: events only where it asks for them.
+
+        Those at a meeting are not on the floor, so that ``all`` or ``not night`` leave events out.
+        """
+        selected = self.shifts_of(which)
+        return tuple(s for s in selected if s.kind != "event" or which.asks_for(s))
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -1,0 +1,46 @@
+"""Bank: duties done by bank staff, each at a price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import EVERY_SHIFT, Which
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Bank(Rule):
+    """Duties are done by the regular staff rather than by bank staff.
+
+    One unit is one duty of the period, among the shifts in ``of``, of somebody whose contract on
+    that date is one with the bank (``bank: true``). History does not matter.
+    """
+
+    rule: Literal["bank"] = "bank"
+    of: Which = Field(EVERY_SHIFT, description="Only these shifts.")
+
+    scope = "cell"
+    default_level = "contract"
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every duty of bank staff on a date concerned."""
+        dates = set(team.dates_of(self))
+        for staff in team.staff_of(self.who):
+            for duty in duties.of(staff.name):
+                contract = team.contract_on(staff, duty.date)
+                from_bank = contract is not None and contract.bank
+                if duty.date in dates and from_bank and self.of.match(duty.shift):
+                    yield self.breach(
+                        team,
+                        f"{staff.name}, from the bank, is on {duty}",
+                        staff=(staff.name,),
+                        dates=(duty.date,),
+                    )

@@ -1,0 +1,229 @@
+"""Events: meetings and training days, and how many people attend them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+
+from rotasolve.duties import spell_date, spell_names
+from rotasolve.team.clock import instant
+from rotasolve.team.credit import absence_on
+from rotasolve.team.rule import Rule
+from rotasolve.team.shift import Kind, Shift, one_word
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpanField,
+    Duration,
+    Hours,
+    spell_duration,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+MOST_PEOPLE = 1000
+
+
+def _attend(value: Any) -> int | str:
+    """A number of people, ``all``, or a share such as ``60%``."""
+    if type(value) is int and 1 <= value <= MOST_PEOPLE:
+        return value
+    text = value.replace(" ", "") if isinstance(value, str) else ""
+    if text == "all" or re.fullmatch(r"(100|[1-9]\d?)%", text):
+        return text
+    raise ValueError(f"{value!r} is not a number of people; expected for example 6, 60% or all")
+
+
+Attend = Annotated[
+    int | str,
+    BeforeValidator(_attend),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}], "examples": ["60%", 6]}),
+]
+
+
+def code_of(name: str) -> str:
+    """The code of an event that states none: ``TM`` for team meeting, ``SUPE`` for supervision."""
+    words = re.findall(r"\w+", name)
+    code = "".join(word[0] for word in words) if len(words) > 1 else name[:4]
+    return "".join(each for each in code if each.isalnum())[:12].upper()
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who attends an event on one date.
+
+    Attributes
+    ----------
+    event, date
+        The event's name, and the date.
+    able
+        Everybody who could: in the team on the date, and not absent.
+    on_duty
+        Those of them who attend as part of a duty.
+    brought_in
+        Those of them who are on the shift that the event adds.
+    """
+
+    event: str
+    date: date
+    able: tuple[str, ...]
+    on_duty: tuple[str, ...]
+    brought_in: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those who could attend and do not."""
+        there = {*self.on_duty, *self.brought_in}
+        return tuple(name for name in self.able if name not in there)
+
+
+class Event(Rule):
+    """Enough people attend a meeting or a training day.
+
+    On each of its dates ``attend`` of those in ``who`` attend: a number, ``all``, or a share,
+    rounded up, of those who could, that is, who are in the team on the date and have no entry
+    under ``absences`` for it. Somebody attends who is on one duty of the given ``kinds`` for the
+    whole time (or at least ``minutes`` of it), unless ``on_duty`` is false, or who is brought in.
+    For that the event adds a shift of kind ``event`` to the team, worked on its dates only and by
+    nobody but ``who``; ``bring_in: false`` adds none. One unit is one person too few on one date
+    of the period. A duty of the history may run into the event.
+    """
+
+    rule: Literal["event"] = "event"
+    time: ClockSpanField = Field(description="Clock times; may pass midnight.")
+    break_: Duration = Field(0, alias="break", description="Unpaid break inside the event.")
+    attend: Attend = Field(
+        "all", description="How many attend: a number, a share such as 60%, or all."
+    )
+    minutes: Duration | None = Field(
+        None, description="How much of it those on duty attend at least; all of it when left out."
+    )
+    on_duty: bool = Field(True, description="Whether those on duty attend by being on duty.")
+    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of duty that let people attend.")
+    bring_in: bool = Field(True, description="Whether people not on duty may be brought in.")
+    code: str | None = Field(
+        None, max_length=12, description="Code of the shift it adds; made from the name."
+    )
+    hours: Hours | None = Field(
+        None, description="Hours worked and paid of those brought in; its length less the break."
+    )
+
+    scope = "team"
+    default_level = "contract"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _code_from_name(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("code") is None:
+            name = value.get("name")
+            if isinstance(name, str) and code_of(name):
+                return {**value, "code": code_of(name)}
+        return value
+
+    @field_validator("code")
+    @classmethod
+    def _code_is_one_word(cls, value: str | None) -> str | None:
+        return one_word(value) if value else None
+
+    @model_validator(mode="after")
+    def _says_what_and_when(self) -> Event:
+        length = self.time.end - self.time.start
+        if self.name is None:
+            raise ValueError("an event needs its name, such as name: team meeting")
+        if self.days is None and self.dates is None:
+            raise ValueError("an event needs its days or dates, such as days: Wed")
+        if not self.on_duty and not self.bring_in:
+            raise ValueError("nobody can attend: on_duty and bring_in are both false")
+        if self.break_ >= length:
+            raise ValueError(f"break: {spell_duration(self.break_)} are as long as the event")
+        if self.hours is not None and self.hours > MINUTES_A_DAY:
+            raise ValueError(f"hours: {spell_duration(self.hours)} are more than a day has")
+        if self.minutes is not None and not 0 < self.minutes <= length:
+            raise ValueError(f"minutes: expected 1m to {spell_duration(length)}, as it lasts")
+        if self.bring_in and self.code is None:
+            raise ValueError("an event with such a name needs a code, such as code: TM")
+        return self
+
+    def own_shifts(self) -> tuple[Shift, ...]:
+        """The shift of those who are brought in."""
+        if not self.bring_in or self.code is None:
+            return ()
+        credited = None if self.hours is None else spell_duration(self.hours)
+        shift = Shift(
+            code=self.code,
+            name=self.label,
+            time=self.time,
+            break_=spell_duration(self.break_),
+            kind="event",
+            days=self.days,
+            dates=self.dates,
+            who=self.who,
+            counts={"contract": credited, "paid": credited},
+        )
+        return (shift,)
+
+    def misfits(self, team: Team) -> Iterator[tuple[str, str]]:
+        """A code that another shift has."""
+        for shift in self.own_shifts():
+            if team.shifts.get(shift.code) != shift:
+                words = f"{shift.code} is the code of another shift; give the event one of its own"
+                yield "code", f"{words}, such as code: {shift.code[:11]}2"
+
+    def most_units(self, team: Team) -> int:
+        """Everybody who is to attend, on every day."""
+        most = self.attend if isinstance(self.attend, int) else 0
+        return max(most, len(team.staff)) * team.num_known_days
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every date on which too few attend."""
+        for day in team.dates_of(self):
+            found = self.attendance(duties, team, day)
+            there = len(found.on_duty) + len(found.brought_in)
+            least = self.least(len(found.able))
+            if there < least:
+                where = f"{self.label} on {spell_date(day)} has {there} of {len(found.able)}"
+                missing = found.missing if self.attend == "all" else ()
+                names = f"; without {spell_names(missing)}" if missing else ""
+                yield self.breach(
+                    team,
+                    f"{where} people who could attend; at least {least}{names}",
+                    least - there,
+                    staff=missing,
+                    dates=(day,),
+                )
+
+    def least(self, able: int) -> int:
+        """How many are to attend where ``able`` people could; a share is rounded up."""
+        if isinstance(self.attend, int):
+            return self.attend
+        if self.attend == "all":
+            return able
+        return -(-able * int(self.attend.removesuffix("%")) // 100)
+
+    def attendance(self, duties: Duties, team: Team, day: date) -> Attendance:
+        """Who attends on ``day``."""
+        start, end = instant(day, self.time.start), instant(day, self.time.end)
+        # The clock may skip a part of it: the rest is then the whole of it.
+        asked = max(1, min(self.minutes or end - start, end - start))
+        able, on_duty, brought_in = [], [], []
+        for staff in team.staff_of(self.who):
+            if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
+                continue
+            able.append(staff.name)
+            if self.bring_in and any(d.code == self.code for d in duties.on(staff.name, day)):
+                brought_in.append(staff.name)
+            elif self.on_duty and any(
+                min(duty.end, end) - max(duty.start, start) >= asked
+                for duty in duties.of(staff.name)
+                if duty.shift.kind in self.kinds
+            ):
+                on_duty.append(staff.name)
+        return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))
