@@ -100,7 +100,7 @@ def _worth(
         short = sums[number] < row.lower
         for coefficient, variable in row.variables:
             if variable.level is not None and (coefficient > 0) == short:
-                price = SCALE * weights.get(variable.level, 1) * variable.cost
+                price = SCALE * weights.get(variable.level, 1) * variable.cost // abs(coefficient)
                 if short or row.equal:
                     worth[number] += price if short else -price
     return worth

@@ -144,9 +144,9 @@ class Scenery:
     def __init__(self, problem: Problem, rows: Rows, level: str) -> None:
         self._level, self._days = level, problem.num_days
         self._able = problem.domain != NO
-        self._prices: list[tuple[int, int, int, int, list[int]]] = []
+        self._prices: list[tuple[int, int, float, float, list[int]]] = []
         for number, row in enumerate(rows.rows):
-            priced = [(c, v.cost) for c, v in row.variables if v.level == level]
+            priced = [(c, v.cost / abs(c)) for c, v in row.variables if v.level == level]
             short = sum(cost for c, cost in priced if c > 0)
             over = sum(cost for c, cost in priced if c < 0) if row.equal else 0
             days = sorted(

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.shift import ACCOUNTS, Account
-from rotasolve.team.spelling import MINUTES_A_DAY, DateField, Hours, spell_duration
+from rotasolve.team.spelling import MINUTES_A_DAY, DateField, Hours, Pence, spell_duration
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +29,8 @@ class Contract(Model):
     accounts: tuple[Account, ...] = Field(
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
+
+    rate: Pence | None = Field(None, description="Pay in GBP an hour, before that of the grade.")
 
     @model_validator(mode="after")
     def _hours_or_fte(self) -> Contract:

@@ -10,7 +10,14 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.selector import Words
-from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpanField, Duration, Hours, spell_duration
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpanField,
+    Duration,
+    Hours,
+    Pence,
+    spell_duration,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,7 +58,7 @@ class Shift(Model):
     tags: Words = Field((), description="Words by which rules can select the shift.")
     needs: Words = Field((), description="Skills that everybody on the shift must hold.")
     counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
-    allowance: float = Field(0, ge=0, description="Flat payment for each such shift, in GBP.")
+    allowance: Pence = Field(0, description="Flat payment for each such shift, in GBP.")
 
     @field_validator("code")
     @classmethod

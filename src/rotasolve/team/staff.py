@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
 from rotasolve.team.selector import EVERY_SHIFT, Which, Words
-from rotasolve.team.spelling import DateField
+from rotasolve.team.spelling import DateField, Pence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +27,7 @@ class Staff(Model):
         description="The name of a contract, a contract, or a list of them with dates."
     )
     shifts: Which = Field(EVERY_SHIFT, description="The only shifts they do; all when left out.")
+    rate: Pence | None = Field(None, description="Own pay in GBP an hour, before any other rate.")
     starts: DateField | None = Field(None, description="First date in the team.")
     leaves: DateField | None = Field(None, description="Last date in the team.")
 
