@@ -17,7 +17,7 @@ from rotasolve.team.team import Team
 LEVELS = ("must", "safety", "contract", "fairness", "wish")
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, day) for day in range(2, 9))
 
-# A week of seventeen rules. Everybody's contract is what their row comes to (E and L are 8 h, N is
+# A week of every rule. Everybody's contract is what their row comes to (E and L are 8 h, N is
 # 10 h), so that Jo alone is off her hours; those who are ever alone are signed off, but for Ida.
 WEEK: dict[str, tuple[str, float, list[str]]] = {
     "Gail": ("EEEE---", 32, ["registered", "lone_working"]),
@@ -41,7 +41,7 @@ TEAM: dict[str, Any] = {
     "skills": ["registered", "nvq3", "lone_working"],
     "shifts": SHIFTS,
     "staff": [
-        {"name": name, "contract": {"hours": hours}, "skills": skills}
+        {"name": name, "contract": {"hours": hours}, "skills": skills, "rate": 12}
         for name, (_, hours, skills) in WEEK.items()
     ],
     "cover": [
@@ -61,7 +61,10 @@ TEAM: dict[str, Any] = {
         {"rule": "availability", "who": "Gus", "not": "18:00-20:00"},
         {"rule": "supervision", "who": "nvq3", "by": "registered", "level": "safety", "weight": 2},
         {"rule": "lone_working", "skill": "lone_working"},
+        {"rule": "cost"},
+        {"rule": "budget", "at_most": 0},
     ],
+    "pay": {"overtime": {"tolerance": 0}},
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],
     "fixed": [{"who": "Dev", "shift": "L", "dates": "2026-03-04"}],

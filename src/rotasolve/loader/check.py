@@ -161,10 +161,12 @@ def _contracts_complete(team: Team) -> bool:
 
 
 def _pay_problems(scene: Scene) -> Iterator[Problem]:
+    counting = [each for each in scene.entries(*RULE_BLOCKS) if each[1].rule in NEED_PAY]
+    if not counting:
+        return
     if scene.root.at("pay") is None:
-        for trail, rule in scene.entries(*RULE_BLOCKS):
-            if rule.rule in NEED_PAY:
-                yield scene.problem((*trail, "rule"), f"{rule.rule} {WITHOUT_PAY}")
+        for trail, rule in counting:
+            yield scene.problem((*trail, "rule"), f"{rule.rule} {WITHOUT_PAY}")
     places = {staff.name: trail for trail, staff in scene.entries("staff")}
     for staff, words in without_rate(scene.team):
         yield scene.problem(places[staff.name], words)

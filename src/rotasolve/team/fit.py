@@ -30,7 +30,8 @@ WITHOUT_PAY = "counts money, and the team has no pay; add the block pay with the
 def misfits(team: Team) -> list[str]:
     """Every name that the parts of ``team`` use and no part gives, in words; then its costs."""
     found = list(dict.fromkeys(_unknown_names(team)))
-    found = found or [words for _, words in without_rate(team)]
+    if any(rule.rule in NEED_PAY for rule in team.stated_rules):
+        found = found or [words for _, words in without_rate(team)]
     return found or [spell_excess(level) for level in excessive_levels(team)]
 
 

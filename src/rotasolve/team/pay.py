@@ -102,9 +102,14 @@ class Overtime(Model):
     def _rises(self) -> Overtime:
         if self.factor < self.additional:
             raise ValueError("factor is below additional; pay above a full week cannot be less")
-        if self.per.kind == "rolling":
-            raise ValueError(f"overtime is not counted over {self.per}; expected period or week")
         return self
+
+    @field_validator("per")
+    @classmethod
+    def _not_rolling(cls, value: Window) -> Window:
+        if value.kind == "rolling":
+            raise ValueError(f"overtime is not counted over {value}; expected period or week")
+        return value
 
     def prices(self, rate: int) -> tuple[int, int]:
         """Pence for a quarter hour of overtime, up to a full week and above it."""
@@ -130,6 +135,13 @@ class Pay(Model):
     )
     overtime: Overtime | None = Field(None, description="Pay above the contract; none if left out.")
     bank: Bank = Field(default_factory=Bank, description="The pay of bank staff.")
+
+    @field_validator("enhancements")
+    @classmethod
+    def _names_are_free(cls, value: dict[str, Enhancement]) -> dict[str, Enhancement]:
+        if taken := [name for name in value if name in ("paid", "plain")]:
+            raise ValueError(f"{taken[0]!r} has a meaning of its own; rename the enhancement")
+        return value
 
 
 @dataclass(frozen=True)
