@@ -23,6 +23,18 @@ KINDS = ("work", "sleep_in", "on_call")
 # A Monday, a Thursday before the clocks go forward, a Saturday before they go back.
 STARTS = (date(2026, 3, 2), date(2026, 3, 26), date(2026, 10, 24))
 
+PAY = {
+    "rates": {"Band 5": 18, "Band 2": 12.25},
+    "enhancements": {
+        "first": {
+            "percent": {"Band 2": 41, "others": 30},
+            "time": [{"days": "Sat"}, {"clock": "20:00-06:00", "more_than_half": True}],
+        },
+        "second": {"percent": 60, "time": [{"days": "Sun"}]},
+    },
+    "overtime": {"per": "week"},
+}
+
 which = st.sampled_from(
     ["E", "L", "N", "night", ["E", "L"], {"not": "night"}, {"kind": ["sleep_in", "on_call"]}, "all"]
 )
@@ -120,6 +132,7 @@ line_rules = st.one_of(
         ),
     ),
     of_type("count", both(optional(of=tallied, per=window), limits(small))),
+    of_type("cost", st.just({"of": ["enhancements", "bank"]})),
 )
 team_rules = st.one_of(
     of_type(
@@ -141,6 +154,15 @@ team_rules = st.one_of(
                 {"of": which | st.sampled_from(["weekends", "unsocial hours", "bank holidays"])}
             ),
             optional(tolerance=st.integers(0, 2), past_weeks=st.integers(0, 1)),
+        ),
+    ),
+    of_type(
+        "budget",
+        st.fixed_dictionaries(
+            {
+                "at_most": st.sampled_from([0, 99.5, 400]),
+                "of": st.sampled_from([["enhancements", "bank"], ["basic"]]),
+            }
         ),
     ),
 )
@@ -213,6 +235,7 @@ def random_blocks(
         if draw(st.integers(0, 3)) == 0:
             contract["bank_holidays"] = "credit"
         facts: dict[str, Any] = {"name": name, "contract": contract}
+        facts["grade"] = draw(st.sampled_from(["Band 5", "Band 2"]))
         facts["skills"] = draw(st.sampled_from([["registered"], ["registered"], ["driver"]]))
         if draw(st.integers(0, 5)) == 0:
             facts["starts"] = start + timedelta(draw(st.integers(-1, 4)))
@@ -254,6 +277,8 @@ def random_blocks(
         rules.append(priced({"rule": "overlap", **keys}))
     if draw(st.integers(0, 5)) == 0:
         rules.append(priced({"rule": "eligible"}))
+    if draw(st.integers(0, 3)) == 0:
+        rules.append(priced({"rule": "cost"}, dated=False))
 
     def entries(rule: st.SearchStrategy[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -289,6 +314,7 @@ def random_blocks(
         "team": "Small",
         "period": {"start": start, "weeks": weeks},
         "calendar": {"extra": [start + timedelta(draw(st.integers(0, 6)))]},
+        "pay": PAY,
         "skills": ["registered", "driver"],
         "shifts": shifts,
         "staff": [somebody(name) for name in names],

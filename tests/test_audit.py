@@ -42,7 +42,7 @@ TEAM: dict[str, Any] = {
     "skills": ["registered", "nvq3", "lone_working"],
     "shifts": SHIFTS,
     "staff": [
-        {"name": name, "contract": {"hours": hours}, "skills": skills}
+        {"name": name, "contract": {"hours": hours}, "skills": skills, "rate": 12}
         for name, (_, hours, skills) in WEEK.items()
     ],
     "cover": [
@@ -65,7 +65,10 @@ TEAM: dict[str, Any] = {
         {"rule": "absence_cap", "at_most": 1},
         {"rule": "supervision_meetings", "pairs": {"Gail": ["Ann", "Fay"]}, "per": "week"},
         {"rule": "task", "name": "fire test", "per": "week", "days": "Sun"},
+        {"rule": "cost"},
+        {"rule": "budget", "at_most": 0},
     ],
+    "pay": {"overtime": {"tolerance": 0}},
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],
     "fixed": [{"who": "Dev", "shift": "L", "dates": "2026-03-04"}],

@@ -692,3 +692,53 @@ def test_ctrl_c_keeps_the_best_rota_so_far(folder: Path) -> None:
     document = solved(folder)
     assert document["cost"]["must"] == 0
     assert document["seconds"] < 200
+
+
+PAY = """\
+pay:
+  rates: {nurse: 16.80, carer: 12.60}
+  enhancements: {evenings: {percent: 30, time: [{clock: 20:00-06:00}]}}
+"""
+
+
+def test_pay_tells_what_a_rota_is_paid(folder: Path) -> None:
+    team = folder / "team.yaml"
+    roles = {"Ana": "nurse", "Ben": "carer", "Cy": "nurse"}
+    text = team.read_text() + PAY
+    for name, role in roles.items():
+        text = text.replace(f"name: {name},", f"name: {name}, role: {role},")
+    team.write_text(text)
+    done = rotasolve(folder, "pay", "team.yaml", "rota.csv")
+    assert done.returncode == 0
+    lines = [line.split() for line in done.stdout.splitlines()]
+    # Cy has two lates of 8 h, of which 2 h each at 16.80 x 30 %: 10.08.
+    assert lines[8][:9] == ["duty", "Cy", "2026-03-02", "L", "14:00", "22:00", "8", "6", "2"]
+    assert lines[8][9:] == ["16.80", "134.40", "10.08", "0.00", "0.00", "10.08"]
+    # All together have 56 h: Ben 2 x 8 at 12.60, the others 5 x 8 at 16.80.
+    assert lines[-1] == [
+        "team",
+        "House",
+        "56",
+        "52",
+        "4",
+        "873.60",
+        "20.16",
+        "0.00",
+        "0.00",
+        "20.16",
+    ]
+    written = rotasolve(folder, "pay", "team.yaml", "rota.csv", "--out", "pay.csv", "--json")
+    document = json.loads(written.stdout)
+    assert document["lines"][-1]["on_top_of_salary_pence"] == 2016
+    assert (folder / "pay.csv").read_text(encoding="utf-8").count("\n") == len(lines)
+
+
+def test_pay_needs_rates(folder: Path) -> None:
+    done = rotasolve(folder, "pay", "team.yaml", "rota.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "team.yaml: the team has no pay; add the block pay with rates" in done.stderr
+    team = folder / "team.yaml"
+    team.write_text(team.read_text() + PAY)
+    done = rotasolve(folder, "pay", "team.yaml", "rota.csv")
+    assert done.returncode == 2
+    assert done.stderr.count("has no rate of pay on 2026-03-02") == 3

@@ -23,6 +23,7 @@ from rotasolve.report.rule_help import every_rule
 from rotasolve.rules import Rule
 from rotasolve.team.contract import Contract
 from rotasolve.team.level import SOFT_LEVELS
+from rotasolve.team.pay import Bank, EnhancedTime, Enhancement, Overtime, Pay
 from rotasolve.team.shift import Shift
 from rotasolve.team.spelling import (
     clock_span,
@@ -31,6 +32,7 @@ from rotasolve.team.spelling import (
     duration,
     hours,
     iso_date,
+    pence,
     signed_hours,
     window,
 )
@@ -97,6 +99,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "a length of time": duration,
     "hours": hours,
     "hours above or below": signed_hours,
+    "money": pence,
     "clock times": clock_span,
     "past midnight": clock_span,
     "a date": iso_date,
@@ -225,7 +228,9 @@ def test_every_block_of_the_team_file_is_explained() -> None:
         assert f"| [`{name}`](#" in text
 
 
-@pytest.mark.parametrize("part", [Shift, Contract, Staff, Rule])
+@pytest.mark.parametrize(
+    "part", [Shift, Contract, Staff, Rule, Pay, Enhancement, EnhancedTime, Overtime, Bank]
+)
 def test_every_key_of_the_team_file_is_explained(part: type[BaseModel]) -> None:
     listed = set(re.findall(r"`(\w+)`", page("team-file.md")))
     keys = {field.alias or name for name, field in part.model_fields.items()}

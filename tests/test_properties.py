@@ -91,7 +91,12 @@ def test_dropping_a_rule_raises_no_optimum(blocks: dict[str, Any], data: st.Data
 @given(blocks=random_blocks(most_people=3))
 @examples(30)
 def test_somebody_more_whom_nothing_obliges_raises_no_optimum(blocks: dict[str, Any]) -> None:
-    newcomer = {"name": "Eve", "skills": ["registered", "driver"], "contract": {"hours": 0}}
+    newcomer = {
+        "name": "Eve",
+        "skills": ["registered", "driver"],
+        "contract": {"hours": 0},
+        "rate": 9,
+    }
     more = {**blocks, "staff": [*blocks["staff"], newcomer]}
     team = Team.model_validate(more)
     # A rule obliges them to something when doing nothing at all breaks it.

@@ -47,7 +47,7 @@ from rotasolve.cli.outputs import (
     tell,
     texts,
 )
-from rotasolve.errors import EncoderMismatch, RotasolveError
+from rotasolve.errors import EncoderMismatch, RotasolveError, TeamFileError
 
 app = typer.Typer(
     help="Staff rotas for UK health and social-care teams: solved, proven and audited.",
@@ -296,6 +296,37 @@ def balances(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) 
             print_json({"balances": balances_document(closing_balances(team, rota))})
         else:
             typer.echo(balances_text(team, rota), nl=False)
+
+
+@app.command(epilog="Example: rotasolve pay team.yaml team-rota/rota.json --out pay.csv")
+def pay(
+    team_file: TeamFile,
+    rota_file: RotaFile,
+    out: Annotated[
+        Path | None, typer.Option(help="The CSV file to write.", show_default="stdout, as a table")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a rota is paid. Every duty, overtime and totals; estimates to plan with, not payroll."""
+    from rotasolve.loader.rota_file import read_rota
+    from rotasolve.report.pay import pay_csv, pay_document, pay_sheet, pay_table
+    from rotasolve.report.write import write_file
+    from rotasolve.team.fit import without_rate
+
+    with problems_told(as_json):
+        loaded = load(team_file)
+        if loaded.team.pay is None:
+            raise RotasolveError(f"{team_file}: the team has no pay; add the block pay with rates")
+        if missing := [f"{team_file}: {words}" for _, words in without_rate(loaded.team)]:
+            raise TeamFileError(missing)
+        lines = pay_sheet(loaded.team, read_rota(rota_file, loaded.team))
+        if out is not None:
+            write_file(out, pay_csv(loaded.team, lines))
+            tell(f"Wrote {out}")
+        if as_json:
+            print_json(pay_document(loaded.team, lines, loaded.digest))
+        elif out is None:
+            show(pay_table(loaded.team, lines))
 
 
 @app.command(epilog="Example: rotasolve rules rest")

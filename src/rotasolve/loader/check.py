@@ -31,7 +31,13 @@ from rotasolve.rules.task import Task
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import instant
 from rotasolve.team.entitlement import uses_leave
-from rotasolve.team.fit import excessive_levels, spell_excess
+from rotasolve.team.fit import (
+    NEED_PAY,
+    WITHOUT_PAY,
+    excessive_levels,
+    spell_excess,
+    without_rate,
+)
 from rotasolve.team.level import MUST, SOFT_LEVELS
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.spelling import MINUTES_A_DAY
@@ -107,6 +113,7 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
         away = _Away(scene.team)
         yield from _pin_problems(scene, away)
         yield from _request_problems(scene, away)
+        yield from _pay_problems(scene)
 
 
 def cost_problems(scene: Scene) -> Iterator[Problem]:
@@ -191,6 +198,21 @@ def _contracts_complete(team: Team) -> bool:
     """Whether every contract is there; whether somebody can do a shift depends on it."""
     parts = [part for staff in team.staff for part in staff.contract_parts]
     return all(part in team.contracts for part in parts if isinstance(part, str))
+
+
+# -- pay -----------------------------------------------------------------------------------------
+
+
+def _pay_problems(scene: Scene) -> Iterator[Problem]:
+    counting = [each for each in scene.entries(*RULE_BLOCKS) if each[1].rule in NEED_PAY]
+    if not counting:
+        return
+    if scene.root.at("pay") is None:
+        for trail, rule in counting:
+            yield scene.problem((*trail, "rule"), f"{rule.rule} {WITHOUT_PAY}")
+    places = {staff.name: trail for trail, staff in scene.entries("staff")}
+    for staff, words in without_rate(scene.team):
+        yield scene.problem(places[staff.name], words)
 
 
 # -- dates ---------------------------------------------------------------------------------------

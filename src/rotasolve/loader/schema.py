@@ -109,6 +109,8 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
     pairs = definitions["Rest"]["properties"]["except"]
     _also(pairs, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2})
     _also(definitions["LeaveScheme"]["properties"]["days"], {"type": "number", "minimum": 0})
+    percent = definitions["Enhancement"]["properties"]["percent"]
+    _also(percent, percent["additionalProperties"])
     _also(definitions["Calendar"]["properties"]["extra"], _DATE, {"type": "array", "items": _DATE})
 
 

@@ -103,8 +103,9 @@ class Rows:
         amount: int = 1,
         most_short: int | None = None,
         hard: bool = False,
+        per: int = 1,
     ) -> None:
-        """``amount`` units are paid for each unit by which the row misses ``limit``.
+        """``amount`` units are paid for each started ``per`` by which the row misses ``limit``.
 
         Parameters
         ----------
@@ -116,6 +117,8 @@ class Rows:
             By how much the row can fall short at most; worked out when left out.
         hard
             The row holds whatever the rule's price: it only ties a variable to the lines.
+        per
+            Units of the row that are paid for together, such as the pence of a pound.
         """
         presences = tuple(each for each in presences if each.people and each.cells)
         price = price or self.price
@@ -129,8 +132,8 @@ class Rows:
                 most_short = limit - lowest
             if most_short <= 0:
                 return
-            short = self.variable(most_short, price, amount)
-            variables = (*variables, (1, short))
+            short = self.variable(-(-most_short // per), price, amount)
+            variables = (*variables, (per, short))
         self.rows.append(Row(limit, False, presences, tuple(variables)))
 
     def at_most(
@@ -140,10 +143,11 @@ class Rows:
         *,
         price: Price | None = None,
         amount: int = 1,
+        per: int = 1,
     ) -> None:
-        """``amount`` units are paid for each unit by which the row exceeds ``limit``."""
+        """``amount`` units are paid for each started ``per`` by which the row exceeds ``limit``."""
         opposite = [each._replace(coefficient=-each.coefficient) for each in presences]
-        self.at_least(-limit, opposite, price=price, amount=amount)
+        self.at_least(-limit, opposite, price=price, amount=amount, per=per)
 
     def total(self, presences: Iterable[Presence], more: int = 0) -> Variable:
         """A new variable that is the sum of ``presences``, none of them negative, and ``more``."""

@@ -143,8 +143,10 @@ class Sheet:
             self.cp.add_linear_constraint(expression, -1, 1)
             self.pay(price, amount, broken)
 
-    def at_most(self, limit: int, terms: Iterable[Term], price: Price, amount: int = 1) -> None:
-        """``amount`` units are paid for each unit by which the sum exceeds ``limit``."""
+    def at_most(
+        self, limit: int, terms: Iterable[Term], price: Price, amount: int = 1, per: int = 1
+    ) -> None:
+        """``amount`` units are paid for each started ``per`` by which the sum exceeds ``limit``."""
         constant, coefficients, literals = fold(terms)
         limit -= constant
         highest = sum(c for c in coefficients if c > 0)
@@ -152,7 +154,7 @@ class Sheet:
         if highest <= limit:
             return
         if not literals:
-            self.pay(price, amount * -limit)
+            self.pay(price, amount * -(limit // per))
         elif price.hard:
             if limit == 1 and all(c == 1 for c in coefficients):
                 self.cp.add_at_most_one(literals)
@@ -160,9 +162,10 @@ class Sheet:
                 expression = cp_model.LinearExpr.weighted_sum(literals, coefficients)
                 self.cp.add_linear_constraint(expression, lowest, limit)
         else:
-            over = self.cp.new_int_var(0, highest - limit, "")
-            expression = cp_model.LinearExpr.weighted_sum([*literals, over], [*coefficients, -1])
-            self.cp.add_linear_constraint(expression, lowest - highest + limit, limit)
+            most = -((limit - highest) // per)
+            over = self.cp.new_int_var(0, most, "")
+            expression = cp_model.LinearExpr.weighted_sum([*literals, over], [*coefficients, -per])
+            self.cp.add_linear_constraint(expression, lowest - per * most, limit)
             self.pay(price, amount, over)
 
     def at_least(self, limit: int, terms: Iterable[Term], price: Price, amount: int = 1) -> None:
@@ -212,9 +215,9 @@ class Post:
         """``amount`` units are paid when ``literal`` holds with one of the exclusive ``group``."""
         self._sheet.not_both(literal, group, self._price, amount)
 
-    def at_most(self, limit: int, terms: Iterable[Term], amount: int = 1) -> None:
-        """``amount`` units are paid for each unit by which the sum exceeds ``limit``."""
-        self._sheet.at_most(limit, terms, self._price, amount)
+    def at_most(self, limit: int, terms: Iterable[Term], amount: int = 1, per: int = 1) -> None:
+        """``amount`` units are paid for each started ``per`` by which the sum exceeds ``limit``."""
+        self._sheet.at_most(limit, terms, self._price, amount, per)
 
     def at_least(self, limit: int, terms: Iterable[Term], amount: int = 1) -> None:
         """``amount`` units are paid for each unit by which the sum misses ``limit``."""

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from rotasolve.report.hours import spell_hours
 from rotasolve.team.level import MUST
+from rotasolve.team.spelling import spell_gbp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,7 +102,7 @@ def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:
 def spell_broken(breaches: Iterable[Breach]) -> str:
     """The rules broken with what each costs: ``cover 2, contract_hours 1.5 h (90)``.
 
-    What is counted in minutes is told in hours, its cost in brackets.
+    What is counted in minutes is told in hours, pence in GBP, the cost in brackets.
     """
     by_rule: defaultdict[str, list[Breach]] = defaultdict(list)
     for breach in breaches:
@@ -111,7 +112,10 @@ def spell_broken(breaches: Iterable[Breach]) -> str:
 
 def _spell_share(breaches: list[Breach]) -> str:
     cost = sum(breach.cost for breach in breaches)
-    if any(breach.unit != "minutes" for breach in breaches):
+    units = {breach.unit for breach in breaches}
+    if units == {"pence"}:
+        return f"{spell_gbp(sum(breach.amount for breach in breaches))} ({cost})"
+    if units != {"minutes"}:
         return str(cost)
     return f"{spell_hours(sum(breach.amount for breach in breaches))} h ({cost})"
 

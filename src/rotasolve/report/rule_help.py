@@ -52,7 +52,8 @@ class RuleHelp:
     detail
         What one unit of breach is, and what the history does.
     unit
-        ``minutes`` where breaches are counted in minutes; empty where they are a number of things.
+        ``minutes`` or ``pence`` where breaches are counted in these; empty where they are a number
+        of things.
     """
 
     name: str
@@ -65,6 +66,10 @@ class RuleHelp:
     @property
     def counted(self) -> str:
         """What its costs are in, where they are no number of things; else empty."""
+        if self.unit == "pence":
+            return (
+                "It costs its weight for each penny: a pound costs 100 at weight 1. Reports say £."
+            )
         if self.unit != "minutes":
             return ""
         return (

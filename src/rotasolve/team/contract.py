@@ -14,6 +14,7 @@ from rotasolve.team.spelling import (
     DateField,
     DatesField,
     Hours,
+    Pence,
     spell_duration,
 )
 
@@ -53,6 +54,7 @@ class Contract(Model):
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
     leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")
+    rate: Pence | None = Field(None, description="Pay in GBP an hour, before that of the grade.")
     bank: bool = Field(
         False, description="With the bank: no contracted hours, and the rule bank prices each duty."
     )

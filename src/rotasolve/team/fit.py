@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from rotasolve.team.base import Model
 from rotasolve.team.leave import JOINED
 from rotasolve.team.level import MUST
+from rotasolve.team.pay import unpriced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 CHECKED_APART = "checked apart"
@@ -20,10 +22,17 @@ CHECKED_APART = "checked apart"
 MOST_COST = 2**53
 """The highest cost that every part of the solver adds up exactly."""
 
+NEED_PAY = ("cost", "budget")
+"""The rules that count money."""
+
+WITHOUT_PAY = "counts money, and the team has no pay; add the block pay with the rates"
+
 
 def misfits(team: Team) -> list[str]:
     """Every name that the parts of ``team`` use and no part gives, in words; then its costs."""
     found = list(dict.fromkeys(_unknown_names(team)))
+    if any(rule.rule in NEED_PAY for rule in team.stated_rules):
+        found = found or [words for _, words in without_rate(team)]
     return found or [spell_excess(level) for level in excessive_levels(team)]
 
 
@@ -73,6 +82,17 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
         if code not in team.shifts and code != "off":
             yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"
+    for rule in team.stated_rules:
+        if team.pay is None and rule.rule in NEED_PAY:
+            yield f"the rule {rule.rule} {WITHOUT_PAY}"
+
+
+def without_rate(team: Team) -> Iterator[tuple[Staff, str]]:
+    """Everybody whose hours are paid and for whom nothing states a rate, with that in words."""
+    for staff, day in unpriced(team):
+        named = [repr(each) for each in (staff.grade, staff.role) if each]
+        where = f"{' and '.join(named)} not in pay: rates" if named else "no grade or role is given"
+        yield staff, f"{staff.name} has no rate of pay on {day} ({where}); give rate or list it"
 
 
 def _unknown_leave(team: Team) -> Iterator[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 Scope = Literal["cell", "line", "team"]
-Unit = Literal["", "minutes"]
+Unit = Literal["", "minutes", "pence"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Breach:
     dates
         Dates concerned, in order.
     unit
-        What the amount is a number of, where reports are to say it: ``minutes``, or empty.
+        What the amount is a number of, where reports are to say it: ``minutes``, ``pence``, or
+        empty.
     """
 
     rule: str

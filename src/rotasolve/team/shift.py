@@ -17,6 +17,7 @@ from rotasolve.team.spelling import (
     DayNamesField,
     Duration,
     Hours,
+    Pence,
     spell_duration,
 )
 
@@ -75,7 +76,7 @@ class Shift(Model):
     dates: DatesField | None = Field(None, description="The only dates on which it is worked.")
     who: Who = Field(EVERYBODY, description="The only people who work it; all when left out.")
     counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
-    allowance: float = Field(0, ge=0, description="Flat payment for each such shift, in GBP.")
+    allowance: Pence = Field(0, description="Flat payment for each such shift, in GBP.")
 
     @field_validator("code")
     @classmethod

@@ -10,6 +10,8 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
@@ -94,6 +96,69 @@ def spell_signed(minutes: int) -> str:
     """With its sign: ``-450`` minutes are ``-7h30``, ``180`` are ``+3h``, and 0 are ``0h``."""
     sign = "-" if minutes < 0 else "+" if minutes > 0 else ""
     return f"{sign}{spell_duration(abs(minutes))}"
+
+
+# -- money and shares ----------------------------------------------------------------------------
+
+_MOST_GBP = 100_000_000
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+def pence(value: Any) -> int:
+    """Pence of ``14.5``, ``14.50`` or ``£14.50``; parts of a penny are refused."""
+    amount = _decimal(value, value.strip().removeprefix("£") if isinstance(value, str) else value)
+    if amount is None:
+        raise ValueError(f"{value!r} is not an amount of money; expected GBP such as 14.50")
+    if amount > _MOST_GBP:
+        raise ValueError(f"{value!r} is too much; expected GBP such as 14.50")
+    if amount * 100 % 1:
+        raise ValueError(f"{value!r} is no whole number of pence; expected GBP such as 14.50")
+    return int(amount * 100)
+
+
+def percent(value: Any) -> Fraction:
+    """The share that ``47`` or ``47%`` per cent is."""
+    if isinstance(value, Fraction):
+        return value
+    amount = _decimal(value, value.strip().removesuffix("%") if isinstance(value, str) else value)
+    if amount is None or amount > 1000:
+        raise ValueError(f"{value!r} is not a percentage; expected for example 47 or 47%")
+    return Fraction(amount) / 100
+
+
+def factor(value: Any) -> Fraction:
+    """``1.5`` exactly."""
+    if isinstance(value, Fraction):
+        return value
+    amount = _decimal(value, value)
+    if amount is None or amount > 100:
+        raise ValueError(f"{value!r} is not a factor; expected for example 1.5")
+    return Fraction(amount)
+
+
+def _decimal(value: Any, text: Any) -> Decimal | None:
+    """The number, exactly as it is written; None for anything else and below 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return Decimal(str(text)) if _NUMBER.fullmatch(str(text).strip()) else None
+    except InvalidOperation:
+        return None
+
+
+def spell_pence(amount: int) -> str:
+    """An amount as the file has it: 1450 pence are ``14.50``."""
+    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"
+
+
+def spell_gbp(amount: int) -> str:
+    """An amount as people read it: 145000 pence are ``£1,450.00``."""
+    return f"{'-' if amount < 0 else ''}£{abs(amount) // 100:,}.{abs(amount) % 100:02}"
+
+
+def spell_percent(share: Fraction) -> str:
+    """``47%``."""
+    return f"{float(share * 100):g}%"
 
 
 class ClockSpan(NamedTuple):
@@ -444,6 +509,32 @@ def _minutes_type(
     )
 
 
+class _Figure(_Spelled):
+    """The same for a number that may be written with a sign of its own, such as ``47%``."""
+
+    def __init__(self, read: Any, spell: Any, description: str, examples: list[Any]) -> None:
+        self.read, self._spell = read, spell
+        self.schema = {
+            "anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}],
+            "description": description,
+            "examples": examples,
+        }
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(self._spell)
+        )
+
+
+Pence = Annotated[int, _Figure(pence, spell_pence, "An amount in GBP.", [14.5, "£14.50"])]
+"""Whole pence, which the file gives as GBP."""
+Percent = Annotated[Fraction, _Figure(percent, spell_percent, "A percentage.", [47, "47%"])]
+"""A share, which the file gives as a percentage."""
+Factor = Annotated[
+    Fraction, _Figure(factor, lambda value: f"{float(value):g}", "A factor.", [1.5, 2])
+]
 Duration = Annotated[int, *_minutes_type(duration, "A length of time.", ["30m", "11h", "7h30"])]
 Hours = Annotated[
     int, *_minutes_type(hours, "A number of hours, or a length of time.", [37.5, "11h", "7h30"])

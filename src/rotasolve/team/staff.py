@@ -11,7 +11,7 @@ from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
 from rotasolve.team.leave import OpeningLeave
 from rotasolve.team.selector import EVERY_SHIFT, Which, Words
-from rotasolve.team.spelling import DateField
+from rotasolve.team.spelling import DateField, Pence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,6 +28,7 @@ class Staff(Model):
         description="The name of a contract, a contract, or a list of them with dates."
     )
     shifts: Which = Field(EVERY_SHIFT, description="The only shifts they do; all when left out.")
+    rate: Pence | None = Field(None, description="Own pay in GBP an hour, before any other rate.")
     starts: DateField | None = Field(None, description="First date in the team.")
     leaves: DateField | None = Field(None, description="Last date in the team.")
     service_from: DateField | None = Field(

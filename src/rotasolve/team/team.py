@@ -14,6 +14,7 @@ from rotasolve.team.fit import CHECKED_APART, misfits
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
+from rotasolve.team.pay import DutyPay, Pay, Terms, duty_pay, enhanced_spans, terms_on
 from rotasolve.team.period import Calendar, Period
 from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
@@ -94,6 +95,7 @@ class Team(Model):
     published: Published = Field(
         default_factory=Published, description="The rota that people have been told."
     )
+    pay: Pay | None = Field(None, description="Rates of pay, enhancements and overtime.")
     levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
@@ -244,6 +246,37 @@ class Team(Model):
         after = self.period.end + timedelta(1)
         late = (after,) if self.matches(after, rule.days, rule.dates) else ()
         return (*self.dates_of(rule), *late)
+
+    # -- pay -------------------------------------------------------------------------------------
+
+    def duty_pay(self, staff: Staff, shift: Shift, day: date) -> DutyPay:
+        """What ``staff`` is paid for ``shift`` of ``day``."""
+        own = staff.name, day
+        if own not in self._terms:  # every audit asks for the same
+            self._terms[own] = terms_on(self, staff, day)
+        key = self._terms[own], shift.code, day
+        if key not in self._duty_pay:
+            self._duty_pay[key] = duty_pay(self, self._terms[own], shift, day)
+        return self._duty_pay[key]
+
+    def enhanced_spans(self, shift: Shift, day: date) -> list[tuple[int, int, tuple[int, ...]]]:
+        """The stretches of ``shift`` of ``day`` with enhancements, alike for everybody."""
+        key = shift.code, day
+        if key not in self._enhanced_spans:
+            self._enhanced_spans[key] = enhanced_spans(self, shift, day)
+        return self._enhanced_spans[key]
+
+    @cached_property
+    def _terms(self) -> dict[tuple[str, date], Terms | None]:
+        return {}
+
+    @cached_property
+    def _duty_pay(self) -> dict[tuple[Terms | None, str, date], DutyPay]:
+        return {}
+
+    @cached_property
+    def _enhanced_spans(self) -> dict[tuple[str, date], list[tuple[int, int, tuple[int, ...]]]]:
+        return {}
 
     # -- rules -----------------------------------------------------------------------------------
 

@@ -10,10 +10,13 @@ from rotasolve.model.registry import encodes
 from rotasolve.rules.contract_hours import ContractHours
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
     from rotasolve.team.contract import Contract
+    from rotasolve.team.spelling import Window
 
 
 @encodes(ContractHours)
@@ -25,15 +28,9 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
     problem = line.problem
     under = rule.tolerance if rule.under is None else rule.under
     over = rule.tolerance if rule.over is None else rule.over
-    contracts = _contract_of_each_day(problem, line.p)
-    weekly = [_weekly(problem, contract) for contract in contracts]
-    credit = _credit_of_each_day(problem, line.p, contracts, weekly)
     carried = _carried(rule, problem, line.p)
-    for days, _ in problem.windows(rule.per):
-        if all(contracts[d] is None for d in days):
-            continue
-        contracted = _nearest(sum((weekly[d] for d in days), Fraction()) / 7)
-        target = contracted - _nearest(sum((credit[d] for d in days), Fraction())) - carried
+    for days, contracted, credit in owed_minutes(problem, line.p, rule.per):
+        target = contracted - credit - carried
         terms = [
             (problem.minutes("contract", d, s), line.x(d, s))
             for d in days
@@ -41,6 +38,17 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
         ]
         post.at_least(target - under, terms)
         post.at_most(target + over, terms)
+
+
+def owed_minutes(problem: Problem, p: int, per: Window) -> Iterator[tuple[range, int, int]]:
+    """The days of each window that asks for contracted hours, the minutes, and the credit."""
+    contracts = _contract_of_each_day(problem, p)
+    weekly = [_weekly(problem, contract) for contract in contracts]
+    credit = _credit_of_each_day(problem, p, contracts, weekly)
+    for days, _ in problem.windows(per):
+        if any(contracts[d] is not None for d in days):
+            contracted = nearest(sum((weekly[d] for d in days), Fraction()) / 7)
+            yield days, contracted, nearest(sum((credit[d] for d in days), Fraction()))
 
 
 def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
@@ -107,6 +115,6 @@ def _carried(rule: ContractHours, problem: Problem, p: int) -> int:
     return balance.hours or 0
 
 
-def _nearest(minutes: Fraction) -> int:
+def nearest(minutes: Fraction) -> int:
     """The nearest whole number, half up."""
     return floor(minutes + Fraction(1, 2))

@@ -1,0 +1,72 @@
+"""Budget: what a rota may cost in all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, field_validator
+
+from rotasolve.rules.cost import most_pence
+from rotasolve.rules.windows import windows
+from rotasolve.team.pay import DutyPart
+from rotasolve.team.rule import Rule
+from rotasolve.team.spelling import Pence, Window, WindowField, spell_gbp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
+
+
+class Budget(Rule):
+    """The pay of all together is within a budget in each window.
+
+    One unit is one pound, or a part of one, above ``at_most`` in one window. Counted are the parts
+    of pay in ``of``, as in ``cost``, of the duties of those in ``who`` that start in the window;
+    with ``days`` or ``dates``, only duties on those dates count. Overtime is no part of it, as it
+    is not the sum of what single duties cost; a rule ``cost`` counts it. History does not matter.
+    """
+
+    rule: Literal["budget"] = "budget"
+    at_most: Pence = Field(description="The budget of a window in GBP.")
+    of: tuple[DutyPart, ...] = Field(
+        ("enhancements", "allowances", "bank"),
+        min_length=1,
+        description="The parts of pay that count.",
+    )
+    per: WindowField = Field(Window("period", 0), description="What the budget is for.")
+
+    scope = "team"
+    default_level = "contract"
+
+    @field_validator("per")
+    @classmethod
+    def _not_rolling(cls, value: Window) -> Window:
+        if value.kind == "rolling":
+            raise ValueError(f"a budget is not kept over {value}; expected period or week")
+        return value
+
+    def most_units(self, team: Team) -> int:
+        """All that everybody could be paid, in pounds, in as many windows as there are days."""
+        return len(team.staff_of(self.who)) * most_pence(team) // 100 + team.period.days
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every window that costs more than its budget."""
+        for window in windows(team, self.per):
+            days = [day for day in window.days if team.matches(day, self.days, self.dates)]
+            total = sum(
+                team.duty_pay(staff, duty.shift, day).part(part)
+                for staff in team.staff_of(self.who)
+                for day in days
+                for duty in duties.on(staff.name, day)
+                for part in self.of
+            )
+            over = total - self.at_most
+            if over > 0:
+                words = (
+                    f"the rota costs {spell_gbp(total)} {window} ({', '.join(self.of)}): "
+                    f"{spell_gbp(over)} over the budget of {spell_gbp(self.at_most)}"
+                )
+                yield self.breach(team, words, -(-over // 100), dates=window.ends)

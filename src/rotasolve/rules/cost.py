@@ -1,0 +1,168 @@
+"""Cost: what a rota is paid."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+from pydantic import Field, model_validator
+
+from rotasolve.rules.windows import windows
+from rotasolve.team.clock import LONGEST_DAY
+from rotasolve.team.credit import contracted_minutes, credited_minutes
+from rotasolve.team.pay import QUARTER, DutyPart, rate_on
+from rotasolve.team.rule import Rule
+from rotasolve.team.spelling import spell_gbp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties
+    from rotasolve.rules.windows import Stretch
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+Part = DutyPart | Literal["overtime"]
+
+
+class Cost(Rule):
+    """The rota costs as little pay as can be, beyond the salaries that are paid anyway.
+
+    One unit is one penny of somebody's pay. Counted are the parts in ``of``: ``enhancements`` and
+    ``allowances``, ``bank`` (basic pay of those whose contract has no ``contract`` account),
+    ``overtime`` (hours above the contract, at their full price) and ``basic`` (basic pay of
+    everybody else for the hours on duty, which their salary covers). What a duty is paid and how it
+    is rounded follows from the ``pay`` block of the team file.
+
+    Overtime: hours of the ``contract`` account, with credit for absence, above the contracted hours
+    are paid at ``additional`` times the rate, and those above the hours of a full week at
+    ``factor`` times the rate, both counted in started quarter hours. The rate is that of the last
+    day of the window that has a contract. Which hours of a window are overtime cannot be said, so
+    those on bank holidays have no factor of their own, and enhancements are paid for all hours.
+    History does not matter.
+    """
+
+    rule: Literal["cost"] = "cost"
+    of: tuple[Part, ...] = Field(
+        ("enhancements", "allowances", "overtime", "bank"),
+        min_length=1,
+        description="The parts of pay that count.",
+    )
+
+    scope = "line"
+    unit = "pence"
+    default_level = "wish"
+
+    @model_validator(mode="after")
+    def _counts_nothing_twice(self) -> Cost:
+        if "overtime" in self.of and "basic" in self.of:
+            raise ValueError("basic and overtime both pay the hours above the contract; leave one")
+        if "overtime" in self.of and (self.days is not None or self.dates is not None):
+            raise ValueError(
+                "overtime is counted over whole windows; leave out days and dates, or overtime"
+            )
+        return self
+
+    def most_units(self, team: Team) -> int:
+        """Every shift of every day at the highest rate, with every enhancement, and as overtime."""
+        return len(team.staff_of(self.who)) * most_pence(team)
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Everybody whose duties cost something."""
+        dates = team.dates_of(self)
+        for staff in team.staff_of(self.who):
+            parts = dict.fromkeys((part for part in get_args(DutyPart) if part in self.of), 0)
+            for day in dates:
+                for duty in duties.on(staff.name, day):
+                    paid = team.duty_pay(staff, duty.shift, day)
+                    for part in parts:
+                        parts[part] += paid.part(part)
+            named: dict[str, int] = {**parts}
+            if "overtime" in self.of:
+                named["overtime"] = sum(each.pence for each in overtime(team, staff, duties))
+            if total := sum(named.values()):
+                listed = ", ".join(
+                    f"{part} {spell_gbp(sum_)}" for part, sum_ in named.items() if sum_
+                )
+                words = f"{staff.name} costs {spell_gbp(total)}: {listed}"
+                yield self.breach(
+                    team, words, total, staff=(staff.name,), dates=(dates[0], dates[-1])
+                )
+
+
+class OvertimePay(NamedTuple):
+    """Overtime of one person in one window.
+
+    Attributes
+    ----------
+    additional, above
+        Quarter hours above the contract, and those of them above a full week.
+    rate
+        Pence an hour.
+    pence
+        What they are paid.
+    """
+
+    window: Stretch
+    additional: int
+    above: int
+    rate: int
+    pence: int
+
+
+def overtime(team: Team, staff: Staff, duties: Duties) -> Iterator[OvertimePay]:
+    """The overtime of ``staff`` in each window that has some."""
+    rules = team.pay.overtime if team.pay is not None else None
+    if rules is None:
+        return
+    for window in windows(team, rules.per):
+        days = [day for day in window.days if _is_salaried(team, staff, day)]
+        if not days:
+            continue
+        credit = credited_minutes(team, staff, window.days)
+        worked = credit + sum(
+            duty.shift.minutes("contract", day)
+            for day in days
+            for duty in duties.on(staff.name, day)
+        )
+        contracted = contracted_minutes(team, staff, window.days)
+        full = max(contracted, (team.team.full_week * len(days) * 2 + 7) // 14)  # half up
+        excess = worked - contracted - rules.tolerance
+        if excess > 0:
+            additional = ceil(excess / QUARTER)
+            above = max(0, ceil((worked - full - rules.tolerance) / QUARTER))
+            rate = rate_on(team, staff, days[-1]) or 0
+            low, high = rules.prices(rate)
+            pence = additional * low + above * (high - low)
+            yield OvertimePay(window, additional, above, rate, pence)
+
+
+def _is_salaried(team: Team, staff: Staff, day: date) -> bool:
+    """Whether hours are contracted on ``day``, and paid."""
+    contract = team.contract_on(staff, day)
+    return contract is not None and {"contract", "paid"} <= set(contract.accounts)
+
+
+def most_pence(team: Team) -> int:
+    """Pence that nobody's rota exceeds; coarse."""
+    pay = team.pay
+    if pay is None:
+        return 0
+    rates = [*pay.rates.values(), pay.bank.rate or 0]
+    rates += [staff.rate or 0 for staff in team.staff]
+    contracts = [part for staff in team.staff for part in staff.contract_parts]
+    rates += [
+        part.rate or 0
+        for part in (*contracts, *team.contracts.values())
+        if not isinstance(part, str)
+    ]
+    shares = [share for each in pay.enhancements.values() for share in each.percent.values()]
+    factors = 1 + max(shares, default=0) + (pay.overtime.factor if pay.overtime else 0)
+    a_day = 0
+    for shift in team.shifts.values():
+        stated = shift.counts.paid or 0, shift.counts.contract or 0
+        hours = max(LONGEST_DAY, *stated) / 60 + 1
+        a_day += shift.allowance + ceil(hours * max(rates) * factors) + 2
+    return a_day * team.period.days
