@@ -17,8 +17,9 @@ from rotasolve.team.team import Team
 LEVELS = ("must", "safety", "contract", "fairness", "wish")
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, day) for day in range(2, 9))
 
-# A week of seventeen rules. Everybody's contract is what their row comes to (E and L are 8 h, N is
-# 10 h), so that Jo alone is off her hours; those who are ever alone are signed off, but for Ida.
+# A week with a rule of every kind. Everybody's contract is what their row comes to (E and L are
+# 8 h, N is 10 h), so that Jo alone is off her hours; those who are ever alone are signed off,
+# but for Ida.
 WEEK: dict[str, tuple[str, float, list[str]]] = {
     "Gail": ("EEEE---", 32, ["registered", "lone_working"]),
     "Hari": ("LLLL---", 32, ["registered", "lone_working"]),
@@ -61,6 +62,9 @@ TEAM: dict[str, Any] = {
         {"rule": "availability", "who": "Gus", "not": "18:00-20:00"},
         {"rule": "supervision", "who": "nvq3", "by": "registered", "level": "safety", "weight": 2},
         {"rule": "lone_working", "skill": "lone_working"},
+        {"rule": "bank"},
+        # Gail, Eli and Kit on E and Hari on L take it in.
+        {"rule": "event", "name": "meeting", "days": "Wed", "time": "14:30-15:00", "attend": 4},
     ],
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],
