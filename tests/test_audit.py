@@ -67,6 +67,9 @@ TEAM: dict[str, Any] = {
         {"rule": "task", "name": "fire test", "per": "week", "days": "Sun"},
         {"rule": "cost"},
         {"rule": "budget", "at_most": 0},
+        {"rule": "bank"},
+        # Gail, Eli and Kit on E and Hari on L take it in.
+        {"rule": "event", "name": "meeting", "days": "Wed", "time": "14:30-15:00", "attend": 4},
     ],
     "pay": {"overtime": {"tolerance": 0}},
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],

@@ -116,7 +116,7 @@ class Overtime(Model):
         return _whole(rate * self.additional / 4), _whole(rate * self.factor / 4)
 
 
-class Bank(Model):
+class BankPay(Model):
     """The pay of those whose contract has no ``contract`` account."""
 
     rate: Pence | None = Field(None, description="GBP an hour; as for others when left out.")
@@ -134,7 +134,7 @@ class Pay(Model):
         description="What certain times are paid more, by name; of several the highest counts.",
     )
     overtime: Overtime | None = Field(None, description="Pay above the contract; none if left out.")
-    bank: Bank = Field(default_factory=Bank, description="The pay of bank staff.")
+    bank: BankPay = Field(default_factory=BankPay, description="The pay of bank staff.")
 
     @field_validator("enhancements")
     @classmethod
