@@ -65,6 +65,11 @@ TEAM: dict[str, Any] = {
         {"rule": "absence_cap", "at_most": 1},
         {"rule": "supervision_meetings", "pairs": {"Gail": ["Ann", "Fay"]}, "per": "week"},
         {"rule": "task", "name": "fire test", "per": "week", "days": "Sun"},
+        {"rule": "apart", "who": ["Cai", "Dev"]},
+        {"rule": "together", "who": ["Gail", "Kit"], "days": "Mon-Thu"},
+        # There are three nights, so that nobody is more than three off.
+        {"rule": "fair_share", "of": "N", "tolerance": 3},
+        {"rule": "stability"},
         {"rule": "cost"},
         {"rule": "budget", "at_most": 0},
         {"rule": "bank"},
