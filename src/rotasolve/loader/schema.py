@@ -108,6 +108,8 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
         _also(sequence[key], sequence[key]["items"])
     pairs = definitions["Rest"]["properties"]["except"]
     _also(pairs, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2})
+    supervised = definitions["SupervisionMeetings"]["properties"]["pairs"]
+    _also(supervised["additionalProperties"], _TEXT)
     _also(definitions["LeaveScheme"]["properties"]["days"], {"type": "number", "minimum": 0})
     percent = definitions["Enhancement"]["properties"]["percent"]
     _also(percent, percent["additionalProperties"])
