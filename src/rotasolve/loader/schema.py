@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from rotasolve.loader.pack_file import every_pack
 from rotasolve.rules import Rule  # its import completes Team
-from rotasolve.team.spelling import spell_duration
+from rotasolve.team.spelling import ClockSpan, Window, spell_duration
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def team_schema() -> dict[str, Any]:
     schema = Team.model_json_schema(mode="validation")
     models = {model.__name__: model for model in _models(Team)}
     for name, definition in (*schema["$defs"].items(), ("Team", schema)):
-        _spell_defaults(definition["properties"])
+        _spell_defaults(definition["properties"], models[name])
         _take_single_words(definition["properties"], models[name])
     _add_short_forms(schema["$defs"])
     _add_forms_of_blocks(schema["properties"], schema["$defs"])
@@ -58,11 +58,14 @@ def _models(declared: Any, seen: set[Any] | None = None) -> Iterator[type[BaseMo
             yield from _models(part, seen)
 
 
-def _spell_defaults(properties: dict[str, Any]) -> None:
+def _spell_defaults(properties: dict[str, Any], model: type[BaseModel]) -> None:
     """Write defaults as the file would: ``all`` for everybody, ``11h`` for 660 minutes."""
-    for entry in properties.values():
+    for name, info in model.model_fields.items():
+        entry = properties[info.alias or name]
         default = entry.get("default")
-        if isinstance(default, dict):
+        if isinstance(info.default, ClockSpan | Window):
+            entry["default"] = str(info.default)
+        elif isinstance(default, dict):
             given = {key: value for key, value in default.items() if value}
             entry["default"] = "all" if given == {"word": ["all"]} else given
         elif isinstance(default, int) and _is_length_of_time(entry):

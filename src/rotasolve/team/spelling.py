@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -490,7 +491,7 @@ class _Spelled:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
-        return self.schema
+        return deepcopy(self.schema)  # pydantic adds to it what one field alone has
 
 
 def _minutes_type(
