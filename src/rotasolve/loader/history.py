@@ -64,7 +64,10 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
             known.append((rota.start, rota.start + rota.weeks * _WEEK))
         elif dates:
             known.append(_span(dates, rota.start))
-        duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
+        duties += [
+            PastDuty.model_construct(**each._asdict(), worked=rota.worked.get(each, ()))
+            for each in rota.assignments
+        ]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
         _check_reach(scene, first, known, found)
@@ -124,6 +127,8 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
         if duty.shift not in scene.known.names["code"]:
             words = unknown("shift", duty.shift, scene.known.names["code"])
             found.problems.append(scene.problem((*trail, "shift"), words))
+        elif wrong := _amiss(duty, scene):
+            found.problems.append(scene.problem((*trail, "worked"), wrong))
         if scene.dated and duty.date >= period.start:
             words = f"{duty.date} is not before the period, which starts on {period.start}"
             found.problems.append(scene.problem((*trail, "date"), words))
@@ -139,6 +144,12 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
         words = f"{stated.from_} is after the period's start {period.start}"
         found.problems.append(scene.problem(("history", "from"), words))
     return kept
+
+
+def _amiss(duty: PastDuty, scene: Scene) -> str:
+    """What is wrong with what was worked of ``duty``; empty where its shift is broken."""
+    shift = scene.team.shifts.get(duty.shift)
+    return duty.amiss(shift) if shift is not None else ""
 
 
 def _unknown_staff(name: str, scene: Scene) -> str:
@@ -163,6 +174,11 @@ def _read_file(
         if assignment.shift not in scene.known.names["code"]:
             words = unknown("shift", assignment.shift, scene.known.names["code"])
             found.file_problems.append(place._replace(words=words).spell(str(file)))
+            continue
+        worked = rota.worked.get(assignment, ())
+        duty = PastDuty.model_construct(**assignment._asdict(), worked=worked)
+        if wrong := _amiss(duty, scene):
+            found.file_problems.append(place._replace(words=wrong).spell(str(file)))
     gone = Counter(
         each.staff for each in rota.assignments if each.staff not in scene.known.names["name"]
     )

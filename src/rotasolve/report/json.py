@@ -149,7 +149,13 @@ def rota_schema() -> dict[str, Any]:
             },
             assignments=_list(
                 "Who does what on which date; sorted.",
-                _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
+                _optional(
+                    _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
+                    worked={
+                        **_list("Times at which it was disturbed or called out.", _text()),
+                        "type": ["array", "string"],
+                    },
+                ),
             ),
             vacancies=_list("Minima of cover that nobody fills.", _VACANCY),
             breaches=_list("Every breach the auditor found, by level.", _BREACH),
@@ -187,6 +193,11 @@ def _object(description: str = "", **properties: Any) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _optional(mapping: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """``mapping`` with more keys, which may be left out: people add them once they know."""
+    return {**mapping, "properties": {**mapping["properties"], **properties}}
 
 
 def _list(description: str, items: dict[str, Any]) -> dict[str, Any]:

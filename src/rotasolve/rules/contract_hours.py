@@ -72,7 +72,7 @@ class ContractHours(Rule):
                 target = contracted_minutes(team, staff, window.days)
                 credit = credited_minutes(team, staff, window.days)
                 total = credit + sum(
-                    duty.shift.minutes("contract", day)
+                    duty.minutes("contract")
                     for day in window.days
                     for duty in duties.on(staff.name, day)
                 )

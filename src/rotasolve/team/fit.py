@@ -60,6 +60,9 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
         if code not in team.shifts and code != "off":
             yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"
+    for duty in team.history.duties:
+        if duty.shift in team.shifts and (wrong := duty.amiss(team.shifts[duty.shift])):
+            yield wrong
 
 
 def _levels_in(parts: Iterable[Model]) -> Iterator[str]:

@@ -31,7 +31,7 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
         contracted = _nearest(sum((weekly[d] for d in days), Fraction()) / 7)
         target = contracted - _nearest(sum((credit[d] for d in days), Fraction()))
         terms = [
-            (problem.minutes("contract", d, s), line.x(d, s))
+            (line.minutes("contract", d, s), line.x(d, s))
             for d in days
             for s in range(problem.num_shifts)
         ]
