@@ -679,3 +679,19 @@ def test_what_cannot_have_been_worked_is_refused_in_earlier_rotas_too(tmp_path: 
         ":2: E is work throughout; worked goes with a sleep-in or an on call",
         ":4: 12:00-13:00 starts outside SI, which lasts 22:30-07:00",
     ]
+
+
+# -- averages over more weeks than are known -------------------------------------------------------
+
+
+def test_an_average_over_more_weeks_than_are_known_is_a_warning(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "L")), "rota.json")
+    text = SMALL + "history: rota.json\nrules:\n  - {rule: average_hours, over: 17 weeks}\n"
+    found = [line for line in told(read(written(tmp_path, text))) if "average" in line]
+    known = load(written(tmp_path, text)).num_known_days // 7
+    assert [line.partition(": ")[2] for line in found] == [
+        f"rules[0].over: averages over 17 weeks, but the history goes back 2 weeks; the {known} "
+        "weeks that are known are used"
+    ]
+    enough = text.replace("17 weeks", f"{known} weeks")
+    assert not [line for line in told(read(written(tmp_path, enough))) if "average" in line]

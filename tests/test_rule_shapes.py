@@ -31,6 +31,8 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
             {"rule": "sequence", "when": 3, "then": "E"},
             "expected off, working, or shifts such as E",
         ),
+        ({"rule": "average_hours", "over": "17 days"}, "expected 1 to 104 such as 17 weeks"),
+        ({"rule": "average_hours", "excluded": "holiday"}, "'holiday' is no kind of absence"),
         ({"rule": "weekly_rest", "hours": 0}, "a rest of no time is always there"),
         ({"rule": "weekly_rest", "rests": 8}, "192h of rest do not fit into week"),
         ({"rule": "weekly_rest", "on_top_of": "700h"}, "700h are no rest"),

@@ -15,6 +15,7 @@ from rotasolve.loader.shut_out import shut_out
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.availability import Availability
+from rotasolve.rules.average_hours import AverageHours
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
 from rotasolve.rules.fixed import Fixed
@@ -316,6 +317,19 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
             if skill not in held:
                 words = f"{code} needs the skill {quote(skill)}, which nobody holds"
                 yield scene.problem(("shifts", code, "needs"), words)
+
+
+def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
+    """What the rules of ``team``, with the duties of its files filled in, cannot look back on."""
+    known = team.num_known_days // 7
+    for trail, rule in scene.entries("rules"):
+        if isinstance(rule, AverageHours) and scene.dated and known < rule.over:
+            past = (team.period.start - team.known_from).days // 7
+            words = (
+                f"averages over {rule.over} weeks, but the history goes back {past} "
+                f"{'week' if past == 1 else 'weeks'}; the {known} weeks that are known are used"
+            )
+            yield scene.problem((*trail, "over"), words)
 
 
 def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:

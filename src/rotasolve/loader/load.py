@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.check import Scene, cost_problems, cross_problems, warnings_of
+from rotasolve.loader.check import (
+    Scene,
+    cost_problems,
+    cross_problems,
+    history_warnings,
+    warnings_of,
+)
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
@@ -93,10 +99,11 @@ def read(path: str | Path) -> Loaded:
     problems += past.problems
     if problems or past.file_problems:
         raise TeamFileError([*_spelled(problems, file), *past.file_problems])
-    warnings = _spelled([*warnings_of(scene), *past.warnings], file) + past.file_warnings
     team = scene.team
     if past.history != team.history:
         team = _team({**root.plain(), "history": past.history})
+    warned = [*warnings_of(scene), *past.warnings, *history_warnings(scene, team)]
+    warnings = _spelled(warned, file) + past.file_warnings
     return Loaded(team, tuple(warnings), _digest(content, past.digests))
 
 

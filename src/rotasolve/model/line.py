@@ -167,6 +167,23 @@ class Line:
         self._sheet.cp.add_bool_or([holds, *(~literal for literal in free)])
         return holds
 
+    def at_least(self, number: int, literals: Iterable[Literal]) -> Literal:
+        """At least ``number`` of ``literals`` hold."""
+        free = []
+        for literal in literals:
+            if isinstance(literal, int):
+                number -= literal
+            else:
+                free.append(literal)
+        if number <= 0:
+            return 1
+        if number > len(free):
+            return 0
+        enough = self._sheet.boolean()
+        self._sheet.cp.add(sum(free) >= number).only_enforce_if(enough)
+        self._sheet.cp.add(sum(free) <= number - 1).only_enforce_if(~enough)
+        return enough
+
     def equal(self, first: Literal, second: Literal) -> Literal:
         """``first`` and ``second`` are alike."""
         if isinstance(first, int):
