@@ -33,6 +33,8 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
         ),
         ({"rule": "average_hours", "over": "17 days"}, "expected 1 to 104 such as 17 weeks"),
         ({"rule": "average_hours", "excluded": "holiday"}, "'holiday' is no kind of absence"),
+        ({"rule": "span"}, "give at_most, or long and at_most_long"),
+        ({"rule": "span", "long": "20h"}, "long and at_most_long go together"),
         ({"rule": "weekly_rest", "hours": 0}, "a rest of no time is always there"),
         ({"rule": "weekly_rest", "rests": 8}, "192h of rest do not fit into week"),
         ({"rule": "weekly_rest", "on_top_of": "700h"}, "700h are no rest"),
