@@ -39,6 +39,7 @@ from rotasolve.cli.outputs import (
     print_json,
     problems_told,
     show,
+    show_owed_rest,
     show_result,
     show_rota,
     tell,
@@ -215,11 +216,13 @@ def audit(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> 
 
     with problems_told(as_json):
         loaded = load(team_file)
-        found = audit_rota(loaded.team, read_rota(rota_file, loaded.team))
+        rota = read_rota(rota_file, loaded.team)
+        found = audit_rota(loaded.team, rota)
         if as_json:
             print_json(audit_document(loaded.team, found, loaded.digest))
         else:
             show(audit_table(found))
+            show_owed_rest(loaded, rota)
         raise typer.Exit(DONE if found.clean else MUST_BROKEN)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rotasolve.loader.load import Loaded
     from rotasolve.result import Result
+    from rotasolve.rota import Rota
 
 DONE, MUST_BROKEN, BAD_INPUT, NO_ROTA_POSSIBLE, OUT_OF_TIME = range(5)
 DEFECT, INTERRUPTED = 70, 130
@@ -93,6 +94,15 @@ def show_result(loaded: Loaded, result: Result) -> None:
         if not result.audit.clean:
             show(breaches_of_must(result.audit))
         show(vacancy_table(vacancies(loaded.team, result.rota)))
+        show_owed_rest(loaded, result.rota)
+
+
+def show_owed_rest(loaded: Loaded, rota: Rota) -> None:
+    """The compensatory rest that is owed, where any is."""
+    from rotasolve.report.owed_rest import owed_rest, owed_rest_table
+
+    if found := owed_rest(loaded.team, rota):
+        show(owed_rest_table(found))
 
 
 def show_rota(loaded: Loaded, result: Result) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import Field, model_validator
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from rotasolve.team.rule import Breach
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
+
+
+_LONGEST_REST = 28 * MINUTES_A_DAY
 
 
 class _Chain(NamedTuple):
@@ -67,7 +71,11 @@ class Span(Rule):
     minute beyond ``at_most``; with ``days`` or ``dates`` only minutes on those dates count, and
     minutes up to the end of somebody's last duty of the history never do. Or one unit is one
     stretch longer than ``long`` above ``at_most_long`` in one window, where a stretch belongs to
-    the date on which it begins; rolling windows reach back into the history.
+    the date on which it begins; rolling windows reach back into the history. Or one unit is one
+    stretch longer than ``long`` with less than ``rest_after`` free until the next duty, to which it
+    belongs: with ``long: 23h`` and ``rest_after: 22h`` the daily rest that was missed is given at
+    once, on top of the next (equivalent compensatory rest, Working Time Regulations 1998,
+    regulation 24).
 
     Stretches that began in the history count from there; of what was before it nothing is known.
     Kinds that are ignored are not on site, but what was worked of them in the history is. Times are
@@ -80,6 +88,7 @@ class Span(Rule):
     long: Hours | None = Field(None, description="A stretch longer than this is a long one.")
     at_most_long: int | None = Field(None, ge=0, le=1000, description="Most long ones in a window.")
     per: WindowField = Field(Window("rolling", 7), description="What long ones are counted over.")
+    rest_after: Hours | None = Field(None, description="Hours free after a long one.")
     ignore: tuple[Kind, ...] = Field(
         ("on_call",), description="Kinds of shift during which nobody is on site."
     )
@@ -89,10 +98,15 @@ class Span(Rule):
 
     @model_validator(mode="after")
     def _has_limits(self) -> Span:
-        if (self.long is None) != (self.at_most_long is None):
-            raise ValueError("long and at_most_long go together: how long, and how often")
+        of_long = self.at_most_long is not None or self.rest_after is not None
+        if of_long != (self.long is not None):
+            raise ValueError("long goes with at_most_long or rest_after, and they with long")
         if self.at_most is None and self.long is None:
             raise ValueError("the rule sets no limit; give at_most, or long and at_most_long")
+        if self.rest_after is not None and self.rest_after > _LONGEST_REST:
+            longest = spell_duration(_LONGEST_REST)
+            words = f"{spell_duration(self.rest_after)} are no rest; expected at most {longest}"
+            raise ValueError(words)
         return self
 
     def most_units(self, team: Team) -> int:
@@ -107,6 +121,7 @@ class Span(Rule):
             chains = self._chains(duties.busy(staff.name, self.ignore))
             yield from self._too_long(chains, staff, duties, team)
             yield from self._too_many(chains, staff, team)
+            yield from self._too_soon(chains, staff, team)
 
     def _chains(self, busy: list[Duty]) -> list[_Chain]:
         """The stretches of duties in order of time."""
@@ -156,4 +171,19 @@ class Span(Rule):
                 dates = tuple(dict.fromkeys(day for chain in found for day in chain.dates))
                 over = len(found) - self.at_most_long
                 breach = self.breach(team, words, over, staff=(staff.name,), dates=dates)
+                yield replace(breach, unit="")
+
+    def _too_soon(self, chains: list[_Chain], staff: Staff, team: Team) -> Iterator[Breach]:
+        if self.long is None or self.rest_after is None:
+            return
+        dates = set(team.dates_of(self))
+        for chain, following in pairwise(chains):
+            free = following.first.start - chain.last.end
+            if chain.length > self.long and free < self.rest_after and following.begins in dates:
+                words = (
+                    f"{staff.name} is {chain}, and has {spell_duration(free)} free before "
+                    f"{following.first}; at least {spell_duration(self.rest_after)}"
+                )
+                where = tuple(dict.fromkeys((*chain.dates, following.first.date)))
+                breach = self.breach(team, words, staff=(staff.name,), dates=where)
                 yield replace(breach, unit="")

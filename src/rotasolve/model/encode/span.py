@@ -31,6 +31,8 @@ def span(rule: Span, line: Line, post: Post) -> None:
         _too_long(rule, rule.at_most, line, site, post)
     if rule.long is not None and rule.at_most_long is not None:
         _too_many(rule, rule.long, rule.at_most_long, line, site, post)
+    if rule.long is not None and rule.rest_after is not None:
+        _too_soon(rule, rule.long, rule.rest_after, line, site, post)
 
 
 def _too_long(rule: Span, at_most: int, line: Line, site: _Site, post: Post) -> None:
@@ -57,6 +59,29 @@ def _too_many(rule: Span, long: int, at_most: int, line: Line, site: _Site, post
         begun[d] = [site.begins_long(start, long) for start in starts] if d in concerned else []
     for days, _ in problem.windows(rule.per):
         post.at_most(at_most, [(1, literal) for d in days for literal in begun[d]])
+
+
+def _too_soon(rule: Span, long: int, rest: int, line: Line, site: _Site, post: Post) -> None:
+    """Each start of a duty with the end of a long stretch before it, and nothing in between.
+
+    Starts of the history are judged by nobody, but stand in between all the same.
+    """
+    problem = line.problem
+    judged = {
+        start
+        for d in problem.days_of(rule)
+        for start in site.starts
+        if instant(problem.date(d), 0) <= start < instant(problem.date(d + 1), 0)
+    }
+    for end in site.ends:
+        soon = sorted(start for start in site.starts if end + rule.gap < start < end + rest)
+        if judged.isdisjoint(soon):
+            continue
+        ended = site.ends_long(end, long)
+        for n, start in enumerate(soon):
+            if start in judged and not settled(ended, 0):
+                between = [negate(site.starts[other]) for other in soon[:n]]
+                post.forbid(ended, site.starts[start], *between)
 
 
 class _Site:
@@ -143,3 +168,11 @@ class _Site:
             return 0
         before = self._piece(bisect_left(self._events, start) - 1)
         return self._line.all([self.starts[start], negate(before), *stays])
+
+    def ends_long(self, end: int, long: int) -> Literal:
+        """A stretch on site ends at ``end`` and is longer than ``long``."""
+        stays = self.throughout(end - long - 1, end)  # from the piece before it
+        if stays is None:
+            return 0
+        after = self._piece(bisect_left(self._events, end))
+        return self._line.all([self.ends[end], negate(after), *stays])
