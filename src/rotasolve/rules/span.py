@@ -121,7 +121,7 @@ class Span(Rule):
             chains = self._chains(duties.busy(staff.name, self.ignore))
             yield from self._too_long(chains, staff, duties, team)
             yield from self._too_many(chains, staff, team)
-            yield from self._too_soon(chains, staff, team)
+            yield from self._too_soon(chains, staff, duties, team)
 
     def _chains(self, busy: list[Duty]) -> list[_Chain]:
         """The stretches of duties in order of time."""
@@ -173,13 +173,21 @@ class Span(Rule):
                 breach = self.breach(team, words, over, staff=(staff.name,), dates=dates)
                 yield replace(breach, unit="")
 
-    def _too_soon(self, chains: list[_Chain], staff: Staff, team: Team) -> Iterator[Breach]:
+    def _too_soon(
+        self, chains: list[_Chain], staff: Staff, duties: Duties, team: Team
+    ) -> Iterator[Breach]:
         if self.long is None or self.rest_after is None:
             return
-        dates = set(team.dates_of(self))
+        busy = duties.busy(staff.name, self.ignore)
+        # Not those at which a call-out of the history starts, even after the first midnight.
+        starts = {duty.start for duty in busy if duty.date in team.dates_of(self)}
         for chain, following in pairwise(chains):
             free = following.first.start - chain.last.end
-            if chain.length > self.long and free < self.rest_after and following.begins in dates:
+            if (
+                chain.length > self.long
+                and free < self.rest_after
+                and following.first.start in starts
+            ):
                 words = (
                     f"{staff.name} is {chain}, and has {spell_duration(free)} free before "
                     f"{following.first}; at least {spell_duration(self.rest_after)}"

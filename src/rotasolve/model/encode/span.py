@@ -68,20 +68,17 @@ def _too_soon(rule: Span, long: int, rest: int, line: Line, site: _Site, post: P
     """
     problem = line.problem
     judged = {
-        start
-        for d in problem.days_of(rule)
-        for start in site.starts
-        if instant(problem.date(d), 0) <= start < instant(problem.date(d + 1), 0)
+        start: line.any(cell for cell in cells if cell[0] in problem.days_of(rule))
+        for start, cells in site.starting.items()
     }
     for end in site.ends:
         soon = sorted(start for start in site.starts if end + rule.gap < start < end + rest)
-        if judged.isdisjoint(soon):
+        if all(settled(judged.get(start, 0), 0) for start in soon):
             continue
         ended = site.ends_long(end, long)
         for n, start in enumerate(soon):
-            if start in judged and not settled(ended, 0):
-                between = [negate(site.starts[other]) for other in soon[:n]]
-                post.forbid(ended, site.starts[start], *between)
+            between = [negate(site.starts[other]) for other in soon[:n]]
+            post.forbid(ended, judged.get(start, 0), *between)
 
 
 class _Site:
@@ -91,6 +88,8 @@ class _Site:
     ----------
     starts, ends
         Instants at which a duty of theirs may start or end, each with what says that it does.
+    starting
+        The cells that start at an instant.
     past_end
         The end of their last duty of the history; None without one.
     """
@@ -105,18 +104,18 @@ class _Site:
             if p == line.p and s not in self._shifts
             for ends in called
         ]
-        starting: dict[int, list[Cell]] = {}
+        self.starting: dict[int, list[Cell]] = {}
         ending: dict[int, list[Cell]] = {}
         past = [end for _, end in self._calls]
         for d in problem.known_days:
             for s in self._shifts:
                 start, end = problem.start(d, s), problem.end(d, s)
                 if start < end and not settled(line.x(d, s), 0):
-                    starting.setdefault(start, []).append((d, s))
+                    self.starting.setdefault(start, []).append((d, s))
                     ending.setdefault(end, []).append((d, s))
                     if d < 0:
                         past.append(end)
-        self.starts = {start: line.any(cells) for start, cells in starting.items()}
+        self.starts = {start: line.any(cells) for start, cells in self.starting.items()}
         self.starts.update({start: 1 for start, _ in self._calls})
         self.ends = {end: line.any(cells) for end, cells in ending.items()}
         self.ends.update({end: 1 for _, end in self._calls})
