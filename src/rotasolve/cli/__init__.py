@@ -222,7 +222,7 @@ def audit(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> 
             print_json(audit_document(loaded.team, found, loaded.digest))
         else:
             show(audit_table(found))
-            show_owed_rest(loaded, rota)
+            show_owed_rest(loaded, rota, given=True)
         raise typer.Exit(DONE if found.clean else MUST_BROKEN)
 
 

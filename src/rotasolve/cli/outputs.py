@@ -94,14 +94,14 @@ def show_result(loaded: Loaded, result: Result) -> None:
         if not result.audit.clean:
             show(breaches_of_must(result.audit))
         show(vacancy_table(vacancies(loaded.team, result.rota)))
-        show_owed_rest(loaded, result.rota)
+        show_owed_rest(loaded, result.rota, given=False)
 
 
-def show_owed_rest(loaded: Loaded, rota: Rota) -> None:
-    """The compensatory rest that is owed, where any is."""
+def show_owed_rest(loaded: Loaded, rota: Rota, *, given: bool) -> None:
+    """The compensatory rest that is owed, where any is; with what is ``given`` already, or not."""
     from rotasolve.report.owed_rest import owed_rest, owed_rest_table
 
-    if found := owed_rest(loaded.team, rota):
+    if found := [owed for owed in owed_rest(loaded.team, rota) if given or owed.left]:
         show(owed_rest_table(found))
 
 
