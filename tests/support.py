@@ -33,7 +33,7 @@ SHIFTS: dict[str, Any] = {
     "C": {"time": "09:00-09:00", "kind": "on_call"},
 }
 SKILLS = ["registered", "nvq3", "medication", "lone_working", "driver"]
-_FACTS = {"rule", "breaches", "history", "staff", "start", "team", "words"}
+_FACTS = {"rule", "breaches", "called", "history", "staff", "start", "team", "words"}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class Case:
                     {"staff": name, "date": day, "shift": code}
                     for name, duties in past.items()
                     for day, code in duties
-                ],
+                ]
+                + self.stated.get("called", []),  # the same duties, with what was worked of them
             },
         }
         for key, block in self.stated.get("team", {}).items():

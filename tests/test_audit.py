@@ -75,6 +75,9 @@ TEAM: dict[str, Any] = {
         {"rule": "bank"},
         # Gail, Eli and Kit on E and Hari on L take it in.
         {"rule": "event", "name": "meeting", "days": "Wed", "time": "14:30-15:00", "attend": 4},
+        {"rule": "weekly_rest"},
+        {"rule": "average_hours"},
+        {"rule": "span", "at_most": "24h"},
     ],
     "pay": {"overtime": {"tolerance": 0}},
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],

@@ -1001,3 +1001,87 @@ def test_more_to_attend_than_are_asked_is_told(tmp_path: Path) -> None:
         "events[0].attend: 3 are to attend, but who selects only 2"
     ]
     assert told(read(written(tmp_path, SMALL + more.replace("3}", "2}")))) == ()
+
+
+# -- what was worked of sleep-ins and on call ------------------------------------------------------
+
+_NIGHTS = SMALL.replace(
+    "shifts:\n", 'shifts:\n  SI: {time: "22:30-07:00", kind: sleep_in}\n', 1
+).replace("shifts:\n", 'shifts:\n  OC: {time: "09:00-09:00", kind: on_call}\n', 1)
+
+
+def test_what_was_worked_is_read_from_the_team_file_and_from_earlier_rotas(tmp_path: Path) -> None:
+    assignments = [
+        {"staff": "Ana", "date": "2026-02-28", "shift": "SI", "worked": "02:00-03:30"},
+        {"staff": "Ana", "date": "2026-03-01", "shift": "OC", "worked": ["10:00-11:00"]},
+    ]
+    period = {"start": "2026-02-16", "weeks": 2}
+    rota = {"format": "rotasolve/rota", "version": 1, "period": period, "assignments": assignments}
+    written(tmp_path, json.dumps(rota), "rota.json")
+    rows = "Bo,2026-02-28,OC,01:00-01:30 + 04:00-05:00\nBo,2026-03-01,L,\n"
+    written(tmp_path, f"staff,date,shift,Worked\n{rows}", "early.csv")
+    text = "history:\n  files: [rota.json, early.csv]\n  duties:\n    - "
+    text += "{staff: Ana, date: 2026-03-01, shift: OC, worked: [10:00-11:00, 23:00-24:00]}\n"
+    team = load(written(tmp_path, _NIGHTS + text))
+    found = {
+        (duty.staff, duty.date.day, duty.shift): [str(span) for span in duty.worked]
+        for duty in team.history.duties
+    }
+    assert found == {
+        ("Ana", 28, "SI"): ["02:00-03:30"],
+        ("Ana", 1, "OC"): ["10:00-11:00", "23:00-24:00"],  # told twice: all of it, and once
+        ("Bo", 28, "OC"): ["01:00-01:30", "04:00-05:00"],
+        ("Bo", 1, "L"): [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("duty", "words"),
+    [
+        ("shift: E, worked: 09:00-10:00", "E is work throughout"),
+        (
+            "shift: SI, worked: 12:00-13:00",
+            "12:00-13:00 starts outside SI, which lasts",
+        ),
+        ("shift: SI, worked: 7", "7 is not understood; expected a list"),
+    ],
+)
+def test_what_cannot_have_been_worked_is_refused(tmp_path: Path, duty: str, words: str) -> None:
+    text = f"history:\n  duties:\n    - {{staff: Ana, date: 2026-03-01, {duty}}}\n"
+    with pytest.raises(TeamFileError) as caught:
+        load(written(tmp_path, _NIGHTS + text))
+    [line] = caught.value.problems
+    assert "history.duties[0].worked" in line
+    assert words in line
+
+
+def test_what_cannot_have_been_worked_is_refused_in_earlier_rotas_too(tmp_path: Path) -> None:
+    rows = "Ana,2026-03-01,E,09:00-10:00\nAna,2026-02-28,SI,noon\nAna,2026-02-27,SI,12:00-13:00\n"
+    written(tmp_path, f"staff,date,shift,worked\n{rows}", "early.csv")
+    with pytest.raises(TeamFileError) as caught:
+        load(written(tmp_path, _NIGHTS + "history: early.csv\n"))
+    [line] = caught.value.problems
+    assert "early.csv:3: worked: 'noon' is not a stretch of the clock" in line
+    written(tmp_path, f"staff,date,shift,worked\n{rows.replace('noon', '')}", "early.csv")
+    with pytest.raises(TeamFileError) as caught:
+        load(written(tmp_path, _NIGHTS + "history: early.csv\n"))
+    assert [line.partition("early.csv")[2] for line in caught.value.problems] == [
+        ":2: E is work throughout; worked goes with a sleep-in or an on call",
+        ":4: 12:00-13:00 starts outside SI, which lasts 22:30-07:00",
+    ]
+
+
+# -- averages over more weeks than are known -------------------------------------------------------
+
+
+def test_an_average_over_more_weeks_than_are_known_is_a_warning(tmp_path: Path) -> None:
+    written(tmp_path, rota_json("2026-02-16", 2, ("Ana", "2026-03-01", "L")), "rota.json")
+    text = SMALL + "history: rota.json\nrules:\n  - {rule: average_hours, over: 17 weeks}\n"
+    found = [line for line in told(read(written(tmp_path, text))) if "average" in line]
+    known = load(written(tmp_path, text)).num_known_days // 7
+    assert [line.partition(": ")[2] for line in found] == [
+        f"rules[0].over: averages over 17 weeks, but the history goes back 2 weeks; the {known} "
+        "weeks that are known are used"
+    ]
+    enough = text.replace("17 weeks", f"{known} weeks")
+    assert not [line for line in told(read(written(tmp_path, enough))) if "average" in line]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rotasolve.team.clock import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from rotasolve.rota import Rota
-    from rotasolve.team.shift import Shift
+    from rotasolve.team.shift import Account, Kind, Shift
     from rotasolve.team.team import Team
 
 ONE_DAY = timedelta(1)
@@ -21,7 +21,11 @@ ONE_DAY = timedelta(1)
 
 @dataclass(frozen=True, order=True)
 class Duty:
-    """One staff member's shift, with the instants at which it starts and ends."""
+    """One staff member's shift, with the instants at which it starts and ends.
+
+    ``called`` are the instants from and to which a sleep-in was disturbed or an on call was called
+    out, which the history may tell.
+    """
 
     start: int
     end: int
@@ -30,6 +34,18 @@ class Duty:
     code: str
     shift: Shift
     in_period: bool
+    called: tuple[tuple[int, int], ...] = ()
+
+    def minutes(self, account: Account) -> int:
+        """Minutes that it counts in ``account``.
+
+        What was worked of a sleep-in or on call counts on top; in ``working_time`` only where the
+        shift itself counts nothing, as all of a sleep-in is working time already.
+        """
+        counted = self.shift.minutes(account, self.date)
+        if account == "working_time" and counted:
+            return counted
+        return counted + sum(end - start for start, end in self.called)
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether some minute of the duty lies between the instants ``start`` and ``end``."""
@@ -58,9 +74,9 @@ class Duties:
     def __init__(self, team: Team, rota: Rota) -> None:
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
-        # A set, because two earlier rotas may both have a duty.
+        # By duty, because two earlier rotas may both have one.
         past = {
-            (duty.staff, duty.date, duty.shift)
+            (duty.staff, duty.date, duty.shift): duty.called(team.shifts[duty.shift])
             for duty in team.history.duties
             if self.known_from <= duty.date < self.start
         }
@@ -69,7 +85,9 @@ class Duties:
         for rows, in_period in ((past, False), (rota.assignments, True)):
             for name, day, code in rows:
                 shift = team.shifts[code]
-                duty = Duty(shift.start(day), shift.end(day), name, day, code, shift, in_period)
+                called = () if in_period else past[name, day, code]
+                start, end = shift.start(day), shift.end(day)
+                duty = Duty(start, end, name, day, code, shift, in_period, called)
                 self._by_staff[name].append(duty)
                 self._by_day[name, day].append(duty)
         for duties in (*self._by_staff.values(), *self._by_day.values()):
@@ -78,6 +96,19 @@ class Duties:
     def of(self, staff: str) -> list[Duty]:
         """Every duty of ``staff``, those of the history first, in order of time."""
         return self._by_staff.get(staff, [])
+
+    def busy(self, staff: str, ignored: Collection[Kind]) -> list[Duty]:
+        """Every duty of ``staff`` that lasts, in order of time.
+
+        Of the kinds ``ignored`` only what was worked of them, each stretch as a duty of its own.
+        """
+        found = []
+        for duty in self.of(staff):
+            if duty.shift.kind not in ignored:
+                found += [duty] if duty.start < duty.end else []
+            else:
+                found += [replace(duty, start=start, end=end) for start, end in duty.called]
+        return sorted(found, key=lambda duty: (duty.start, duty.end, duty.code))
 
     def on(self, staff: str, day: date) -> list[Duty]:
         """The duties of ``staff`` that start on ``day``."""

@@ -41,6 +41,7 @@ from rotasolve.cli.outputs import (
     print_json,
     problems_told,
     show,
+    show_owed_rest,
     show_result,
     show_rota,
     show_shares,
@@ -225,6 +226,7 @@ def audit(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> 
         else:
             show(audit_table(found))
             show_shares(loaded, rota)
+            show_owed_rest(loaded, rota, given=True)
         raise typer.Exit(DONE if found.clean else MUST_BROKEN)
 
 

@@ -95,6 +95,7 @@ def show_result(loaded: Loaded, result: Result) -> None:
             show(breaches_of_must(result.audit))
         show(vacancy_table(vacancies(loaded.team, result.rota)))
         show_shares(loaded, result.rota)
+        show_owed_rest(loaded, result.rota, given=False)
 
 
 def show_shares(loaded: Loaded, rota: Rota) -> None:
@@ -105,6 +106,14 @@ def show_shares(loaded: Loaded, rota: Rota) -> None:
     if table is not None:
         typer.echo()
         show(table)
+
+
+def show_owed_rest(loaded: Loaded, rota: Rota, *, given: bool) -> None:
+    """The compensatory rest that is owed, where any is; with what is ``given`` already, or not."""
+    from rotasolve.report.owed_rest import owed_rest, owed_rest_table
+
+    if found := [owed for owed in owed_rest(loaded.team, rota) if given or owed.left]:
+        show(owed_rest_table(found))
 
 
 def show_rota(loaded: Loaded, result: Result) -> None:

@@ -18,6 +18,7 @@ from rotasolve.rota import Rota
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.absence_cap import AbsenceCap
 from rotasolve.rules.availability import Availability
+from rotasolve.rules.average_hours import AverageHours
 from rotasolve.rules.cover import Need
 from rotasolve.rules.eligible import why_not
 from rotasolve.rules.event import Event
@@ -413,6 +414,19 @@ def _too_many_away(scene: Scene, trail: Trail, rule: AbsenceCap) -> Iterator[Pro
         others = len(broken) - 1
         more = f"; too many on {others} more {'date' if others == 1 else 'dates'}" if others else ""
         yield scene.problem(trail, f"no rota can mend that {broken[0].words}{more}")
+
+
+def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
+    """What the rules of ``team``, with the duties of its files filled in, cannot look back on."""
+    known = team.num_known_days // 7
+    for trail, rule in scene.entries("rules"):
+        if isinstance(rule, AverageHours) and scene.dated and known < rule.over:
+            past = (team.period.start - team.known_from).days // 7
+            words = (
+                f"averages over {rule.over} weeks, but the history goes back {past} "
+                f"{'week' if past == 1 else 'weeks'}; the {known} weeks that are known are used"
+            )
+            yield scene.problem((*trail, "over"), words)
 
 
 def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:

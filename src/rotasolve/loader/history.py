@@ -68,9 +68,12 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
         starts.append(rota.start or min(dates, default=date.max))
         parts.append(part)
         closing.append((part, rota.closing))
-        duties += [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
         names, start = scene.known.names["name"], scene.team.period.start
         turns += [turn for turn in rota.turns if turn.staff in names and turn.date < start]
+        duties += [
+            PastDuty.model_construct(**each._asdict(), worked=rota.worked.get(each, ()))
+            for each in rota.assignments
+        ]
     first = stated.from_ or min([*starts, *(duty.date for duty in duties)], default=None)
     if scene.dated:
         _check_reach(scene, first, [*parts, *_written_out(scene, parts)], found)
@@ -207,6 +210,8 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
         if duty.shift not in scene.known.names["code"]:
             words = unknown("shift", duty.shift, scene.known.names["code"])
             found.problems.append(scene.problem((*trail, "shift"), words))
+        elif wrong := _amiss(duty, scene):
+            found.problems.append(scene.problem((*trail, "worked"), wrong))
         if scene.dated and duty.date >= period.start:
             words = f"{duty.date} is not before the period, which starts on {period.start}"
             found.problems.append(scene.problem((*trail, "date"), words))
@@ -243,6 +248,12 @@ def _stated_turns(scene: Scene, found: ReadHistory) -> Iterator[PastTurn]:
         yield turn
 
 
+def _amiss(duty: PastDuty, scene: Scene) -> str:
+    """What is wrong with what was worked of ``duty``; empty where its shift is broken."""
+    shift = scene.team.shifts.get(duty.shift)
+    return duty.amiss(shift) if shift is not None else ""
+
+
 def _unknown_staff(name: str, scene: Scene) -> str:
     return unknown("staff member", name, scene.known.names["name"]).partition("; expected")[0]
 
@@ -265,6 +276,11 @@ def _read_file(
         if assignment.shift not in scene.known.names["code"]:
             words = unknown("shift", assignment.shift, scene.known.names["code"])
             found.file_problems.append(place._replace(words=words).spell(str(file)))
+            continue
+        worked = rota.worked.get(assignment, ())
+        duty = PastDuty.model_construct(**assignment._asdict(), worked=worked)
+        if wrong := _amiss(duty, scene):
+            found.file_problems.append(place._replace(words=wrong).spell(str(file)))
     _warn_of_the_gone(file, rota, scene, found)
     if not rota.assignments and rota.start is None:
         words = "holds no duties, so nothing is known from it; leave it out of the history"

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.check import Scene, cost_problems, cross_problems, warnings_of
+from rotasolve.loader.check import (
+    Scene,
+    cost_problems,
+    cross_problems,
+    history_warnings,
+    warnings_of,
+)
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
@@ -101,11 +107,11 @@ def read(path: str | Path) -> Loaded:
     if problems or past.file_problems or told.file_problems:
         own = _spelled(problems, file, packed)
         raise TeamFileError([*own, *past.file_problems, *told.file_problems])
-    warnings = _spelled([*warnings_of(scene), *past.warnings, *told.warnings], file, packed)
-    warnings += past.file_warnings
     team = scene.team
     if (past.history, told.published) != (team.history, team.published):
         team = _team({**packed.root.plain(), "history": past.history, "published": told.published})
+    warned = [*warnings_of(scene), *past.warnings, *told.warnings, *history_warnings(scene, team)]
+    warnings = _spelled(warned, file, packed) + past.file_warnings
     return Loaded(team, tuple(warnings), _digest(content, past.digests + told.digests))
 
 

@@ -21,7 +21,7 @@ from rotasolve.loader.problem import Problem, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
 from rotasolve.team.history import Balance, PastTurn
-from rotasolve.team.spelling import iso_date
+from rotasolve.team.spelling import ClockSpan, clock_span, iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ROTA_FORMAT = "rotasolve/rota"
 ROTA_VERSION = 1
 COLUMNS = ("staff", "date", "shift")
+WORKED = "worked"
+"""What was worked of a sleep-in or on call; only earlier rotas have it, and they need not."""
 _MOST_MEGABYTES = 20
 _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CSV_DATES = "year-month-day such as 2026-03-02 or day/month/year such as 02/03/2026"
@@ -57,6 +59,8 @@ class RotaFile:
         Who was named for which task, and when.
     closing
         What each person carries out of its period, by name; empty where it does not say.
+    worked
+        When a sleep-in was disturbed or an on call called out, of the assignments that say.
     """
 
     start: date | None
@@ -66,6 +70,7 @@ class RotaFile:
     digest: str
     turns: list[PastTurn] = field(default_factory=list)
     closing: dict[str, Balance] = field(default_factory=dict)
+    worked: dict[Assignment, tuple[ClockSpan, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class _Entry:
     date: date | None
     shift: str
     place: Problem
+    worked: tuple[ClockSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,15 +109,24 @@ def read_assignments(path: str | Path) -> RotaFile:
     closing, wrong = _read_closing(content.closing)
     if content.problems or wrong:
         raise TeamFileError([each.spell(str(file)) for each in (*content.problems, *wrong)])
-    read = [(each, each.date) for each in content.entries]
+    read = [
+        (each, Assignment(each.staff, each.date, each.shift))
+        for each in content.entries
+        if each.date is not None
+    ]
+    worked: dict[Assignment, tuple[ClockSpan, ...]] = {}
+    for each, assignment in read:
+        if each.worked:
+            worked[assignment] = (*worked.get(assignment, ()), *each.worked)
     return RotaFile(
         content.start,
         content.weeks,
-        [Assignment(each.staff, day, each.shift) for each, day in read if day is not None],
+        [assignment for _, assignment in read],
         [each.place for each in content.entries],
         hashlib.sha256(data).hexdigest(),
         content.turns,
         closing,
+        worked,
     )
 
 
@@ -297,7 +312,20 @@ def _read_entry(
         except ValueError as error:
             words = str(error).partition("; expected")[0]
             wrong(f"{words}; expected {_CSV_DATES}" if uk_dates else str(error), "date")
-    return _Entry(texts.get("staff", ""), day, texts.get("shift", ""), place)
+    worked: tuple[ClockSpan, ...] = ()
+    try:
+        worked = _worked(entry.get(WORKED))
+    except ValueError as error:
+        wrong(str(error), WORKED)
+    return _Entry(texts.get("staff", ""), day, texts.get("shift", ""), place, worked)
+
+
+def _worked(value: Any) -> tuple[ClockSpan, ...]:
+    """The stretches of ``02:00-03:30``, of ``01:00-01:30 + 04:00-05:00``, or of a list."""
+    if value is None or value == "":
+        return ()
+    stretches = value.split("+") if isinstance(value, str) else value
+    return tuple(map(clock_span, stretches if isinstance(stretches, list) else [stretches]))
 
 
 def _assignment_lines(text: str) -> Iterator[int]:
@@ -366,7 +394,7 @@ def _csv_date(text: str) -> date:
 
 
 def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
-    """The place of each column that is needed; others are left alone."""
+    """The place of each column that is needed, or read if it is there; others are left alone."""
     names = [name.lower() for name in header]
     for name in COLUMNS:
         count = names.count(name)
@@ -374,4 +402,7 @@ def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
             columns = f"{count} columns" if count else "no column"
             words = f"the header has {columns} {name!r}; expected a first line of staff,date,shift"
             raise refuse(file, words, line)
-    return {name: names.index(name) for name in COLUMNS}
+    if names.count(WORKED) > 1:
+        raise refuse(file, f"the header has {names.count(WORKED)} columns {WORKED!r}", line)
+    wanted = (*COLUMNS, WORKED) if WORKED in names else COLUMNS
+    return {name: names.index(name) for name in wanted}

@@ -102,6 +102,9 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
     _or(definitions, "Mix", by_word, definitions["Mix"]["properties"]["parts"])
     _or(definitions, "Heading", definitions["Heading"]["properties"]["name"])
     duties = {"type": "array", "items": {"$ref": "#/$defs/PastDuty"}}
+    worked = definitions["PastDuty"]["properties"]["worked"]
+    if "anyOf" not in worked:
+        _also(worked, worked["items"])
     _or(definitions, "History", _TEXT, _WORDS, duties)
     shift = definitions["Shift"]
     del shift["properties"]["code"]

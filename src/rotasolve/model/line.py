@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
+    from rotasolve.team.shift import Account
+
 
 class Line:
     """One person's line on a sheet.
@@ -51,6 +53,18 @@ class Line:
         if literal is None:
             return 1 if (d, s) in self._constants else 0
         return literal
+
+    def minutes(self, account: Account, d: int, s: int) -> int:
+        """Minutes that shift ``s`` of day ``d`` counts in ``account`` on this line.
+
+        What was worked of a sleep-in or on call of the history counts on top of what the shift
+        counts; in ``working_time`` instead of nothing.
+        """
+        counted = self.problem.minutes(account, d, s)
+        if d >= 0 or (account == "working_time" and counted > 0):
+            return counted
+        called = self.problem.called.get((self.p, d, s), ())
+        return counted + sum(end - start for start, end in called)
 
     def any(self, cells: Iterable[Cell]) -> Literal:
         """On at least one of ``cells``."""
@@ -152,6 +166,23 @@ class Line:
             self._sheet.cp.add_implication(holds, literal)
         self._sheet.cp.add_bool_or([holds, *(~literal for literal in free)])
         return holds
+
+    def at_least(self, number: int, literals: Iterable[Literal]) -> Literal:
+        """At least ``number`` of ``literals`` hold."""
+        free = []
+        for literal in literals:
+            if isinstance(literal, int):
+                number -= literal
+            else:
+                free.append(literal)
+        if number <= 0:
+            return 1
+        if number > len(free):
+            return 0
+        enough = self._sheet.boolean()
+        self._sheet.cp.add(sum(free) >= number).only_enforce_if(enough)
+        self._sheet.cp.add(sum(free) <= number - 1).only_enforce_if(~enough)
+        return enough
 
     def equal(self, first: Literal, second: Literal) -> Literal:
         """``first`` and ``second`` are alike."""

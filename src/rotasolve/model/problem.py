@@ -327,6 +327,18 @@ class Problem:
             if self.team.known_from <= duty.date < start and duty.staff in self._p_of
         )
 
+    @cached_property
+    def called(self) -> dict[tuple[int, int, int], tuple[tuple[int, int], ...]]:
+        """The (p, d, s) of the history of which something was worked, and from when to when."""
+        start = self.team.period.start
+        return {
+            (p, (duty.date - start).days, self._s_of[duty.shift]): called
+            for duty in self.team.history.duties
+            if (p := self._p_of.get(duty.staff)) is not None
+            and self.team.known_from <= duty.date < start
+            and (called := duty.called(self.team.shifts[duty.shift]))
+        }
+
     def price(self, rule: Rule) -> Price:
         """The price at which ``rule`` is posted."""
         level = self.team.level_of(rule)

@@ -157,7 +157,13 @@ def rota_schema() -> dict[str, Any]:
             },
             assignments=_list(
                 "Who does what on which date; sorted.",
-                _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
+                _optional(
+                    _object(staff=_text(), date=_DATE, shift=_text("The code of the shift.")),
+                    worked={
+                        **_list("Times at which it was disturbed or called out.", _text()),
+                        "type": ["array", "string"],
+                    },
+                ),
             ),
             meetings=_list(
                 "Supervision meetings, each with the time it is given; in order of time.",
@@ -211,6 +217,11 @@ def _object(description: str = "", **properties: Any) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _optional(mapping: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """``mapping`` with more keys, which may be left out: people add them once they know."""
+    return {**mapping, "properties": {**mapping["properties"], **properties}}
 
 
 def _list(description: str, items: dict[str, Any]) -> dict[str, Any]:

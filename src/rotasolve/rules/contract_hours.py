@@ -105,7 +105,7 @@ class ContractHours(Rule):
             carried = self.carried(team, staff)
             for window, target, credit in self.judged(team, staff):
                 counted = credit + sum(
-                    duty.shift.minutes("contract", day)
+                    duty.minutes("contract")
                     for day in window.days
                     for duty in duties.on(staff.name, day)
                 )

@@ -27,8 +27,9 @@ class Hours(Rule):
 
     One unit is one minute too few or too many in one window. Hours are those of one ``account``,
     of the duties that start in the window; with ``days`` or ``dates``, only duties on those dates
-    count. Rolling windows reach back into the history. A window that is cut short, or in which
-    somebody is not in the team with a contract in force every day, is never too short of hours.
+    count. Rolling windows reach back into the history, where what was worked of a sleep-in or on
+    call counts as well. A window that is cut short, or in which somebody is not in the team with a
+    contract in force every day, is never too short of hours.
     """
 
     rule: Literal["hours"] = "hours"
@@ -61,7 +62,7 @@ class Hours(Rule):
         for staff in team.staff_of(self.who):
             for window, counted in judged:
                 total = sum(
-                    duty.shift.minutes(self.account, day)
+                    duty.minutes(self.account)
                     for day in counted
                     for duty in duties.on(staff.name, day)
                     if self.of.match(duty.shift)

@@ -27,7 +27,8 @@ class Rest(Rule):
 
     One unit is one rest that is too short: a duty that starts less than ``hours`` after another
     has ended, with no third duty wholly between them. It belongs to the date of the later duty;
-    the earlier one may be in the history. Times are true, on clock-change nights too; a duty of
+    the earlier one may be in the history, where what was worked of an on call breaks rest as work
+    does. Times are true, on clock-change nights too; a duty of
     which the clock skips every minute is none.
     """
 
@@ -64,11 +65,7 @@ class Rest(Rule):
         """Every rest too short before a duty on a date concerned."""
         dates = set(team.dates_of(self))
         for staff in team.staff_of(self.who):
-            own = [
-                duty
-                for duty in duties.of(staff.name)
-                if duty.shift.kind not in self.ignore and duty.start < duty.end
-            ]
+            own = duties.busy(staff.name, self.ignore)
             for second in own:
                 if second.date not in dates or not self.before.match(second.shift):
                     continue

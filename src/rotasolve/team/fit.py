@@ -106,6 +106,9 @@ def _unknown_leave(team: Team) -> Iterator[str]:
         for staff in team.staff:
             if staff.joined is None:
                 yield f"the leave year of {staff.name} runs from joining; give starts"
+    for duty in team.history.duties:
+        if duty.shift in team.shifts and (wrong := duty.amiss(team.shifts[duty.shift])):
+            yield wrong
 
 
 def _levels_in(parts: Iterable[Model]) -> Iterator[str]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
+from rotasolve.team.clock import instant
 from rotasolve.team.selector import Words
-from rotasolve.team.spelling import DateField, DatesField, SignedHours
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpan,
+    ClockSpanField,
+    DateField,
+    DatesField,
+    SignedHours,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rotasolve.team.shift import Shift
 
 
 class PastDuty(Model):
@@ -17,6 +30,44 @@ class PastDuty(Model):
     staff: str
     date: DateField
     shift: str
+    worked: tuple[ClockSpanField, ...] = Field(
+        (), description="When a sleep-in was disturbed, or an on call was called out."
+    )
+
+    @field_validator("worked", mode="before")
+    @classmethod
+    def _single_span(cls, value: Any) -> Any:
+        """Take one stretch ``02:00-03:30`` as a list of it."""
+        return [value] if isinstance(value, str) else value
+
+    def amiss(self, shift: Shift) -> str:
+        """What is wrong with ``worked``, in words; empty when nothing is."""
+        if self.worked and shift.kind in ("work", "event"):
+            return f"{shift.code} is work throughout; worked goes with a sleep-in or an on call"
+        for span in self.worked:
+            if _start(span, shift) >= shift.time.end:
+                return f"{span} starts outside {shift.code}, which lasts {shift.time}"
+        return ""
+
+    def called(self, shift: Shift) -> tuple[tuple[int, int], ...]:
+        """The instants from and to which ``worked`` lasted, in order; what overlaps is one.
+
+        A stretch is the first one at its clock time after the duty's start: ``02:00-03:30`` of a
+        sleep-in from 22:30 is on the next morning. It may go on after the duty's end.
+        """
+        found: list[tuple[int, int]] = []
+        for start, length in sorted((_start(s, shift), s.end - s.start) for s in self.worked):
+            first, last = instant(self.date, start), instant(self.date, start + length)
+            if found and first <= found[-1][1]:
+                found[-1] = found[-1][0], max(found[-1][1], last)
+            elif first < last:
+                found.append((first, last))
+        return tuple(found)
+
+
+def _start(span: ClockSpan, shift: Shift) -> int:
+    """Minutes from 00:00 of the duty's date to the start of ``span``."""
+    return span.start if span.start >= shift.time.start else span.start + MINUTES_A_DAY
 
 
 class PastTurn(Model):
@@ -67,8 +118,18 @@ class History(Model):
     @field_validator("duties")
     @classmethod
     def _each_duty_once(cls, value: tuple[PastDuty, ...]) -> tuple[PastDuty, ...]:
-        """Drop repeats: a duty that two files tell of was worked once."""
-        return tuple(dict.fromkeys(value))
+        """Drop repeats: a duty that two files tell of was worked once.
+
+        What either of them tells of ``worked`` is kept.
+        """
+        found: dict[tuple[str, date, str], PastDuty] = {}
+        for duty in value:
+            other = found.setdefault((duty.staff, duty.date, duty.shift), duty)
+            if other.worked != duty.worked:
+                spans = tuple(sorted({*other.worked, *duty.worked}))
+                both = duty.model_copy(update={"worked": spans})
+                found[duty.staff, duty.date, duty.shift] = both
+        return tuple(found.values())
 
     def carried_minutes(self, name: str) -> int:
         """Contract minutes that ``name`` carries in: above 0 when more was worked than due."""

@@ -247,7 +247,7 @@ def unpriced(team: Team) -> Iterator[tuple[Staff, date]]:
 def duty_pay(team: Team, terms: Terms | None, shift: Shift, day: date) -> DutyPay:
     """What ``shift`` of ``day`` is paid by ``terms``.
 
-    Only shifts of kind ``work`` have enhancements. The unpaid break is taken from the minutes that
+    Only shifts of kind ``work`` and events have enhancements. The unpaid break is taken from the minutes that
     are paid least, so first from those without enhancement. A minute at several enhancements has
     the highest. Minutes are those that really pass, on the nights on which clocks change too.
     """
@@ -255,7 +255,7 @@ def duty_pay(team: Team, terms: Terms | None, shift: Shift, day: date) -> DutyPa
     if terms is None:
         return DutyPay(paid, paid, (0,) * _number(team), None, 0, 0, shift.allowance)
     enhanced = [0] * _number(team)
-    if shift.kind == "work" and any(terms.shares):
+    if shift.kind in ("work", "event") and any(terms.shares):
         enhanced = _enhanced_minutes(team, terms, shift, day)
         # What is left of the span is plain; a break longer than that comes out of the cheapest.
         left = max(0, sum(enhanced) - paid)

@@ -470,6 +470,15 @@ def how_often(value: Any) -> Window:
     return read
 
 
+def weeks(value: Any) -> int:
+    """The number of weeks of ``17 weeks`` or ``17``."""
+    text = str(value).strip().lower() if isinstance(value, str | int) else ""
+    match = re.fullmatch(r"(\d{1,3})\s*(?:weeks?)?", text)
+    if match is None or isinstance(value, bool) or not 1 <= int(match[1]) <= 104:
+        raise ValueError(f"{value!r} is not a number of weeks; expected 1 to 104 such as 17 weeks")
+    return int(match[1])
+
+
 class _Spelled:
     """Tells pydantic to read a field with ``read`` and to write it as its spelling."""
 
@@ -572,6 +581,16 @@ WindowField = Annotated[
 HowOftenField = Annotated[
     Window,
     _Spelled(how_often, "How often it comes.", ["week", "every 4 weeks", "month"], many=False),
+]
+WeeksField = Annotated[
+    int,
+    BeforeValidator(weeks),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "integer", "minimum": 1, "maximum": 104}],
+            "examples": ["17 weeks"],
+        }
+    ),
 ]
 DateField = Annotated[
     date,

@@ -32,7 +32,7 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
     for days, contracted, credit in owed_minutes(problem, line.p, rule.per):
         target = contracted - credit - carried
         terms = [
-            (problem.minutes("contract", d, s), line.x(d, s))
+            (line.minutes("contract", d, s), line.x(d, s))
             for d in days
             for s in range(problem.num_shifts)
         ]

@@ -89,7 +89,9 @@ def _shifts(rule: FairShare, problem: Problem) -> tuple[int, ...]:
         return problem.shifts(rule.of)
     if rule.kinds is not None:
         return problem.shifts_of_kind(rule.kinds)
-    return problem.shifts_of_kind(("work",)) if rule.of == "unsocial hours" else problem.day_shifts
+    return problem.shifts_of_kind(
+        ("work",) if rule.of == "unsocial hours" else ("work", "sleep_in")
+    )
 
 
 # -- weights -------------------------------------------------------------------------------------

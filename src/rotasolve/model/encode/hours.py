@@ -20,9 +20,7 @@ def hours(rule: Hours, line: Line, post: Post) -> None:
     concerned = set(problem.days_of(rule, known=True))
     for days, complete in problem.windows(rule.per):
         counted = [d for d in days if d in concerned]
-        terms = [
-            (problem.minutes(rule.account, d, s), line.x(d, s)) for d in counted for s in shifts
-        ]
+        terms = [(line.minutes(rule.account, d, s), line.x(d, s)) for d in counted for s in shifts]
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
         employed = all(problem.employed(line.p, d) for d in days)

@@ -1,0 +1,174 @@
+"""Average hours: the weekly limit of working time, over a reference period of many weeks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING, Literal, get_args
+
+from pydantic import Field, field_validator
+
+from rotasolve.duties import ONE_DAY
+from rotasolve.rules.absence import Absence
+from rotasolve.rules.windows import Stretch, most_minutes
+from rotasolve.team.clock import instant
+from rotasolve.team.rule import Rule
+from rotasolve.team.selector import Words
+from rotasolve.team.spelling import (
+    ClockSpan,
+    ClockSpanField,
+    Hours,
+    WeeksField,
+    Window,
+    spell_duration,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
+    from rotasolve.team.team import Team
+
+_ABSENCES: tuple[str, ...] = get_args(Absence.model_fields["kind"].annotation)
+
+
+class AverageHours(Rule):
+    """Everybody works at most ``at_most`` hours a week on average over ``over`` weeks.
+
+    One unit is one minute of working time above the limit in one reference period. A reference
+    period ends with a week of the rota and has the ``over`` weeks up to then, most of them in the
+    history; it belongs to its last date. Where fewer weeks are known, all known days up to the end
+    of the period are the only one. Only days on which somebody is in the team with a contract in
+    force count, so that whoever starts later is judged over the weeks since; nor do days with a
+    contract whose ``opt_out`` is set, or the hours on them, unless ``opted_out`` is true.
+
+    The limit of a reference period is ``at_most`` times its weeks less those that absences of the
+    kinds ``excluded`` take up, rounded down to a minute. An excluded day takes up one of the days a
+    week of the contract, no week is taken up more than once over: with five days a week, a day is
+    a fifth of a week, and Monday to Friday, or Monday to Sunday, are one.
+
+    By the Working Time Regulations 1998 (regulation 4(6)) the average is (A + B) / C, where A are
+    the hours in the reference period, C its weeks, and B the hours worked after it on as many days
+    as it has excluded days. A rota does not know those days, so B is taken at the limit itself, a
+    day of the contract's week for each excluded day. Whoever is within it, and works no more than
+    the limit afterwards, keeps the average of the Regulations too; and those later days are judged
+    with the reference periods that they lie in. The Regulations exclude four weeks of leave a year
+    (regulation 13), this rule every day of leave.
+
+    With ``night_duties`` only those are judged who have so many night duties in the reference
+    period: duties of work with ``night_hours`` or more within ``nights``. For night workers the
+    Regulations (regulation 6) allow 8 hours on average for each 24, a day of rest a week not
+    counted: 8 h on six days, so ``at_most: 48h`` again, with ``opted_out: true`` as nobody can sign
+    out of it.
+    """
+
+    rule: Literal["average_hours"] = "average_hours"
+    at_most: Hours = Field(2880, description="Most hours a week on average; 48 when left out.")
+    over: WeeksField = Field(17, description="Weeks of a reference period.")
+    excluded: Words = Field(
+        ("leave", "sickness"), description="Kinds of absence whose days are made up for."
+    )
+    opted_out: bool = Field(False, description="Judge those who have opted out too.")
+    night_duties: int | None = Field(
+        None, ge=1, le=1000, description="Only those with so many night duties."
+    )
+    nights: ClockSpanField = Field(
+        ClockSpan(23 * 60, 30 * 60), description="Night time, for night duties."
+    )
+    night_hours: Hours = Field(180, description="Hours of night time that make a night duty.")
+
+    scope = "line"
+    unit = "minutes"
+
+    @field_validator("excluded")
+    @classmethod
+    def _are_absences(cls, value: Words) -> Words:
+        for kind in value:
+            if kind not in _ABSENCES:
+                known = ", ".join(_ABSENCES)
+                raise ValueError(f"{kind!r} is no kind of absence; expected some of {known}")
+        return value
+
+    def most_units(self, team: Team) -> int:
+        """Every shift of every day in every reference period."""
+        per = Window("rolling", 7 * self.over)
+        return len(team.staff_of(self.who)) * most_minutes(team, per)
+
+    def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every reference period in which somebody has too many hours."""
+        dates = set(team.dates_of(self))
+        judged = [each for each in self._references(team) if each.last in dates]
+        for staff in team.staff_of(self.who):
+            away = self._excluded_days(team, staff)
+            for reference in judged:
+                days = [day for day in reference.days if self._counts(team, staff, day)]
+                worked = [duty for day in days for duty in duties.on(staff.name, day)]
+                nights = sum(map(self._is_night_duty, worked))
+                if self.night_duties is not None and nights < self.night_duties:
+                    continue
+                weeks = Fraction(len(days), 7) - self._taken_up(team, staff, reference, days, away)
+                total = sum(duty.minutes("working_time") for duty in worked)
+                limit = floor(self.at_most * weeks)
+                if total > limit:
+                    words = (
+                        f"{staff.name} has {spell_duration(total)} of working time {reference}, "
+                        f"in {_spell(weeks)} weeks that count; at most {spell_duration(limit)}, "
+                        f"which is {spell_duration(self.at_most)} a week on average"
+                    )
+                    where = {"staff": (staff.name,), "dates": reference.ends}
+                    yield self.breach(team, words, total - limit, **where)
+
+    def _references(self, team: Team) -> list[Stretch]:
+        """The reference periods: those that are known in full, else all that is known."""
+        ends = [day for n, day in enumerate(team.period.dates, start=1) if n % 7 == 0]
+        length = 7 * self.over * ONE_DAY
+        whole = [Stretch(end - length + ONE_DAY, end, True) for end in ends]
+        known = [each for each in whole if each.first >= team.known_from]
+        return known or [Stretch(team.known_from, team.period.end, False)]
+
+    def _counts(self, team: Team, staff: Staff, day: date) -> bool:
+        """Whether ``day`` is one of those over which the hours of ``staff`` are averaged."""
+        contract = team.contract_on(staff, day)
+        return contract is not None and (self.opted_out or not contract.opt_out)
+
+    def _excluded_days(self, team: Team, staff: Staff) -> set[date]:
+        """The known dates on which ``staff`` is away for a reason that is made up for."""
+        own = [
+            absence
+            for absence in team.absences
+            if absence.kind in self.excluded and staff in team.staff_of(absence.who)
+        ]
+        days = Stretch(team.known_from, team.period.end, True).days
+        return {day for day in days for each in own if team.matches(day, each.days, each.dates)}
+
+    def _taken_up(
+        self, team: Team, staff: Staff, reference: Stretch, days: list[date], away: set[date]
+    ) -> Fraction:
+        """The weeks of ``reference`` that excluded days take up, week by week from its end."""
+        taken_up = Fraction(0)
+        end = reference.last
+        while end >= reference.first:
+            week = [day for day in days if end - 7 * ONE_DAY < day <= end]
+            contracts = [team.contract_on(staff, day) for day in week if day in away]
+            shares = [1 / Fraction(str(each.days_a_week)) for each in contracts if each]
+            taken_up += min(sum(shares, Fraction(0)), Fraction(len(week), 7))
+            end -= 7 * ONE_DAY
+        return taken_up
+
+    def _is_night_duty(self, duty: Duty) -> bool:
+        """Whether enough of ``duty`` lies in the night time of one night."""
+        if duty.shift.kind != "work":
+            return False
+        for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
+            start, end = instant(day, self.nights.start), instant(day, self.nights.end)
+            if min(end, duty.end) - max(start, duty.start) >= self.night_hours:
+                return True
+        return False
+
+
+def _spell(weeks: Fraction) -> str:
+    """So many weeks, to two places: ``16``, ``16.2``."""
+    return f"{float(weeks):.2f}".rstrip("0").rstrip(".")
