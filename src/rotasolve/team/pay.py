@@ -247,9 +247,10 @@ def unpriced(team: Team) -> Iterator[tuple[Staff, date]]:
 def duty_pay(team: Team, terms: Terms | None, shift: Shift, day: date) -> DutyPay:
     """What ``shift`` of ``day`` is paid by ``terms``.
 
-    Only shifts of kind ``work`` and events have enhancements. The unpaid break is taken from the minutes that
-    are paid least, so first from those without enhancement. A minute at several enhancements has
-    the highest. Minutes are those that really pass, on the nights on which clocks change too.
+    Only shifts of kind ``work`` and events have enhancements. The unpaid break is taken from the
+    minutes that are paid least, so first from those without enhancement. A minute at several
+    enhancements has the highest. Minutes are those that really pass, on the nights on which clocks
+    change too.
     """
     paid = shift.minutes("paid", day)
     if terms is None:
