@@ -342,8 +342,8 @@ def test_audit_tells_every_breach_in_words(folder: Path) -> None:
         "wish: 1 breach, cost 1",
         "     1  request  Ana asked to be off instead of E on Mon 2 Mar",
         "Compensatory rest: all of it given",  # the hour that is lacking, after the early
-        "staff  rest cut                                                       owed",
-        "Cy     L on Mon 2 Mar (14:00-22:00) to E on Tue 3 Mar (08:00-16:00)     1h  given",
+        "staff  rest cut                                                      owed",
+        "Cy     L on Mon 2 Mar (14:00-22:00) to E on Tue 3 Mar (08:00-16:00)    1h  given",
     ]
     for_programs = json.loads(rotasolve(folder, "audit", "team.yaml", "rota.csv", "--json").stdout)
     assert for_programs["clean"] is False

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
+    from rotasolve.team.contract import Contract
     from rotasolve.team.rule import Breach
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
@@ -102,14 +103,15 @@ class AverageHours(Rule):
         dates = set(team.dates_of(self))
         judged = [each for each in self._references(team) if each.last in dates]
         for staff in team.staff_of(self.who):
+            contracts = self._contracts(team, staff)
             away = self._excluded_days(team, staff)
             for reference in judged:
-                days = [day for day in reference.days if self._counts(team, staff, day)]
+                days = [day for day in reference.days if day in contracts]
                 worked = [duty for day in days for duty in duties.on(staff.name, day)]
                 nights = sum(map(self._is_night_duty, worked))
                 if self.night_duties is not None and nights < self.night_duties:
                     continue
-                weeks = Fraction(len(days), 7) - self._taken_up(team, staff, reference, days, away)
+                weeks = Fraction(len(days), 7) - _taken_up(reference, contracts, away)
                 total = sum(duty.minutes("working_time") for duty in worked)
                 limit = floor(self.at_most * weeks)
                 if total > limit:
@@ -129,10 +131,13 @@ class AverageHours(Rule):
         known = [each for each in whole if each.first >= team.known_from]
         return known or [Stretch(team.known_from, team.period.end, False)]
 
-    def _counts(self, team: Team, staff: Staff, day: date) -> bool:
-        """Whether ``day`` is one of those over which the hours of ``staff`` are averaged."""
-        contract = team.contract_on(staff, day)
-        return contract is not None and (self.opted_out or not contract.opt_out)
+    def _contracts(self, team: Team, staff: Staff) -> dict[date, Contract]:
+        """The known days over which the hours of ``staff`` are averaged, with their contract."""
+        days = Stretch(team.known_from, team.period.end, True).days
+        contracts = ((day, team.contract_on(staff, day)) for day in days)
+        return {
+            day: each for day, each in contracts if each and (self.opted_out or not each.opt_out)
+        }
 
     def _excluded_days(self, team: Team, staff: Staff) -> set[date]:
         """The known dates on which ``staff`` is away for a reason that is made up for."""
@@ -144,20 +149,6 @@ class AverageHours(Rule):
         days = Stretch(team.known_from, team.period.end, True).days
         return {day for day in days for each in own if team.matches(day, each.days, each.dates)}
 
-    def _taken_up(
-        self, team: Team, staff: Staff, reference: Stretch, days: list[date], away: set[date]
-    ) -> Fraction:
-        """The weeks of ``reference`` that excluded days take up, week by week from its end."""
-        taken_up = Fraction(0)
-        end = reference.last
-        while end >= reference.first:
-            week = [day for day in days if end - 7 * ONE_DAY < day <= end]
-            contracts = [team.contract_on(staff, day) for day in week if day in away]
-            shares = [1 / Fraction(str(each.days_a_week)) for each in contracts if each]
-            taken_up += min(sum(shares, Fraction(0)), Fraction(len(week), 7))
-            end -= 7 * ONE_DAY
-        return taken_up
-
     def _is_night_duty(self, duty: Duty) -> bool:
         """Whether enough of ``duty`` lies in the night time of one night."""
         if duty.shift.kind != "work":
@@ -167,6 +158,19 @@ class AverageHours(Rule):
             if min(end, duty.end) - max(start, duty.start) >= self.night_hours:
                 return True
         return False
+
+
+def _taken_up(reference: Stretch, contracts: dict[date, Contract], away: set[date]) -> Fraction:
+    """The weeks of ``reference`` that days ``away`` take up, week by week from its end."""
+    taken_up = Fraction(0)
+    end = reference.last
+    while end >= reference.first:
+        week = Stretch(max(reference.first, end - 6 * ONE_DAY), end, True)
+        days = [day for day in week.days if day in contracts]
+        shares = [1 / Fraction(str(contracts[day].days_a_week)) for day in days if day in away]
+        taken_up += min(sum(shares, Fraction(0)), Fraction(len(days), 7))
+        end -= 7 * ONE_DAY
+    return taken_up
 
 
 def _spell(weeks: Fraction) -> str:

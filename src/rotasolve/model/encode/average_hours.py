@@ -33,6 +33,9 @@ def average_hours(rule: AverageHours, line: Line, post: Post) -> None:
     contracts = _contracts(rule, problem, line.p)
     excluded = _excluded(rule, problem, line.p)
     shifts = range(problem.num_shifts)
+    at_night = set()
+    if rule.night_duties is not None:
+        at_night = {(d, s) for d in contracts for s in shifts if _night(rule, problem, d, s)}
     for period in periods or [problem.known_days]:
         counted = [d for d in period if d in contracts]
         if period[-1] not in dates or not counted:
@@ -42,7 +45,7 @@ def average_hours(rule: AverageHours, line: Line, post: Post) -> None:
             (line.minutes("working_time", d, s), line.x(d, s)) for d in counted for s in shifts
         ]
         if rule.night_duties is not None:
-            nights = [line.x(d, s) for d in counted for s in shifts if _night(rule, problem, d, s)]
+            nights = [line.x(d, s) for d in counted for s in shifts if (d, s) in at_night]
             worker = line.at_least(rule.night_duties, nights)
             spare = max(0, sum(minutes for minutes, _ in terms) - limit)
             terms.append((-spare, negate(worker)))

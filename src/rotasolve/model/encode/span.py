@@ -76,9 +76,11 @@ def _too_soon(rule: Span, long: int, rest: int, line: Line, site: _Site, post: P
         if all(settled(judged.get(start, 0), 0) for start in soon):
             continue
         ended = site.ends_long(end, long)
+        if ended is None:
+            continue
         for n, start in enumerate(soon):
             between = [negate(site.starts[other]) for other in soon[:n]]
-            post.forbid(ended, judged.get(start, 0), *between)
+            post.forbid(*ended, judged.get(start, 0), *between)
 
 
 class _Site:
@@ -168,10 +170,9 @@ class _Site:
         before = self._piece(bisect_left(self._events, start) - 1)
         return self._line.all([self.starts[start], negate(before), *stays])
 
-    def ends_long(self, end: int, long: int) -> Literal:
-        """A stretch on site ends at ``end`` and is longer than ``long``."""
+    def ends_long(self, end: int, long: int) -> list[Literal] | None:
+        """Literals that all hold when a stretch longer than ``long`` ends at ``end``."""
         stays = self.throughout(end - long - 1, end)  # from the piece before it
         if stays is None:
-            return 0
-        after = self._piece(bisect_left(self._events, end))
-        return self._line.all([self.ends[end], negate(after), *stays])
+            return None
+        return [self.ends[end], negate(self._piece(bisect_left(self._events, end))), *stays]
