@@ -58,6 +58,13 @@ LAST_ROTA = {
 }
 """The rota before, which snippets name as their history."""
 
+PUBLISHED_ROTA = {
+    **LAST_ROTA,
+    "period": BASE["period"],
+    "assignments": [{"staff": "Ana", "date": "2026-03-04", "shift": "L"}],
+}
+"""The rota that snippets name as published."""
+
 
 class Block(NamedTuple):
     """One fenced block of a page."""

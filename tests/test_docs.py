@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer
-from pages import DOCS, LAST_ROTA, Block, blocks_of, hooks, team_text
+from pages import DOCS, LAST_ROTA, PUBLISHED_ROTA, Block, blocks_of, hooks, team_text
 from ruamel.yaml import YAML
 
 import rotasolve
@@ -89,6 +89,8 @@ _NO_COVER = "the team has no cover"
 def test_every_team_file_loads_without_a_warning(block: Block, tmp_path: Path) -> None:
     (tmp_path / "march-rota").mkdir()
     (tmp_path / "march-rota" / "rota.json").write_text(json.dumps(LAST_ROTA))
+    (tmp_path / "april-rota").mkdir()
+    (tmp_path / "april-rota" / "rota.json").write_text(json.dumps(PUBLISHED_ROTA))
     file = tmp_path / "team.yaml"
     file.write_text(team_text(block), encoding="utf-8")
     loaded = read(file)

@@ -300,6 +300,24 @@ def test_a_soft_row_that_always_holds_is_not_declared() -> None:
     assert not rows.rows
 
 
+def test_a_total_is_what_the_lines_add_up_to() -> None:
+    rows = Rows(problem_of(Ana="-", Bo="-"), frozenset((MUST,)))
+    total = rows.total([Presence(2, (0, 1), ((0, 0),))], 5)
+    (row,) = rows.rows
+    # sum - total = -5, and two people of 2 each are 9 at most.
+    assert (row.lower, row.equal, row.variables) == (-5, True, ((-1, total),))
+    assert (total.upper, total.level) == (9, None)
+    assert not row.shows_its_cost
+
+
+def test_a_row_with_a_yes_or_no_of_the_team_shows_its_cost() -> None:
+    rows = Rows(problem_of(Ana="-", Bo="-"), frozenset((MUST,)))
+    present = [Presence(1, (0, 1), ((0, 0),))]
+    rows.at_least(1, present, variables=[(1, rows.variable(1))], price=SOFT)
+    rows.at_least(1, present, variables=[(1, rows.variable(2))], price=SOFT)
+    assert [row.shows_its_cost for row in rows.rows] == [True, False]
+
+
 def test_what_is_priced_depends_on_the_hard_levels() -> None:
     problem = problem_of(Ana="-")
     assert Rows(problem, frozenset((MUST,))).priced(MUST, 2) == Price(MUST, 2, hard=True)

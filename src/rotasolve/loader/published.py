@@ -67,7 +67,7 @@ def read_published(team_file: Path, scene: Scene) -> ReadPublished:
     if not given:
         for trail, rule in scene.entries("rules"):
             if isinstance(rule, Stability) and scene.root.at("published") is None:
-                words = "no rota is published; write for example published: march-rota/rota.json"
+                words = "no rota is published; write for example published: april-rota/rota.json"
                 found.problems.append(scene.problem(trail, words))
     elif asked and scene.dated and not known:
         period = scene.team.period

@@ -49,6 +49,11 @@ class Row(NamedTuple):
     presences: tuple[Presence, ...]
     variables: tuple[tuple[int, Variable], ...]
 
+    @property
+    def shows_its_cost(self) -> bool:
+        """Whether the lines alone show what it costs: no free number of the team is in it."""
+        return not any(each.level is None and each.upper > 1 for _, each in self.variables)
+
 
 class Rows:
     """The rows that team rules declare.

@@ -99,8 +99,10 @@ def _worth(
     for number, row in enumerate(rows.rows):
         short = sums[number] < row.lower
         for coefficient, variable in row.variables:
-            if variable.level is not None and (coefficient > 0) == short:
-                price = SCALE * weights.get(variable.level, 1) * variable.cost // abs(coefficient)
+            if variable.level is None or not row.shows_its_cost:
+                continue
+            if (coefficient > 0) == short:
+                price = SCALE * weights.get(variable.level, 1) * variable.cost
                 if short or row.equal:
                     worth[number] += price if short else -price
     return worth

@@ -144,15 +144,15 @@ class Scenery:
     def __init__(self, problem: Problem, rows: Rows, level: str) -> None:
         self._level, self._days = level, problem.num_days
         self._able = problem.domain != NO
-        self._prices: list[tuple[int, int, float, float, list[int]]] = []
+        self._prices: list[tuple[int, int, int, int, list[int]]] = []
         for number, row in enumerate(rows.rows):
             priced = [(c, v.cost) for c, v in row.variables if v.level == level]
-            short = sum(cost / c for c, cost in priced if c > 0)
-            over = sum(cost / -c for c, cost in priced if c < 0) if row.equal else 0
+            short = sum(cost for c, cost in priced if c > 0)
+            over = sum(cost for c, cost in priced if c < 0) if row.equal else 0
             days = sorted(
                 {d for each in row.presences for d, _ in each.cells if 0 <= d < self._days}
             )
-            if days and (short or over):
+            if days and (short or over) and row.shows_its_cost:
                 self._prices.append((number, row.lower, short, over, days))
 
     def of(self, columns: Sequence[Column], settled: NDArray[np.int8]) -> Scene:

@@ -28,13 +28,12 @@ Entry = tuple[int, tuple["Cell", ...]]
 
 @encodes(FairShare)
 def fair_share(rule: FairShare, rows: Rows) -> None:
-    """Two rows for everybody: what they have, against their share rounded up and rounded down.
+    """Two rows for everybody: what they have, less their part of the total, above and below.
 
-    For the total T and a weight w of W the share is w T / W. With its ceiling C somebody who has n
-    is k units of size u above it when n - w T / W >= k u, that is when n - C >= k u, as all but
-    the share are whole numbers; so with slack "off", n <= C + u (tolerance + 1 + off) - 1. Below it
-    is the same with the floor. Ceiling and floor are whole numbers tied to T alone: rows with W in
-    them would make a line's worth too small a number.
+    With w of W for a weight, n for what somebody has, T for the total and u for the size of a unit,
+    they are k units above their share when n - w T / W >= k u, that is when W n - w T >= W u k. So
+    with slack "off", W n - w T < W u (tolerance + 1 + off), all in whole numbers; below it is
+    the same with the sign turned.
     """
     problem = rows.problem
     days = _days(rule, problem)
@@ -50,19 +49,16 @@ def fair_share(rule: FairShare, rows: Rows) -> None:
         [Presence(amount, everybody, cells) for amount, cells in ahead], sum(past.values())
     )
     whole = sum(weights.values())
-    free = size * (rule.tolerance + 1) - 1
+    free = whole * size * (rule.tolerance + 1) - 1
     for p in judged:
-        share = rows.variable(total.upper), rows.variable(total.upper)
-        ceiling = [(weights[p], total), (-whole, share[0])]
-        floor = [(-weights[p], total), (whole, share[1])]
-        for side, tie, rounded in ((-1, ceiling, share[0]), (1, floor, share[1])):
-            rows.at_least(1 - whole, (), variables=tie, hard=True)
-            variables = [(-side, rounded)]
+        for side in (1, -1):
+            own = [Presence(side * whole * amount, (p,), cells) for amount, cells in ahead]
+            variables = [(-side * weights[p], total)]
             if not rows.price.hard:
                 off = rows.variable(total.upper // size, rows.price)
-                variables.append((size, off))
-            own = [Presence(side * amount, (p,), cells) for amount, cells in ahead]
-            rows.at_least(-free - side * past[p], own, variables=variables, hard=True)
+                variables.append((whole * size, off))
+            limit = -free - side * whole * past[p]
+            rows.at_least(limit, own, variables=variables, hard=True)
 
 
 def _days(rule: FairShare, problem: Problem) -> list[int]:
