@@ -69,6 +69,10 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
         ({**ASKED, "want": "E", "avoid": "L"}, "what it wants or what it would avoid"),
         ({"rule": "request", "who": "Ana", "want": "off"}, "needs its dates or days"),
         ({"rule": "request", "dates": "2026-03-04", "want": "off"}, "who asks"),
+        ({"rule": "cost", "of": ["basic", "overtime"]}, "pay the hours above the contract"),
+        ({"rule": "cost", "dates": "2026-03-04"}, "overtime is counted over whole windows"),
+        ({"rule": "budget", "at_most": 450, "per": "any 7 days"}, "not kept over any 7 days"),
+        ({"rule": "budget", "at_most": "45k"}, "not an amount of money"),
         ({**ASKED, "want": 3}, "expected off, or shifts such as E or [E, L]"),
         ({**ASKED, "want": True}, "expected off, or shifts such as E or [E, L]"),
         ({**ASKED, "want": {"tagg": "night"}}, "Extra inputs are not permitted"),
@@ -111,6 +115,12 @@ def test_a_single_item_of_a_sequence_stands_for_a_list_of_it() -> None:
 def test_a_list_inside_a_sequence_is_any_of_its_shifts() -> None:
     rule = Sequence.model_validate({"rule": "sequence", "forbid": [["L", "N"], "E"]})
     assert rule.forbid == (Which(word=("L", "N")), Which(word=("E",)))
+
+
+@pytest.mark.parametrize("rule", ["cost", "budget"])
+def test_a_part_of_pay_that_is_listed_twice_counts_once(rule: str) -> None:
+    stated = {"rule": rule, "of": ["bank", "bank"], **({"at_most": 1} if rule == "budget" else {})}
+    assert vars(Rule.registry[rule].model_validate(stated))["of"] == ("bank",)
 
 
 def test_a_number_of_people_stands_for_a_limit_of_so_many() -> None:

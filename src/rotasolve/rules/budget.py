@@ -41,6 +41,11 @@ class Budget(Rule):
     scope = "team"
     default_level = "contract"
 
+    @field_validator("of")
+    @classmethod
+    def _each_part_once(cls, value: tuple[DutyPart, ...]) -> tuple[DutyPart, ...]:
+        return tuple(dict.fromkeys(value))
+
     @field_validator("per")
     @classmethod
     def _not_rolling(cls, value: Window) -> Window:

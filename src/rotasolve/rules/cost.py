@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY
@@ -54,6 +54,11 @@ class Cost(Rule):
     scope = "line"
     unit = "pence"
     default_level = "wish"
+
+    @field_validator("of")
+    @classmethod
+    def _each_part_once(cls, value: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(dict.fromkeys(value))
 
     @model_validator(mode="after")
     def _counts_nothing_twice(self) -> Cost:

@@ -251,12 +251,12 @@ class Team(Model):
 
     def duty_pay(self, staff: Staff, shift: Shift, day: date) -> DutyPay:
         """What ``staff`` is paid for ``shift`` of ``day``."""
-        own = staff.name, day
-        if own not in self._terms:  # every audit asks for the same
-            self._terms[own] = terms_on(self, staff, day)
-        key = self._terms[own], shift.code, day
-        if key not in self._duty_pay:
-            self._duty_pay[key] = duty_pay(self, self._terms[own], shift, day)
+        key = staff.name, shift.code, day
+        if key not in self._duty_pay:  # every audit asks for the same
+            terms = terms_on(self, staff, day)
+            if (terms, *key[1:]) not in self._pay_by_terms:
+                self._pay_by_terms[terms, *key[1:]] = duty_pay(self, terms, shift, day)
+            self._duty_pay[key] = self._pay_by_terms[terms, *key[1:]]
         return self._duty_pay[key]
 
     def enhanced_spans(self, shift: Shift, day: date) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -267,11 +267,11 @@ class Team(Model):
         return self._enhanced_spans[key]
 
     @cached_property
-    def _terms(self) -> dict[tuple[str, date], Terms | None]:
+    def _duty_pay(self) -> dict[tuple[str, str, date], DutyPay]:
         return {}
 
     @cached_property
-    def _duty_pay(self) -> dict[tuple[Terms | None, str, date], DutyPay]:
+    def _pay_by_terms(self) -> dict[tuple[Terms | None, str, date], DutyPay]:
         return {}
 
     @cached_property
