@@ -10,7 +10,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
-from rotasolve.model.duals import SCALE, LineBounds
+from rotasolve.model.duals import LineBounds
 from rotasolve.search.cpsat import POLL
 from rotasolve.search.master import Master, Vector
 from rotasolve.search.pricing import LinePricer, Priced
@@ -219,9 +219,10 @@ class Generation:
             if bound > self.bound:
                 self.bound, self._centre = float(bound), (rows, levels)
                 self.proven = LineBounds(duals, priced.least)
+        scaled = mixture.value * self.master.scale
         if mixture.escaped < 1e-6:
-            self.close |= mixture.value - self.bound / SCALE <= CLOSE * abs(mixture.value)
-        if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(mixture.value * SCALE):
+            self.close |= scaled - self.bound <= CLOSE * abs(scaled)
+        if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(scaled):
             self.finished = True
         elif not priced.new:
             # Nothing new at smoothed duals proves nothing: be exact next time. Where pricing was
@@ -243,7 +244,7 @@ class Generation:
         """
         if self.proven is None:
             return domain
-        proven, room = self.proven, SCALE * most - math.floor(self.bound)
+        proven, room = self.proven, self.master.scale * most - math.floor(self.bound)
         domain = domain.copy()
 
         def one(p: int) -> Priced:
@@ -288,7 +289,7 @@ class Generation:
     def _round_up(self, scaled: float) -> int:
         """The least multiple of ``step`` at or above ``scaled``, as a cost."""
         step = self.step or 1
-        return step * math.ceil(scaled / (SCALE * step) - 1e-6)
+        return step * math.ceil(scaled / (self.master.scale * step) - 1e-6)
 
     def reduced_cost(self, column: Column) -> float:
         """The reduced cost of ``column`` in the last mixture, in cost."""

@@ -8,6 +8,7 @@ relaxation of the rows): Desaulniers, Desrosiers, Solomon (eds.), *Column Genera
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rotasolve.model.build import Column
-    from rotasolve.model.rows import Rows
+    from rotasolve.model.rows import Row, Rows
     from rotasolve.search.aim import Aim
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -30,6 +31,9 @@ ESCAPE = 5.0
 
 MOST_COLUMNS = 400
 """Columns of a person from which on the dearer half is dropped."""
+
+FINEST = 1000
+"""Most by which the scale of duals is finer than ``SCALE``."""
 
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
@@ -66,6 +70,10 @@ class Mixture:
     escaped: float
 
 
+Balanced = tuple[int, int, tuple[tuple[int, int], ...]]
+"""An equation that defines a sum, the sign of the sum in it, and (coefficient, row) elsewhere."""
+
+
 class Master:
     """The linear program, to which columns are added between solves.
 
@@ -81,6 +89,8 @@ class Master:
 
     def __init__(self, rows: Rows, num_people: int, aim: Aim) -> None:
         self.level, self.caps, self._rows = aim.level, aim.caps, rows
+        self.scale = _scale(rows, {aim.level, *aim.caps})
+        self._balanced = _balanced(rows)
         self._lp = mathopt.Model()
         costs = [v.cost for v in rows.variables if v.level == aim.level] or [1]
         # Escapes bound what a row can be worth, which steadies the duals; see raise_escapes.
@@ -227,11 +237,12 @@ class Master:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
 
         A row is worth no more than its priced slack: rounding up beyond that would give the bound
-        away, times as much slack as there may be.
+        away, times as much slack as there may be. For the same reason an equation that defines a
+        sum is worth exactly what the sum is worth in the other rows.
         """
-        whole = np.rint(rows * SCALE).astype(np.int64)
-        weights = {level: max(0, round(value * SCALE)) for level, value in levels.items()}
-        weights[self.level] = SCALE
+        whole = np.rint(rows * self.scale).astype(np.int64)
+        weights = {level: max(0, round(value * self.scale)) for level, value in levels.items()}
+        weights[self.level] = self.scale
         for number, row in enumerate(self._rows.rows):
             dual = int(whole[number]) if row.equal else max(0, int(whole[number]))
             for coefficient, variable in row.variables:
@@ -239,6 +250,8 @@ class Master:
                     worth = weights.get(variable.level, 0) * variable.cost // abs(coefficient)
                     dual = min(dual, worth) if coefficient > 0 else max(dual, -worth)
             whole[number] = dual
+        for equation, sign, others in self._balanced:
+            whole[equation] = -sign * sum(c * int(whole[number]) for c, number in others)
         return Duals(whole, weights)
 
     def bound(self, duals: Duals, pricing_bounds: int) -> int:
@@ -264,3 +277,40 @@ class Master:
         for level, cap in self.caps.items():
             total -= duals.levels.get(level, 0) * cap
         return total
+
+
+def _scale(rows: Rows, levels: set[str]) -> int:
+    """Units of scaled cost for one unit of cost, in which a row with a dear unit has duals too.
+
+    Where so many units of a row are paid for at once, one unit of it is worth a small part of the
+    cost at most, which has to be many units of scaled cost still.
+    """
+    units = [
+        -(-abs(coefficient) // variable.cost)
+        for row in rows.rows
+        for coefficient, variable in row.variables
+        if variable.level in levels and variable.cost
+    ]
+    return SCALE * min(FINEST, max(units, default=1))
+
+
+def _balanced(rows: Rows) -> list[Balanced]:
+    """Every equation that defines a variable which costs nothing as a sum, each variable once."""
+    uses: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, row in enumerate(rows.rows):
+        for coefficient, variable in row.variables:
+            if variable.level is None:
+                uses[variable.number].append((coefficient, number))
+    found = []
+    for places in uses.values():
+        own = [(c, n) for c, n in places if _defines(rows.rows[n], c)]
+        if own:
+            sign, equation = own[0]
+            others = tuple(place for place in places if place[1] != equation)
+            found.append((equation, sign, others))
+    return found
+
+
+def _defines(row: Row, coefficient: int) -> bool:
+    """Whether ``row`` says what its only variable, with ``coefficient``, is the sum of."""
+    return row.equal and len(row.variables) == 1 and abs(coefficient) == 1
