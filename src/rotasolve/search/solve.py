@@ -103,8 +103,10 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
             improve(problem, None, standing, settings, report.level)
             status = "feasible" if standing.open_levels else "optimal"
         else:
+            if first == "infeasible":  # so that every rota breaks one unit of must at least
+                standing.prove(MUST, max(1, standing.bound.get(MUST, 0)))
             proven = standing.bound.get(MUST, 0) > 0
-            status = "infeasible" if first == "infeasible" or proven else "unknown"
+            status = "infeasible" if proven else "unknown"
     return Result(
         status=status,
         rota=standing.rota,
