@@ -207,6 +207,17 @@ def test_what_cannot_be_is_proven_and_the_least_broken_rota_given() -> None:
     assert ("Ana", TUESDAY, "E") in shifts_of(result)
 
 
+def test_a_proof_that_no_rota_keeps_every_must_is_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ana is pinned to the early shift and off; nothing is bettered after that is proven."""
+    monkeypatch.setattr("rotasolve.search.solve.improve", lambda *_: None)
+    team = team_of(
+        "Ana", fixed=[{"who": "Ana", "dates": MONDAY, "shift": shift} for shift in ("E", "off")]
+    )
+    result = solve(team)
+    assert result.status == "infeasible"
+    assert result.bound == {"must": 1}
+
+
 @pytest.mark.parametrize("deterministic", [False, True])
 @pytest.mark.parametrize("seconds", [0.0, 1e-9])
 def test_without_time_nothing_is_claimed(seconds: float, deterministic: bool) -> None:
