@@ -65,9 +65,11 @@ def declare_limits(
         side, number = limit.side, limit.people
         price = rows.priced(limit.level, limit.weight * amount)
         if limit.banked:
-            sent = rows.variable(
-                limit.banked, rows.priced(limit.bank_level, limit.bank_weight * amount)
-            )
+            bank = rows.priced(limit.bank_level, limit.bank_weight * amount)
+            if bank.hard:  # nobody may be missing, as the bank would send the first of them
+                rows.at_least(number, present, hard=True)
+                continue
+            sent = rows.variable(limit.banked, bank)
             short = number - limit.banked
             rows.at_least(
                 number,
