@@ -167,6 +167,7 @@ def run(
     workers: int | None = None,
     seed: int | None = None,
     on_news: Callable[[Run], None] | None = None,
+    patience: float = math.inf,
 ) -> Run:
     """Minimise ``cost`` over ``model``, or find any solution where there is no cost.
 
@@ -180,6 +181,8 @@ def run(
         CP-SAT workers and seed, where not those of the settings.
     on_news
         Called now and then with what there is so far, where something of it is new.
+    patience
+        With ``on_news``: seconds without a solution that is clearly better, after which it ends.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     if cost is not None:
@@ -191,7 +194,7 @@ def run(
     if seed is not None:
         solver.parameters.random_seed = seed
     watch = None if cost is None or on_news is None else _Watch(solver, cost)
-    code = _solve(solver, model, watch, settings.stop, on_news)
+    code = _solve(solver, model, watch, settings.stop, on_news, patience)
     settings.budget.spend(solver.deterministic_time)
     if code == cp_model.MODEL_INVALID:
         raise EncoderMismatch(f"the solver refuses the model: {model.validate()}")
@@ -248,8 +251,9 @@ def _solve(
     watch: _Watch | None,
     stop: threading.Event,
     on_news: Callable[[Run], None] | None,
+    patience: float,
 ) -> int:
-    """The status of a solve that ends soon after ``stop`` is set.
+    """The status of a solve that ends soon after ``stop`` is set, or ``patience`` is at its end.
 
     The solver runs in a thread of its own, so that this one can look at ``stop`` and hear Ctrl-C.
     """
@@ -260,7 +264,8 @@ def _solve(
                 try:
                     return int(running.result(POLL))
                 except TimeoutError:
-                    if stop.is_set():
+                    stale = watch is not None and time.monotonic() > watch.moved_at + patience
+                    if stale or stop.is_set():
                         solver.stop_search()
                     news = watch.news() if watch else None
                     if news is not None and on_news is not None:
@@ -275,6 +280,10 @@ def _round_up(bound: float, cost: Cost) -> int:
     return cost.constant + step * math.ceil((bound - cost.constant) / step - 1e-6)
 
 
+CLEARLY_BETTER = 0.95
+"""Share of the cost so far below which a solution is clearly better."""
+
+
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Keeps the best solution and bound of a search that goes on."""
 
@@ -284,11 +293,15 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._solution: tuple[int, Sequence[int]] | None = None
         self._bound: float = -math.inf
         self._told: tuple[object, float] = (None, -math.inf)
+        self._mark = math.inf
+        self.moved_at = time.monotonic()
         solver.best_bound_callback = self._on_bound
 
     def on_solution_callback(self) -> None:
         """Called by the solver for each better solution."""
         self._solution = round(self.objective_value), tuple(self.response_proto.solution)
+        if self._solution[0] < CLEARLY_BETTER * self._mark:
+            self._mark, self.moved_at = self._solution[0], time.monotonic()
 
     def _on_bound(self, bound: float) -> None:
         self._bound = bound

@@ -32,7 +32,10 @@ FULL_SHARE = 0.25
 """Share of a level's time for the full model."""
 
 FULL_TIME = 2.0
-"""Most time of a level for the full model, in the budget's unit."""
+"""Time for the full model, in the budget's unit, after it has last found a clearly better rota."""
+
+FULL_MOST = 10.0
+"""Most time of a level for the full model, in seconds."""
 
 
 def find_any(model: FullModel, standing: Standing, settings: Settings, limit: float) -> str:
@@ -70,7 +73,8 @@ def improve(
             if level not in standing.bound:
                 _set_out(model, level, standing)
                 if model is not None and not standing.proven(level):
-                    first = min(FULL_SHARE * limit, FULL_TIME)
+                    most = FULL_TIME if settings.budget.deterministic else FULL_MOST
+                    first = min(FULL_SHARE * limit, most)
                     _minimise(model, level, standing, settings, first, report)
             if not standing.proven(level) and settings.time_left:
                 higher = standing.levels[: standing.levels.index(level)]
@@ -130,6 +134,7 @@ def _minimise(
         cost=costs[level],
         hint=_cells_of(model, standing),
         on_news=None if settings.budget.deterministic else note,
+        patience=FULL_TIME,
     )
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
