@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 
+def is_contracted(team: Team, staff: Staff, day: date) -> bool:
+    """Whether hours are contracted on ``day``: a contract with the ``contract`` account holds."""
+    contract = team.contract_on(staff, day)
+    return contract is not None and "contract" in contract.accounts
+
+
+def counts_as_contracted(team: Team, staff: Staff, day: date) -> bool:
+    """Whether duties of ``day`` count towards contracted hours.
+
+    They do not where another contract holds, such as one with the bank, which pays for them.
+    """
+    return is_contracted(team, staff, day) or not team.employed(staff, day)
+
+
 def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     """Minutes contracted over ``days``: a seventh of the weekly hours for each day in the team.
 

@@ -29,11 +29,13 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
     under = rule.tolerance if rule.under is None else rule.under
     over = rule.tolerance if rule.over is None else rule.over
     carried = _carried(rule, problem, line.p)
+    elsewhere = _days_elsewhere(problem, line.p)
     for days, contracted, credit in owed_minutes(problem, line.p, rule.per):
         target = contracted - credit - carried
         terms = [
             (line.minutes("contract", d, s), line.x(d, s))
             for d in days
+            if d not in elsewhere
             for s in range(problem.num_shifts)
         ]
         post.at_least(target - under, terms)
@@ -64,6 +66,15 @@ def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
             if contract.term is None or contract.term.match(problem.date(d)):
                 by_day[d] = contract
     return [each if each and "contract" in each.accounts else None for each in by_day]
+
+
+def _days_elsewhere(problem: Problem, p: int) -> set[int]:
+    """The days with a contract that asks for no contracted hours, as one with the bank."""
+    contracts = (
+        (d, problem.team.contract_on(problem.team.staff[p], problem.date(d)))
+        for d in range(problem.num_days)
+    )
+    return {d for d, each in contracts if each and "contract" not in each.accounts}
 
 
 def _weekly(problem: Problem, contract: Contract | None) -> Fraction:
