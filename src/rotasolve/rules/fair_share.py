@@ -230,7 +230,9 @@ class FairShare(Rule):
     def _able(self, team: Team, staff: Staff) -> bool:
         """Whether ``staff`` can do one of the shifts that count."""
         return any(
-            staff.shifts.match(shift) and set(shift.needs) <= set(staff.skills)
+            set(shift.needs) <= set(staff.skills)
+            and shift.who.match(staff)
+            and (shift.kind == "event" or staff.shifts.match(shift))
             for shift in self.shifts(team)
         )
 

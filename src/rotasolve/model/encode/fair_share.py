@@ -100,10 +100,12 @@ def _weights(
     minutes: dict[int, Fraction] = {}
     judged = []
     needs = [set(shift.needs) for shift in problem.team.shifts.values()]
+    open_to = [set(problem.people(shift.who)) for shift in problem.team.shifts.values()]
+    events = set(problem.shifts_of_kind(("event",)))
     for p in problem.people(rule.who):
         staff = problem.team.staff[p]
-        own = set(problem.shifts(staff.shifts))
-        if not any(s in own and needs[s].issubset(staff.skills) for s in shifts):
+        own = events.union(problem.shifts(staff.shifts))
+        if not any(s in own and p in open_to[s] and needs[s] <= {*staff.skills} for s in shifts):
             continue
         by_day = _weekly(problem, p, days)
         if any(by_day.values()):
