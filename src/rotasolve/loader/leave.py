@@ -90,7 +90,7 @@ def _beyond(scene: Scene, account: LeaveAccount) -> Problem:
         place = next(trail for trail, each in scene.entries("staff") if each is staff)
         return scene.problem((*place, "leave"), words)
     entry = credited_absences(scene.team, staff, [day])[day]
-    place = next(trail for trail, each in scene.entries("absences") if each is entry)
+    place = next(trail for trail, each in scene.entries("absences", "rules") if each is entry)
     return scene.problem(place, f"{words}; this entry goes beyond it from {spell_date(day)} on")
 
 

@@ -56,7 +56,7 @@ def credited_absences(
     """The absence with credit of ``staff`` on each date that has one; see :func:`absence_days`."""
     asked = None if days is None else tuple(days)
     found: dict[date, Absence] = {}
-    for absence in team.absences:
+    for absence in team.all_absences:
         if absence.credited and staff in team.staff_of(absence.who):
             dates = team.dates_of(absence) if asked is None else asked
             for day in dates:
@@ -70,7 +70,7 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 
     Where absences overlap, the first in the file counts.
     """
-    for absence in team.absences:
+    for absence in team.all_absences:
         if staff in team.staff_of(absence.who) and team.matches(day, absence.days, absence.dates):
             return absence
     return None

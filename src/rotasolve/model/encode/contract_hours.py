@@ -96,7 +96,7 @@ def _credit_of_each_day(
     In a week of the rota this is no more than is contracted in it.
     """
     stated: dict[int, int | None] = {}
-    for absence in problem.team.absences:
+    for absence in problem.team.all_absences:
         if absence.credited and p in problem.people(absence.who):
             for d in problem.days_of(absence):
                 stated.setdefault(d, absence.hours)

@@ -133,7 +133,7 @@ def _common(first: Fraction, second: Fraction) -> Fraction:
 def _weekly(problem: Problem, p: int, days: list[int]) -> dict[int, Fraction]:
     """Contracted minutes a week on each day on which ``p`` is not absent."""
     team = problem.team
-    absences = [absence for absence in team.absences if p in problem.people(absence.who)]
+    absences = [absence for absence in team.all_absences if p in problem.people(absence.who)]
     weekly = {}
     for d in days:
         day = problem.date(d)
