@@ -25,7 +25,7 @@ from support import Case, all_cases  # noqa: E402 (it lies in tests/)
 from rotasolve.audit import audit  # noqa: E402
 from rotasolve.duties import spell_date  # noqa: E402
 from rotasolve.loader.pack_file import every_pack  # noqa: E402
-from rotasolve.report.pack_help import NOT_ADVICE, inline  # noqa: E402
+from rotasolve.report.pack_help import FOR_INFORMATION, NOT_ADVICE, figure_lines, inline  # noqa: E402
 from rotasolve.report.rule_help import RuleHelp, every_rule  # noqa: E402
 from rotasolve.rules import Rule  # noqa: E402
 
@@ -102,12 +102,12 @@ def _pack(pack: Pack) -> str:
 
 
 def _entry(name: str, entry: Entry) -> str:
-    brings = "For information: it brings no rule."
+    brings = FOR_INFORMATION
     if entry.block:
-        lines = [f"  {key}: {inline(value)}" for key, value in entry.brings.items()]
+        lines = figure_lines(entry.block, entry.brings)
         if entry.rule is not None:
-            lines = [f"  - {inline(entry.rule)}"]
-        brings = "\n".join(["```yaml", f"{entry.block}:", *lines, "```"])
+            lines = ["rules:", f"  - {inline(entry.rule)}"]
+        brings = "\n".join(["```yaml", *lines, "```"])
     instead = (
         f"It stands instead of *{old}* of {pack}, where a team file names both packs."
         for pack, old in entry.instead_of.items()

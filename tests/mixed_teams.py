@@ -10,7 +10,7 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from random_teams import LEVELS, NAMES, STARTS
+from random_teams import LEVELS, NAMES, PAY, STARTS
 from support import SHIFTS
 
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 Stated = dict[str, Any]
 
 
-def mixed_team(seed: int, *, free_days: int | None = None) -> Team:
+def mixed_team(seed: int, *, free_days: int | None = None, wide: bool = False) -> Team:
     """The team of ``seed``.
 
     Parameters
     ----------
     free_days
         Make it tiny: two people, two shifts, and nobody works outside this many days in a row.
+    wide
+        Put rules about shares, pay, pairs and occasions in the place of some of the others.
     """
-    return Team.model_validate(mixed_blocks(seed, free_days=free_days))
+    return Team.model_validate(mixed_blocks(seed, free_days=free_days, wide=wide))
 
 
-def mixed_blocks(seed: int, *, free_days: int | None = None) -> Stated:
+def mixed_blocks(seed: int, *, free_days: int | None = None, wide: bool = False) -> Stated:
     """What the file of the team of ``seed`` says; see :func:`mixed_team`."""
     chance = random.Random(seed)
     tiny = free_days is not None
@@ -88,6 +90,8 @@ def mixed_blocks(seed: int, *, free_days: int | None = None) -> Stated:
                 must=0.3,
             )
         ]
+    if wide:
+        blocks = _widened(random.Random(f"wide {seed}"), blocks)
     if free_days is not None:
         blocks = shut(blocks, chance.randrange(8 - free_days), free_days)
     return blocks
@@ -170,4 +174,83 @@ def _rules(chance: random.Random, codes: list[str], names: tuple[str, ...]) -> l
         {"rule": "lone_working", "skill": "registered"},
         {"rule": "overlap", "shifts_a_day": 2},
         {"rule": "eligible"},
+    ]
+
+
+def _widened(chance: random.Random, blocks: Stated) -> Stated:
+    """``blocks`` with three of the wider rules for two of their own, and with more to their cover.
+
+    They are drawn apart, so that a seed means the same team without them as ever.
+    """
+    names = [each["name"] for each in blocks["staff"]]
+    codes = list(blocks["shifts"])
+    start = blocks["period"]["start"]
+    chosen = chance.sample(_wider_rules(chance, codes, names), 3)
+    rules = [level(chance, rule, must=0.1) for rule in chosen]
+    events = [rule for rule in rules if "attend" in rule]
+    cover = [_more_cover(chance, line) for line in blocks["cover"]]
+    published = {
+        "from": start,
+        "to": start + timedelta(6),
+        "duties": [
+            {"staff": name, "date": start + timedelta(d), "shift": chance.choice(codes)}
+            for name in names
+            for d in range(7)
+            if chance.random() < 0.4
+        ],
+    }
+    return {
+        **blocks,
+        "pay": PAY,
+        "staff": [
+            {**each, "grade": chance.choice(("Band 5", "Band 2"))} for each in blocks["staff"]
+        ],
+        "rules": [*blocks["rules"][:2], *(rule for rule in rules if rule not in events)],
+        "events": events,
+        "cover": cover,
+        "published": published,
+    }
+
+
+def _more_cover(chance: random.Random, line: Stated) -> Stated:
+    """``line`` with a choice of mixes, or with the bank, where there is anybody to send."""
+    if "shift" in line and chance.random() < 0.3:
+        line = {**line, "any_of": [{"registered": 1, "driver": 1}, {"all": 2}], "level": "contract"}
+    if line["min"]["people"] and chance.random() < 0.4:
+        dear = {**line["min"], "level": "must", "weight": 1}
+        bank = {"up_to": 1, "level": chance.choice(LEVELS), "weight": chance.choice((1, 2))}
+        line = {**line, "min": dear, "bank": bank}
+    return line
+
+
+def _wider_rules(chance: random.Random, codes: list[str], names: list[str]) -> list[Stated]:
+    """One rule of each type that the others have not, in some order."""
+    code = chance.choice(codes)
+    share = chance.choice((code, "weekends", "unsocial hours", "all"))
+    parts = chance.choice((["basic"], ["enhancements", "bank"], ["basic", "allowances"]))
+    time = chance.choice(("14:30-16:00", "06:00-07:30", "23:30-00:30"))
+    return [
+        {"rule": "fair_share", "of": share, "tolerance": chance.choice((0, 0, 1))},
+        {"rule": "fair_share", "of": codes, "tolerance": 0, "past_weeks": 1},
+        {"rule": "budget", "at_most": chance.choice((0, 99.5, 400)), "of": parts},
+        {"rule": "budget", "at_most": 120, "of": ["basic"], "per": "week", "who": names[0]},
+        {"rule": "cost"},
+        {
+            "rule": "event",
+            "name": "meeting",
+            "code": "T",
+            "time": time,
+            "days": "Mon, Thu",
+            "attend": 2,
+        },
+        {"rule": "task", "name": "check", "per": chance.choice(("day", "week")), "who": names[-1]},
+        {"rule": "supervision_meetings", "pairs": {names[0]: names[1:]}, "per": "week"},
+        {"rule": "supervision_meetings", "pairs": {names[-1]: [names[0]]}, "per": "day"},
+        {"rule": "together", "who": names, "of": codes},
+        {"rule": "apart", "who": names, "at_most": 1},
+        {"rule": "absence_cap", "at_most": 0, "kinds": ["leave", "other"]},
+        {"rule": "stability"},
+        {"rule": "span", "at_most": "12h"},
+        {"rule": "weekly_rest", "per": "any 4 days", "hours": "30h"},
+        {"rule": "average_hours", "over": 1, "at_most": "20h"},
     ]

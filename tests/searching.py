@@ -63,9 +63,11 @@ class Agreement:
     disagreements: tuple[str, ...]
 
 
-def compare(seed: int, *, free_days: int | None = None, workers: int = 1) -> Agreement:
-    """Solve the team of ``seed`` in every way; a tiny one where ``free_days`` is given."""
-    team = mixed_team(seed, free_days=free_days)
+def compare(
+    seed: int, *, free_days: int | None = None, wide: bool = False, workers: int = 1
+) -> Agreement:
+    """Solve the team of ``seed`` in every way; for the others see ``mixed_team``."""
+    team = mixed_team(seed, free_days=free_days, wide=wide)
     problem = Problem(team)
     levels: tuple[str, ...] = team.levels
     hard = HARD_LEVELS

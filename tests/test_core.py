@@ -20,6 +20,22 @@ def test_decomposition_and_full_model_agree(seed: int) -> None:
         pytest.skip("the full model takes too long to prove its optimum")
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_they_agree_on_teams_with_shares_pay_pairs_and_occasions(seed: int) -> None:
+    found = compare(seed, wide=True)
+    assert found.disagreements == ()
+    if found.feasible is None:
+        pytest.skip("the full model takes too long to prove its optimum")
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_so_do_all_rotas_of_tiny_ones(seed: int) -> None:
+    found = compare(seed, free_days=2, wide=True)
+    assert found.disagreements == ()
+    assert found.feasible is not None
+    assert found.rotas > 0
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
     found = compare(seed, free_days=2)

@@ -57,7 +57,8 @@ LONG = 60.0
 """Seconds that no test comes near to."""
 
 seeds = st.integers(0, 10**6)
-small_teams = st.one_of(random_teams(), seeds.map(mixed_team))
+wide_teams = seeds.map(lambda seed: mixed_team(seed, wide=True))
+small_teams = st.one_of(random_teams(), seeds.map(mixed_team), wide_teams)
 
 
 # -- lines worked out --------------------------------------------------------------------------
@@ -111,6 +112,7 @@ def test_a_person_who_counts_twice_in_a_row_adds_both() -> None:
 
 tiny_teams = st.one_of(
     seeds.map(lambda seed: mixed_team(seed, free_days=3)),
+    seeds.map(lambda seed: mixed_team(seed, free_days=2, wide=True)),
     random_blocks(most_people=2).map(lambda blocks: Team.model_validate(shut(blocks, 2, 2))),
 )
 
@@ -417,6 +419,52 @@ def test_duals_are_made_whole_and_of_the_sign_that_a_bound_needs() -> None:
     assert all(rows == [0] for rows in found.values())
 
 
+def sum_apart() -> Apart:
+    """ "Too many" of the examples, by way of the sum T of a and b.
+
+    a + b - T = 0 and -T + v >= -1; cost 4 (1 - a) + 4 (1 - b) + 5 v. With z and y the duals the
+    bound is -y + min(4, -z) + min(4, -z) + 2 min(0, z + y) + min(0, 5 - y).
+    """
+    requests = [asks("Ana", 4, want="E"), asks("Bo", 4, want="E")]
+    apart = Apart(example("sum", 4, {}, requests=requests).team, "wish", {})
+    rows = apart.rows
+    total = rows.total([Presence(1, (0, 1), ((0, 0),))])
+    price = rows.priced("wish", 5)
+    rows.at_least(-1, [], variables=[(-1, total)], price=price, most_short=1)
+    return apart
+
+
+def test_a_sum_is_worth_in_its_equation_what_it_is_worth_elsewhere() -> None:
+    """Of two thousandths between them the bound would lose two for each unit of the sum."""
+    apart = sum_apart()
+    for z, y, least in ((-4, 4, 4), (-2, 2, 2), (-3, 4, 2), (-4, 3, 3), (-7, 7, -7 + 8 - 2)):
+        duals = Duals(np.array([z * SCALE, y * SCALE]), {"wish": SCALE})
+        assert apart.bound(duals) == least * SCALE
+    whole = apart.master.round(np.array([-3.998, 4.0]), {})
+    assert whole.rows.tolist() == [-4 * SCALE, 4 * SCALE]
+    assert apart.bound(whole) == 4 * SCALE
+    # What a row is worth is cut to its price before the sum follows it.
+    assert apart.master.round(np.array([-9.0, 9.0]), {}).rows.tolist() == [-5 * SCALE, 5 * SCALE]
+
+
+def test_duals_are_finer_where_a_unit_of_cost_is_many_of_a_row() -> None:
+    """A pound is 100 pence: a penny of budget is worth a hundredth of its weight at most."""
+    team = example(
+        "pence",
+        0,
+        {},
+        staff=[{"name": "Ana", "grade": "Band 5", "contract": {"hours": 40}}],
+        pay={"rates": {"Band 5": 18}},
+        cover=[early(min={"people": 1, "level": "wish"})],
+        rules=[
+            {"rule": "budget", "at_most": 100, "of": ["basic"], "level": "fairness", "weight": 3}
+        ],
+    ).team
+    assert Apart(team, "fairness", {}).master.scale == 34 * SCALE  # 100 / 3, rounded up
+    assert Apart(team, "wish", {"fairness": 1}).master.scale == 34 * SCALE
+    assert Apart(team, "wish", {}).master.scale == SCALE
+
+
 # -- the bound at any duals --------------------------------------------------------------------
 
 
@@ -660,10 +708,14 @@ def to_the_end(generation: Generation, target: int | None = None) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", [seed for seed in range(25) if seed != 9])
-def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
-    """Higher levels that cost something are capped; team 9 has no rota that keeps every must."""
-    problem = Problem(mixed_team(seed))
+@pytest.mark.parametrize(
+    ("seed", "wide"),
+    [(seed, False) for seed in range(25) if seed != 9]
+    + [(seed, True) for seed in (1, 2, 3, 5, 8, 10, 11)],
+)
+def test_what_generation_proves_no_rota_goes_below(seed: int, wide: bool) -> None:
+    """Higher levels that cost something are capped; some teams have no clean rota."""
+    problem = Problem(mixed_team(seed, wide=wide))
     try:
         least = optima(problem, dict.fromkeys(LEVELS), {})
     except TooHard:
@@ -677,7 +729,7 @@ def test_what_generation_proves_no_rota_goes_below(seed: int) -> None:
         assert to_the_end(generation)
         optimum = least[level]
         assert optimum is not None
-        assert generation.bound <= SCALE * optimum
+        assert generation.bound <= generation.master.scale * optimum
         assert 0 <= generation.rounded() <= optimum
         assert not generation.step or optimum % generation.step == 0
 
@@ -833,6 +885,15 @@ def test_generation_says_when_somebody_has_no_line() -> None:
 
 def test_the_teams_made_from_seeds_are_what_they_are_for() -> None:
     """Of every ten, five cost something at two levels or more, and every rule type is there."""
+    wide: set[str] = set()
+    for seed in range(30):
+        blocks = mixed_blocks(seed, wide=True)
+        lines = blocks["cover"]
+        wide |= {rule["rule"] for rule in (*blocks["rules"], *blocks["events"])}
+        wide |= {key for line in lines for key in ("bank", "any_of") if key in line}
+    assert wide >= {"apart", "average_hours", "bank", "any_of", "budget", "cost", "event"}
+    assert wide >= {"absence_cap", "fair_share", "span", "stability", "supervision_meetings"}
+    assert wide >= {"task", "together", "weekly_rest"}
     costly, rules = 0, set()
     for seed in range(20):
         rules |= {rule["rule"] for rule in mixed_blocks(seed)["rules"]}

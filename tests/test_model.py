@@ -326,6 +326,24 @@ def test_what_is_priced_depends_on_the_hard_levels() -> None:
     assert Rows(problem, both).priced("safety", 1).hard
 
 
+@pytest.mark.parametrize("up_to", [1, 2])
+def test_the_bank_at_a_level_that_costs_nothing_sends_nobody(up_to: int) -> None:
+    """Once ``contract`` may not be broken, all of ``min`` have to be there, as the bank goes first.
+
+    Ana and Bo would both be off: 1 and 2 of ``wish``. With the bank they are, without it neither.
+    """
+    rule = {**COVER, "bank": {"up_to": up_to, "level": "contract"}}
+    problem = problem_of(rule=rule, Ana="-", Bo="-", team={"requests": DAYS_OFF})
+    soft = build_full(problem, hard_levels=frozenset((MUST,)))
+    assert least(soft.sheet, "wish") == 0
+    for hard_levels in ({MUST, "contract"}, {MUST, "safety", "contract"}):
+        assert least(build_full(problem, hard_levels=frozenset(hard_levels)).sheet, "wish") == 3
+
+
+DAYS_OFF = [
+    {"who": name, "dates": "2026-03-02", "want": "off", "level": "wish", "weight": weight}
+    for name, weight in (("Ana", 1), ("Bo", 2))
+]
 COVER = {"rule": "cover", "shift": "E", "min": 2, "level": "safety", "days": "Mon"}
 
 

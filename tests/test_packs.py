@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from pages import DOCS, ROOT, blocks_of, hooks
-from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import rotasolve
@@ -24,11 +24,12 @@ from rotasolve.loader.pack_file import every_pack, read_pack
 from rotasolve.loader.packs import with_packs
 from rotasolve.loader.schema import team_schema
 from rotasolve.loader.source import read_source
-from rotasolve.report.pack_help import NOT_ADVICE, pack_json, pack_page
+from rotasolve.report.pack_help import NOT_ADVICE, inline, pack_json, pack_page
 from rotasolve.report.table import plain
 from rotasolve.rota import Rota
 from rotasolve.rules import Rule
 from rotasolve.rules.rest import Rest
+from rotasolve.team.entitlement import leave_accounts
 from rotasolve.team.team import Team
 
 FOLDER = ROOT / "src" / "rotasolve" / "packs"
@@ -51,6 +52,8 @@ staff:
 cover:
   - {shift: SI, min: 1, max: 1}
 """
+# The same three without a limit of 48 hours a week.
+OPTED_OUT = re.sub(r"contract: \{(.*)\}\}", r"contract: {\1, opt_out: true}}", HOUSE)
 
 
 def loaded(folder: Path, more: str, text: str = HOUSE) -> Loaded:
@@ -66,6 +69,10 @@ def problems(folder: Path, more: str, text: str = HOUSE) -> list[str]:
     return [line.partition("team.yaml:")[2] for line in caught.value.problems]
 
 
+def told(found: Loaded) -> list[str]:
+    return [line.partition("team.yaml:")[2] for line in found.warnings]
+
+
 def labels(team: Team) -> list[str]:
     return [rule.label for rule in team.rules]
 
@@ -77,6 +84,7 @@ def broken(team: Team, *duties: tuple[str, int, str]) -> list[str]:
     return sorted(breach.rule for breach in audit(team, rota).breaches if breach.rule in own)
 
 
+WORKING_TIME = ["daily rest", "weekly rest", "average week", "night work"]
 CHAIN = (("Ana", 2, "L"), ("Ana", 2, "SI"), ("Ana", 3, "E"))
 
 
@@ -106,18 +114,49 @@ def test_what_an_entry_stands_instead_of_is_there(pack: str, name: str) -> None:
         assert every_pack()[other].entries[old].block == every_pack()[pack].entries[name].block
 
 
+# A team without a history: both averages of the pack look back on 17 weeks, in one warning.
+SHORT_HISTORY = (
+    "average week.over: average week and night work average over 17 weeks, but the history goes "
+    "back 0 weeks; the 1 week that is known is used"
+)
+
+
 @pytest.mark.parametrize("pack", sorted(every_pack()))
 def test_every_pack_loads_alone(pack: str, tmp_path: Path) -> None:
     found = loaded(tmp_path, f"packs: {pack}\n")
-    assert found.warnings == ()
+    expected = [f"14: packs.{SHORT_HISTORY}"] if pack == "uk/working-time" else []
+    assert told(found) == expected
     brought = [name for name, entry in every_pack()[pack].entries.items() if entry.rule]
     assert labels(found.team) == brought
 
 
 def test_all_packs_load_together_and_no_name_stands_twice(tmp_path: Path) -> None:
     found = loaded(tmp_path, f"packs: [{', '.join(every_pack())}]\n")
-    assert found.warnings == ()
+    assert told(found) == [f"14: packs[2].{SHORT_HISTORY}"]
     assert len(set(labels(found.team))) == len(labels(found.team))
+
+
+def test_averages_over_other_weeks_or_on_lines_of_their_own_are_told_apart(tmp_path: Path) -> None:
+    """26 weeks of the one and 17 of the other; and a rule of the file beside those of the pack."""
+    changed = "packs: {uk/working-time: {average week: {over: 26 weeks}}}\n"
+    goes = "but the history goes back 0 weeks; the 1 week that is known is used"
+    assert told(loaded(tmp_path, changed)) == [
+        f"14: packs.uk/working-time.average week.over: averages over 26 weeks, {goes}",
+        f"14: packs.uk/working-time.night work.over: averages over 17 weeks, {goes}",
+    ]
+    own = "rules:\n  - {rule: average_hours, over: 17 weeks}\npacks: uk/working-time\n"
+    assert told(loaded(tmp_path, own)) == [
+        f"15: rules[0].over: averages over 17 weeks, {goes}",
+        f"16: packs.{SHORT_HISTORY}",
+    ]
+
+
+def test_an_average_that_is_off_or_known_in_full_is_no_warning(tmp_path: Path) -> None:
+    off = "packs: {uk/working-time: {average week: off, night work: off}}\n"
+    assert told(loaded(tmp_path, off)) == []
+    # 17 weeks from 2 March are known from the first.
+    long = HOUSE.replace("weeks: 1}", "weeks: 17}")
+    assert told(loaded(tmp_path, "packs: uk/working-time\n", long)) == []
 
 
 def test_the_wheel_has_every_pack(tmp_path: Path) -> None:
@@ -132,7 +171,15 @@ def test_the_wheel_has_every_pack(tmp_path: Path) -> None:
 
 def test_a_pack_is_in_force_as_if_the_file_stated_its_rules(tmp_path: Path) -> None:
     brought = loaded(tmp_path, "packs: [uk/working-time]\n").team
-    stated = loaded(tmp_path, "rules: [{rule: rest, name: daily rest, hours: 11h}]\n").team
+    rules = """\
+rules:
+  - {rule: rest, name: daily rest, hours: 11h}
+  - {rule: weekly_rest, name: weekly rest, hours: 24h, per: week, on_top_of: 11h}
+  - {rule: average_hours, name: average week, at_most: 48h, over: 17 weeks}
+  - {rule: average_hours, name: night work, night_duties: 17, at_most: 48h, over: 17 weeks,
+     opted_out: true}
+"""
+    stated = loaded(tmp_path, rules).team
     assert brought.rules == stated.rules
     # Both rests of the chain are 0 h: before the sleep-in and after it.
     assert broken(brought, *CHAIN) == broken(stated, *CHAIN) == ["daily rest", "daily rest"]
@@ -141,7 +188,7 @@ def test_a_pack_is_in_force_as_if_the_file_stated_its_rules(tmp_path: Path) -> N
 def test_own_rules_come_first_and_stay(tmp_path: Path) -> None:
     own = "rules:\n  - {rule: run, at_most: 6}\n"
     for more in (f"packs: uk/working-time\n{own}", f"{own}packs: uk/working-time\n"):
-        assert labels(loaded(tmp_path, more).team) == ["run", "daily rest"]
+        assert labels(loaded(tmp_path, more).team) == ["run", *WORKING_TIME]
 
 
 @pytest.mark.parametrize(
@@ -176,14 +223,66 @@ def test_each_rule_of_the_sleep_in_pack_is_audited(tmp_path: Path) -> None:
     assert broken(team, *CHAIN) == []
     # No work on Monday before it, none on Tuesday after it.
     assert broken(team, ("Ana", 2, "SI")) == ["between shifts", "between shifts"]
+    # The chain, 14:00 to 15:00, has 25 h: until the next night at 22:00 there are 7 of 22 h.
     second = (*CHAIN, ("Ana", 3, "SI"), ("Ana", 4, "E"))
-    assert broken(team, *second) == ["no second night"]
+    assert broken(team, *second) == ["no second night", "rest afterwards"]
+    # A chain from Monday, one from Wednesday and one from Friday, each 23 h after the other: the
+    # third is one too many in a week.
+    chains = [(who, day + on, code) for on in (0, 2, 4) for who, day, code in CHAIN]
+    assert broken(team, *chains[:6]) == []
+    assert broken(team, *chains) == ["long stretches"]
+    # A late from 12:00 makes it 27 h, where 26 h are allowed; one from 13:00 does not.
+    for start, expected in (("12:00", ["long stretches"]), ("13:00", [])):
+        house = HOUSE.replace("L: 14:00", f"L: {start}")
+        longer = loaded(tmp_path, "packs: housing/sleep-in\n", house).team
+        assert broken(longer, *CHAIN) == expected
     # Off at 22:00 on Monday, back at 07:00 on Tuesday: 9 h.
     assert broken(team, ("Bo", 2, "L"), ("Bo", 3, "E")) == ["daily rest"]
 
 
+def test_each_rule_of_working_time_is_audited(tmp_path: Path) -> None:
+    team = loaded(tmp_path, "packs: uk/working-time\n").team
+    # Of six earlies of 8 h, 48 h, the seventh makes 56 h; and on no day of the week is one free.
+    week = [("Ana", day, "E") for day in range(2, 9)]
+    assert broken(team, *week[:6]) == []
+    assert broken(team, *week) == ["average week", "weekly rest"]
+    # A free Thursday, from a late of Wednesday until 22:00 to an early of Friday from 07:00, is
+    # 33 h and no 35 h; without that early it is 57 h, until the early of Saturday.
+    late = [("Ana", 2, "E"), ("Ana", 3, "E"), ("Ana", 4, "L"), ("Ana", 6, "E")]
+    rest = [("Ana", 7, "E"), ("Ana", 8, "E")]
+    assert broken(team, *late, *rest) == ["weekly rest"]
+    assert broken(team, *late[:3], *rest) == []
+    # Opted out, and with less than 17 nights, nobody is above an average; with 17 nights of 9 h in
+    # 17 weeks, to which 5 days of 8 h a week come, it is 17 x 49 h and so 17 h too much, less the
+    # hour that is lost in the night of Saturday 28 March.
+    assert broken(loaded(tmp_path, "packs: uk/working-time\n", OPTED_OUT).team, *week) == [
+        "weekly rest"
+    ]
+    nights = OPTED_OUT.replace("SI: {time: 22:00-07:00, kind: sleep_in}", "N: 22:00-07:00")
+    nights = nights.replace("shift: SI", "shift: N").replace("weeks: 1}", "weeks: 17}")
+    own = loaded(tmp_path, "packs: uk/working-time\n", nights).team
+    worked = [
+        (MONDAY + timedelta(7 * week + day), code)
+        for week in range(17)
+        for day, code in enumerate(("E", "E", "E", "E", "E", "N"))
+    ]
+    found = audit(own, Rota.of(own, [("Ana", day, code) for day, code in worked])).breaches
+    average = [(breach.rule, breach.amount) for breach in found if breach.rule in WORKING_TIME[2:]]
+    assert average == [("night work", 16 * 60)]
+    fewer = audit(own, Rota.of(own, [("Ana", day, code) for day, code in worked[:-1]])).breaches
+    assert not [breach for breach in fewer if breach.rule in WORKING_TIME[2:]]
+
+
 def test_packed_rules_are_solved(tmp_path: Path) -> None:
-    team = loaded(tmp_path, "packs: [uk/working-time, housing/sleep-in]\n").team
+    """Seven nights, of which each but the last takes 25 h: work of 8 h, a sleep-in of 9 h, work.
+
+    That is 6 x 25 + 17 = 167 h in the week that is known, where three people may average 144 h; so
+    they have to have opted out.
+    """
+    packs = "packs: [uk/working-time, housing/sleep-in]\n"
+    limited = rotasolve.solve(loaded(tmp_path, packs).team, seconds=20, workers=1, seed=1)
+    assert limited.status == "infeasible"
+    team = loaded(tmp_path, packs, OPTED_OUT).team
     result = rotasolve.solve(team, seconds=20, workers=1, seed=1)
     assert result.status == "optimal"
     assert result.rota is not None
@@ -215,7 +314,8 @@ def test_nobody_alone_can_do_every_night(tmp_path: Path) -> None:
 )
 def test_figures_and_levels_change(packs: str, tmp_path: Path) -> None:
     team = loaded(tmp_path, packs).team
-    (rest,) = team.rules
+    rest, *others = team.rules
+    assert others == list(loaded(tmp_path, "packs: uk/working-time\n").team.rules[1:])
     assert isinstance(rest, Rest)
     assert (rest.label, rest.hours, rest.level) == ("daily rest", 540, "safety")
     assert broken(team, ("Bo", 2, "L"), ("Bo", 3, "E")) == []  # 9 h, which now is enough
@@ -231,17 +331,35 @@ def test_keys_that_are_not_named_stay(tmp_path: Path) -> None:
 
 def test_a_pack_of_a_mapping_can_stand_without_changes(tmp_path: Path) -> None:
     team = loaded(tmp_path, "packs:\n  uk/working-time:\n  nhs/agenda-for-change: {}\n").team
-    assert labels(team) == ["daily rest"]
+    assert labels(team) == WORKING_TIME
 
 
 def test_switched_off_rules_are_gone(tmp_path: Path) -> None:
     change = "packs:\n  housing/sleep-in:\n    no second night: off\n    between shifts: off\n"
-    assert labels(loaded(tmp_path, change).team) == ["daily rest"]
+    left = ["daily rest", "rest afterwards", "long stretches"]
+    assert labels(loaded(tmp_path, change).team) == left
 
 
 def test_a_rule_can_be_given_another_name(tmp_path: Path) -> None:
     change = "packs: {uk/working-time: {daily rest: {name: eleven hours}}}\n"
-    assert labels(loaded(tmp_path, change).team) == ["eleven hours"]
+    assert labels(loaded(tmp_path, change).team) == ["eleven hours", *WORKING_TIME[1:]]
+
+
+def test_weekly_rest_by_the_fortnight_is_changed_as_its_note_says(tmp_path: Path) -> None:
+    note = every_pack()["uk/working-time"].entries["weekly rest"].note
+    (change,) = re.findall(r"'(weekly rest: .*)'", note)
+    fortnight = HOUSE.replace("weeks: 1}", "weeks: 2}")
+    team = loaded(tmp_path, f"packs:\n  uk/working-time:\n    {change}\n", fortnight).team
+    # Nothing is free in the first week; in the second the days after Monday are, for both rests.
+    duties = [("Ana", day, "E") for day in range(2, 10)]
+    assert "weekly rest" not in broken(team, *duties)
+    weekly = loaded(tmp_path, "packs: uk/working-time\n", fortnight).team
+    assert broken(weekly, *duties).count("weekly rest") == 1
+    # Work on all 14 days: both are missing, in one breach of 2 units.
+    every_day = [("Ana", day, "E") for day in range(2, 16)]
+    rota = Rota.of(team, [(name, date(2026, 3, day), code) for name, day, code in every_day])
+    found = [each for each in audit(team, rota).breaches if each.rule == "weekly rest"]
+    assert [each.amount for each in found] == [2]
 
 
 # -- figures of other blocks -------------------------------------------------------------------
@@ -370,6 +488,91 @@ def test_figures_of_leave_and_pay_wait_for_their_block(
     assert with_packs({**stated, "packs": "test/policy"}) == expected
 
 
+WARD = """\
+version: 1
+team: Ward
+period: {start: 2026-03-02, weeks: 1}
+shifts:
+  LD: {time: 07:00-19:30, break: 1h}
+  N: {time: 21:00-07:30, break: 30m}
+staff:
+  - {name: Ana, grade: Band 2, contract: {hours: 37.5}, starts: 2020-05-01}
+  - {name: Bo, grade: Band 5, contract: {fte: 0.6}, starts: 2024-05-01}
+cover:
+  - {shift: LD, max: 1}
+packs: nhs/agenda-for-change
+"""
+
+
+def test_a_file_without_leave_and_pay_is_asked_for_neither(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "", WARD)
+    assert told(found) == []
+    assert (found.team.leave, found.team.pay) == (None, None)
+
+
+def enhanced(team: Team, name: str, day: int, code: str) -> tuple[int, int]:
+    """Basic pay and enhancement of one duty of March, in pence."""
+    who = team.staff_by_name[name]
+    found = team.duty_pay(who, team.shifts[code], date(2026, 3, day))
+    return found.basic, found.enhancement
+
+
+def test_with_rates_the_enhancements_of_a_pack_apply(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "pay: {rates: {Band 2: 12.60, Band 5: 16.80}}\n", WARD)
+    assert told(found) == []
+    # From Sunday 8 March 21:00, 10 h paid at 16.80 = 168.00. Until midnight 3 h at 60 % = 30.24; 9
+    # of the 10.5 h lie in 20:00-06:00, so the 7.5 h of Monday count whole, less the break of 30 m:
+    # 7 h at 30 % = 35.28.
+    assert enhanced(found.team, "Bo", 8, "N") == (16800, 3024 + 3528)
+    # Band 2 on Saturday 7 March, 11.5 h paid at 12.60 = 144.90, of which 41 % are 59.409.
+    assert enhanced(found.team, "Ana", 7, "LD") == (14490, 5941)
+    # A long day of a weekday ends before 20:00.
+    assert enhanced(found.team, "Ana", 3, "LD") == (14490, 0)
+    overtime = found.team.pay and found.team.pay.overtime
+    assert overtime
+    assert (overtime.factor, overtime.additional) == (Fraction(3, 2), 1)
+
+
+def test_enhancements_of_a_pack_change_and_can_be_off(tmp_path: Path) -> None:
+    rates = "pay: {rates: {Band 2: 12.60, Band 5: 16.80}}\n"
+    plain_packs = "packs: nhs/agenda-for-change\n"
+    nested = "{enhancements: {saturdays and nights: {percent: {Band 2: 50}}}}"
+    changed = WARD.replace(
+        plain_packs, f"packs: {{nhs/agenda-for-change: {{unsocial hours: {nested}}}}}\n"
+    )
+    team = loaded(tmp_path, rates, changed).team
+    # 50 % of 144.90; band 5 keeps its 30 % of 11.5 h x 16.80 = 193.20, which are 57.96.
+    assert enhanced(team, "Ana", 7, "LD") == (14490, 7245)
+    assert enhanced(team, "Bo", 7, "LD") == (19320, 5796)
+    off = WARD.replace(plain_packs, "packs: {nhs/agenda-for-change: {unsocial hours: off}}\n")
+    assert enhanced(loaded(tmp_path, rates, off).team, "Ana", 7, "LD") == (14490, 0)
+
+
+@pytest.mark.parametrize(
+    "block", ["leave:", "leave: {}", "leave: {scheme: agenda for change}", "leave: {schemes: {}}"]
+)
+def test_with_a_block_of_leave_the_scheme_of_a_pack_applies(block: str, tmp_path: Path) -> None:
+    found = loaded(tmp_path, f"{block}\n", WARD)
+    assert told(found) == []
+    # The year to 31 March 2026. Ana, full time, completes 5 years on 1 May 2025: 30 days at 27 and
+    # 335 at 29 days, x 7.5 h / 365 = 216 h 16 m; Bo 27 x 7.5 x 0.6 = 121.5 h. Public holidays are
+    # 8 x 7.5 = 60 h, and 36 h.
+    ana, bo = leave_accounts(found.team)
+    assert ana.schemes == bo.schemes == ("agenda for change",)
+    assert (ana.leave, ana.bank_holidays) == (216 * 60 + 16, 60 * 60)
+    assert (bo.leave, bo.bank_holidays) == (121 * 60 + 30, 36 * 60)
+
+
+def test_a_contract_can_name_the_scheme_of_a_pack(tmp_path: Path) -> None:
+    """Beside a scheme of the file's own, of which it has to say which is the usual one."""
+    text = WARD.replace("{fte: 0.6}", "{fte: 0.6, leave: agenda for change}")
+    own = "schemes: {ours: {days: 30, bank_holidays: none}}"
+    ana, bo = leave_accounts(loaded(tmp_path, f"leave: {{scheme: ours, {own}}}\n", text).team)
+    assert (ana.schemes, bo.schemes) == (("ours",), ("agenda for change",))
+    (problem,) = problems(tmp_path, f"leave: {{{own}}}\n", text)
+    assert problem.startswith("13: leave: write which scheme is the usual one")
+
+
 def test_a_pack_makes_no_team_of_its_own(tmp_path: Path) -> None:
     without = HOUSE.replace("team: Harbour\n", "")
     assert problems(tmp_path, "packs: nhs/agenda-for-change\n", without) == [
@@ -452,7 +655,7 @@ def test_plain_values_are_packed_by_a_function() -> None:
         Team.model_validate(stated)  # rather than a team without its rules
     before = json.dumps(stated, default=str)
     team = Team.model_validate(with_packs(stated))
-    assert labels(team) == ["run", "daily rest"]
+    assert labels(team) == ["run", *WORKING_TIME]
     assert json.dumps(stated, default=str) == before
     with pytest.raises(TeamFileError, match=r"^team: packs: unknown pack 'uk'; there are housing"):
         with_packs({**stated, "packs": "uk"})
@@ -520,16 +723,53 @@ def test_a_pack_is_shown_with_every_entry_and_source(pack: str) -> None:
 
 
 def test_what_a_page_shows_of_a_pack_is_what_it_brings() -> None:
-    """The YAML of the page, put into a team file in place of the pack, makes the same rules."""
+    """The YAML of the page, put into a team file in place of the pack, is read as the same."""
     text = hooks().packs_text()
     for name, pack in every_pack().items():
         part = text.partition(f"## {name}\n")[2].partition("\n## ")[0]
         shown = [
-            YAML(typ="safe", pure=True).load(each)
+            read_source(Path("page.yaml"), each)
             for each in re.findall(r"```yaml\n(.*?)```", part, re.S)
         ]
-        stated = [rule for block in shown for rule in block.get("rules", ())]
-        assert stated == [entry.rule for entry in pack.entries.values() if entry.rule]
+        assert not [problem for _, problems in shown for problem in problems]
+        assert [root.plain() for root, _ in shown] == [
+            {entry.block: [entry.rule] if entry.rule else entry.brings}
+            for entry in pack.entries.values()
+            if entry.block
+        ]
+
+
+def test_nested_figures_of_a_pack_are_shown_on_lines_that_can_be_copied() -> None:
+    shown = plain(pack_page(every_pack()["nhs/agenda-for-change"]), width=80)
+    part = shown.partition("\nunsocial hours\n")[2].partition("  Source:")[0]
+    lines = part[part.index("  pay:") :].rstrip().splitlines()
+    assert lines == [
+        "  pay:",
+        "    enhancements:",
+        "      saturdays and nights:",
+        "        percent: {Band 1: 47, Band 2: 41, Band 3: 35, others: 30}",
+        "        time:",
+        "          - {days: Sat}",
+        "          - {days: weekdays, clock: 20:00-06:00, more_than_half: true}",
+        "      sundays and public holidays:",
+        "        percent: {Band 1: 94, Band 2: 83, Band 3: 69, others: 60}",
+        '        time: [{days: "Sun, bank holidays"}]',
+    ]
+    root, problems = read_source(Path("page.yaml"), "\n".join(lines))
+    assert problems == []
+    entry = every_pack()["nhs/agenda-for-change"].entries["unsocial hours"]
+    assert root.plain() == {"pay": entry.pay}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Sun, bank holidays", "17", "-2.5", "null", "a: b", "ends:", "", "#1", "it's {so}", "x [y]"],
+)
+def test_text_is_shown_in_a_form_that_is_read_as_the_same(value: str) -> None:
+    for each in (value, [value, 1, None], {"a key": value, value or "key": 37.5}):
+        root, problems = read_source(Path("page.yaml"), f"shown: {inline(each)}")
+        assert problems == []
+        assert root.plain() == {"shown": each}
 
 
 def test_the_page_of_the_docs_has_the_place_for_them() -> None:

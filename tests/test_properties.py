@@ -66,8 +66,6 @@ def test_the_order_of_people_and_their_names_change_no_optimum(
     new = dict(zip(NAMES, ("Wyn", "Xan", "Yul", "Zoe"), strict=True))
     renamed = everywhere(blocks, lambda value: new.get(value, value))
     staff = renamed["staff"]
-    balances = renamed["history"]["balances"]
-    renamed["history"]["balances"] = {new[name]: each for name, each in balances.items()}
     renamed["staff"] = [staff[n] for n in order if n < len(staff)]
     assert optimum(renamed) == optimum(blocks)
 
@@ -99,6 +97,8 @@ def test_somebody_more_whom_nothing_obliges_raises_no_optimum(blocks: dict[str, 
     }
     more = {**blocks, "staff": [*blocks["staff"], newcomer]}
     team = Team.model_validate(more)
+    # Of more people a share, or all, are more.
+    assume(not any(isinstance(event["attend"], str) for event in blocks["events"]))
     # A rule obliges them to something when doing nothing at all breaks it.
     assume(not any("Eve" in breach.staff for breach in audit(team, Rota.of(team)).breaches))
     assert optimum(more) <= optimum(blocks)

@@ -110,3 +110,35 @@ def test_a_file_and_duties_written_out_are_refused(tmp_path: Path) -> None:
     both = f"published: {{rota: march/rota.csv, duties: {duties}}}"
     with pytest.raises(TeamFileError, match="give the rota file or the duties"):
         read(team_file(tmp_path, TEAM.replace("published: march/rota.csv", both)))
+
+
+@pytest.mark.parametrize(
+    ("dates", "ends", "starts"),
+    [
+        ("to: 2026-02-20", "2026-02-20", "2026-02-23"),
+        ("from: 2026-03-20", "2026-03-08", "2026-03-20"),
+    ],
+)
+def test_dates_that_the_file_does_not_reach_are_told_at_their_line(
+    tmp_path: Path, dates: str, ends: str, starts: str
+) -> None:
+    """The file is of 23 February to 8 March."""
+    stated = f"published: {{rota: march/rota.json, {dates}}}"
+    file = team_file(tmp_path, TEAM.replace("published: march/rota.csv", stated))
+    (tmp_path / "march" / "rota.json").write_text(
+        '{"format": "rotasolve/rota", "version": 1, "assignments": [],'
+        ' "period": {"start": "2026-02-23", "weeks": 2}}',
+        encoding="utf-8",
+    )
+    with pytest.raises(TeamFileError) as raised:
+        read(file)
+    (words,) = raised.value.problems
+    assert words.endswith(
+        "team.yaml:10: published.rota: with march/rota.json, the published rota "
+        f"ends ({ends}) before it starts ({starts})"
+    )
+
+
+def test_an_empty_mapping_publishes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TeamFileError, match="no rota is published"):
+        read(team_file(tmp_path, TEAM.replace("march/rota.csv", "{}")))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from rotasolve.duties import Duties, spell_date
+from rotasolve.duties import Duties, spell_date, spell_names
 from rotasolve.loader.leave import leave_problems, leave_warnings
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
 from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
@@ -419,14 +419,20 @@ def _too_many_away(scene: Scene, trail: Trail, rule: AbsenceCap) -> Iterator[Pro
 def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
     """What the rules of ``team``, with the duties of its files filled in, cannot look back on."""
     known = team.num_known_days // 7
+    past = (team.period.start - team.known_from).days // 7
+    used = "1 week that is known is" if known == 1 else f"{known} weeks that are known are"
+    # Several rules that one line brings, by a pack, are told as one.
+    alike: defaultdict[tuple[int, int], list[tuple[Trail, Rule]]] = defaultdict(list)
     for trail, rule in scene.entries("rules"):
         if isinstance(rule, AverageHours) and scene.dated and known < rule.over:
-            past = (team.period.start - team.known_from).days // 7
-            words = (
-                f"averages over {rule.over} weeks, but the history goes back {past} "
-                f"{'week' if past == 1 else 'weeks'}; the {known} weeks that are known are used"
-            )
-            yield scene.problem((*trail, "over"), words)
+            alike[line_at(scene.root, trail), rule.over].append((trail, rule))
+    for (_, over), found in alike.items():
+        names = spell_names(rule.label for _, rule in found)
+        words = (
+            f"{'averages' if len(found) == 1 else f'{names} average'} over {over} weeks, but the "
+            f"history goes back {past} {'week' if past == 1 else 'weeks'}; the {used} used"
+        )
+        yield scene.problem((*found[0][0], "over"), words)
 
 
 def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:

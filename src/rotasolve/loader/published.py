@@ -65,8 +65,9 @@ def read_published(team_file: Path, scene: Scene) -> ReadPublished:
     known = any(map(published.covers, scene.team.period.dates))
     given = bool(stated.rota or stated.duties or stated.from_)
     if not given:
+        block = scene.root.at("published")
         for trail, rule in scene.entries("rules"):
-            if isinstance(rule, Stability) and scene.root.at("published") is None:
+            if isinstance(rule, Stability) and (block is None or block.value == {}):
                 words = "no rota is published; write for example published: april-rota/rota.json"
                 found.problems.append(scene.problem(trail, words))
     elif asked and scene.dated and not known:
@@ -96,6 +97,10 @@ def _read_file(team_file: Path, name: str, scene: Scene, found: ReadPublished) -
     first, last = stated.from_ or rota.start, stated.to
     if last is None and rota.start is not None and rota.weeks is not None:
         last = rota.start + 7 * rota.weeks * _ONE_DAY - _ONE_DAY
+    if first is not None and last is not None and last < first:
+        words = f"with {name}, the published rota ends ({last}) before it starts ({first})"
+        found.problems.append(scene.problem(_TRAIL, words))
+        return
     duties = [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
     found.published = Published(rota=name, from_=first, to=last, duties=duties)
 

@@ -132,6 +132,7 @@ def _add_forms_of_blocks(blocks: dict[str, Any], definitions: dict[str, Any]) ->
     blocks["contracts"]["additionalProperties"] = contract
     # Elsewhere the kind of rule follows from the block; here it has to be said.
     blocks["rules"]["items"]["required"] = ["rule"]
+    del definitions["Leave"]["required"]  # as a pack may bring the schemes
 
 
 def _packs(definitions: dict[str, Any]) -> dict[str, Any]:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCALE = 1000
-"""Units of scaled cost for one unit of cost."""
+"""Units of scaled cost for one unit of cost at least; a master may count in finer ones."""
 
 
 @dataclass(frozen=True)
 class Duals:
-    """Prices at which lines are asked for, scaled by ``SCALE`` and whole.
+    """Prices at which lines are asked for, all scaled alike and whole.
 
     Attributes
     ----------

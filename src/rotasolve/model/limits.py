@@ -10,7 +10,8 @@ from rotasolve.team.level import MUST, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rotasolve.model.rows import Presence, Rows
+    from rotasolve.model.rows import Presence, Rows, Variable
+    from rotasolve.model.sheet import Price
     from rotasolve.rules.clock_cover import ClockCover
     from rotasolve.rules.cover import Cover
 
@@ -65,18 +66,11 @@ def declare_limits(
         side, number = limit.side, limit.people
         price = rows.priced(limit.level, limit.weight * amount)
         if limit.banked:
-            sent = rows.variable(
-                limit.banked, rows.priced(limit.bank_level, limit.bank_weight * amount)
-            )
-            short = number - limit.banked
-            rows.at_least(
-                number,
-                present,
-                variables=[(1, sent)],
-                price=price,
-                most_short=short,
-                hard=not short,  # the bank can send them all
-            )
+            bank = rows.priced(limit.bank_level, limit.bank_weight * amount)
+            if bank.hard:  # nobody may be missing, as the bank would send the first of them
+                rows.at_least(number, present, hard=True)
+                continue
+            _declare_banked(rows, limit, present, price, rows.variable(limit.banked, bank))
             continue
         match = next((each for each in left if each[:2] == ("most", number)), None)
         if side == "least" and match is not None and not price.hard:
@@ -87,3 +81,23 @@ def declare_limits(
                 continue
         declare = rows.at_least if side == "least" else rows.at_most
         declare(number, present, price=price)
+
+
+def _declare_banked(
+    rows: Rows, limit: Limit, present: Sequence[Presence], price: Price, sent: Variable
+) -> None:
+    """A least of which some of those missing are ``sent`` by the bank, and the others are short.
+
+    The bank sends the first of them. Where that costs less than being short at the same level it
+    goes without saying; at another level it is said, as somebody short might cost nothing there.
+    """
+    most_short = limit.people - limit.banked
+    if price.hard or not most_short:
+        rows.at_least(limit.people, present, variables=[(1, sent)], hard=True)
+        return
+    short = rows.variable(most_short, price)
+    rows.at_least(limit.people, present, variables=[(1, sent), (1, short)], hard=True)
+    if limit.bank_level != limit.level:
+        beyond = rows.variable(1)
+        rows.at_least(0, [], variables=[(most_short, beyond), (-1, short)], hard=True)
+        rows.at_least(0, [], variables=[(1, sent), (-limit.banked, beyond)], hard=True)

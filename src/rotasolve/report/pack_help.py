@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -20,6 +22,11 @@ NOT_ADVICE = (
     "Not legal advice: check that every figure is right for your team, and still holds. "
     "A team file can change each of them."
 )
+FOR_INFORMATION = "For information: it brings nothing to the team file."
+_WIDTH = 76
+# Other text would end too early between commas and brackets.
+_NEEDS_NO_QUOTES = re.compile(r"(?!.*(: |:$))[\w£+][\w .:/+%£-]*(?<! )")
+_READ_AS_ANOTHER_VALUE = re.compile(r"[+-]?[\d.]+|null")
 
 
 def pack_list() -> RenderableType:
@@ -55,22 +62,50 @@ def entry_lines(entry: Entry) -> list[str]:
     )
     return [
         entry.says,
-        f"{entry.block}: {inline(entry.brings)}"
-        if entry.block
-        else "For information: it brings no rule.",
+        *(brought_lines(entry) if entry.block else [FOR_INFORMATION]),
         *instead,
         f"Source: {entry.source} (as of {entry.as_of})",
         *([f"Note: {entry.note}"] if entry.note else []),
     ]
 
 
+def brought_lines(entry: Entry) -> list[str]:
+    """What an entry brings, as YAML: a rule on one line, figures on as many as they need."""
+    if entry.rule is not None:
+        return [f"rules: {inline(entry.rule)}"]
+    return figure_lines(entry.block, entry.brings)
+
+
+def figure_lines(key: str, value: Any, indent: str = "") -> list[str]:
+    """``key`` and its ``value`` as lines of YAML, on one line where that is short."""
+    line = f"{indent}{_text(key)}: {inline(value)}"
+    if len(line) <= _WIDTH or not isinstance(value, dict | list):
+        return [line]
+    deeper = indent + "  "
+    if isinstance(value, list):
+        return [f"{indent}{_text(key)}:", *(f"{deeper}- {inline(each)}" for each in value)]
+    lines = (figure_lines(name, each, deeper) for name, each in value.items())
+    return [f"{indent}{_text(key)}:", *(line for each in lines for line in each)]
+
+
 def inline(value: Any) -> str:
     """A plain value of a pack as YAML on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {inline(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(key)}: {inline(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, str):
+        return _quoted(value) if _READ_AS_ANOTHER_VALUE.fullmatch(value) else _text(value)
     return "null" if value is None else str(value)
+
+
+def _text(text: str) -> str:
+    """``text``, in quotes where it needs them; a key of digits is text without them."""
+    return text if _NEEDS_NO_QUOTES.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def pack_json(pack: Pack) -> dict[str, Any]:

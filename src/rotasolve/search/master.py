@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rotasolve.model.build import Column
-    from rotasolve.model.rows import Row, Rows
+    from rotasolve.model.rows import Row, Rows, Variable
     from rotasolve.search.aim import Aim
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -91,6 +91,7 @@ class Master:
         self.level, self.caps, self._rows = aim.level, aim.caps, rows
         self.scale = _scale(rows, {aim.level, *aim.caps})
         self._balanced = _balanced(rows)
+        self._slack = [_slack(row) for row in rows.rows]
         self._lp = mathopt.Model()
         costs = [v.cost for v in rows.variables if v.level == aim.level] or [1]
         # Escapes bound what a row can be worth, which steadies the duals; see raise_escapes.
@@ -100,14 +101,14 @@ class Master:
         ]
         self._escapes: list[tuple[mathopt.Variable, float]] = []
         self._constraints = []
-        for row in rows.rows:
+        for row, slack in zip(rows.rows, self._slack, strict=True):
             upper = row.lower if row.equal else math.inf
             constraint = self._lp.add_linear_constraint(lb=row.lower, ub=upper)
             for coefficient, variable in row.variables:
                 constraint.set_coefficient(self._variables[variable.number], coefficient)
-            if not any(v.level is not None and c > 0 for c, v in row.variables):
+            if not any(c > 0 for c, _ in slack):
                 constraint.set_coefficient(self._escape(escape), 1)
-            if row.equal and not any(v.level is not None and c < 0 for c, v in row.variables):
+            if row.equal and not any(c < 0 for c, _ in slack):
                 constraint.set_coefficient(self._escape(escape), -1)
             self._constraints.append(constraint)
         self._caps = {}
@@ -236,8 +237,9 @@ class Master:
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
 
-        A row is worth no more than its priced slack: rounding up beyond that would give the bound
-        away, times as much slack as there may be. For the same reason an equation that defines a
+        A row is worth no more than a priced variable that can fill all of it: rounding up beyond
+        that would give the bound away, times as much slack as there may be. One that fills a part
+        alone, such as the first person missing, does not limit it. An equation that defines a
         sum is worth exactly what the sum is worth in the other rows.
         """
         whole = np.rint(rows * self.scale).astype(np.int64)
@@ -245,10 +247,9 @@ class Master:
         weights[self.level] = self.scale
         for number, row in enumerate(self._rows.rows):
             dual = int(whole[number]) if row.equal else max(0, int(whole[number]))
-            for coefficient, variable in row.variables:
-                if variable.level is not None:
-                    worth = weights.get(variable.level, 0) * variable.cost // abs(coefficient)
-                    dual = min(dual, worth) if coefficient > 0 else max(dual, -worth)
+            for coefficient, variable in self._slack[number]:
+                worth = weights.get(variable.level or "", 0) * variable.cost // abs(coefficient)
+                dual = min(dual, worth) if coefficient > 0 else max(dual, -worth)
             whole[number] = dual
         for equation, sign, others in self._balanced:
             whole[equation] = -sign * sum(c * int(whole[number]) for c, number in others)
@@ -292,6 +293,25 @@ def _scale(rows: Rows, levels: set[str]) -> int:
         if variable.level in levels and variable.cost
     ]
     return SCALE * min(FINEST, max(units, default=1))
+
+
+def _slack(row: Row) -> tuple[tuple[int, Variable], ...]:
+    """The priced variables of ``row``, with their coefficients, that can make up for all of it."""
+
+    def others(variable: Variable, sign: int) -> int:
+        """The most that everything else in the row can be, times ``sign``."""
+        lines = sum(max(0, sign * c) * len(people) for c, people, _ in row.presences)
+        return lines + sum(
+            max(0, sign * c) * each.upper for c, each in row.variables if each != variable
+        )
+
+    return tuple(
+        (c, variable)
+        for c, variable in row.variables
+        if variable.level is not None
+        and abs(c) * variable.upper
+        >= (row.lower + others(variable, -1) if c > 0 else others(variable, 1) - row.lower)
+    )
 
 
 def _balanced(rows: Rows) -> list[Balanced]:

@@ -1,7 +1,7 @@
 """Pricing: for one person and given duals, the line of least reduced cost.
 
 The line's model is built once, by the same encoders as the full model; from round to round only
-its objective changes. Duals are whole numbers, multiples of 1/``SCALE``, so that objective and
+its objective changes. Duals are whole numbers, scaled as the master says, so that objective and
 bound are exact.
 """
 
