@@ -34,7 +34,7 @@ from rotasolve.report.write import write_file
 if TYPE_CHECKING:
     from rotasolve.loader.load import Loaded
 
-WORKING_TIME = {"rest", "weekly_rest", "average_hours", "night_hours", "hours"}
+WORKING_TIME = {"rest", "weekly_rest", "average_hours", "hours"}
 """The rules that stand for the Working Time Regulations."""
 
 WEEK = timedelta(7)

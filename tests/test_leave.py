@@ -15,6 +15,9 @@ import pytest
 from pydantic import ValidationError
 
 from rotasolve import Team, leave_accounts
+from rotasolve.report.events import attendance
+from rotasolve.report.hours import contract_hours
+from rotasolve.rota import Rota
 from rotasolve.team.entitlement import LeaveAccount, uses_leave
 from rotasolve.team.leave import Leave, LeaveScheme, LeaveYear, completed_years
 
@@ -442,3 +445,16 @@ def test_a_team_with_leave_survives_json() -> None:
     team = team_of({"service_from": "2020-02-01", "leave": {"carried": "7h30"}})
     assert Team.model_validate_json(team.model_dump_json(by_alias=True)) == team
     assert leave_accounts(team)[0].usual_day == Fraction(450)
+
+
+def test_an_absence_listed_among_the_rules_is_one_as_any_other() -> None:
+    """A week of leave in the period: 37.5 h credited, booked, and no date for a training day."""
+    away = on_leave("2026-05-11..2026-05-17", kind="leave")
+    training = {"name": "first aid", "dates": "2026-05-13", "time": "09:00-10:00"}
+    for blocks in ({"absences": [away]}, {"rules": [{"rule": "absence", **away}]}):
+        team = team_of({}, events=[training], **blocks)
+        (ana,) = team.staff
+        rota = Rota.of(team, [])
+        assert leave_accounts(team)[0].booked == 2250
+        assert contract_hours(team, rota, ana).credit == 2250
+        assert attendance(team, rota)[0].able == ()

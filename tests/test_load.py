@@ -424,6 +424,27 @@ def test_leave_below_the_law_and_service_that_is_not_known_are_warnings(tmp_path
     assert warning.endswith("staff[1].leave: the file has no block leave, so this has no effect")
 
 
+@pytest.mark.parametrize(
+    ("given", "twice"),
+    [("calendar", True), (8, True), (0, False), ("separate", False), ("none", False)],
+)
+def test_bank_holidays_as_hours_worked_and_as_leave_are_a_warning(
+    tmp_path: Path, given: str | int, twice: bool
+) -> None:
+    leave = f"leave: {{schemes: {{own: {{days: 28, bank_holidays: {given}}}}}}}\n"
+    text = SMALL.replace("contract: {hours: 20}", "contract: {hours: 20, bank_holidays: credit}")
+    assert text != SMALL
+    found = [line for line in read(written(tmp_path, text + leave)).warnings if "twice" in line]
+    if twice:
+        (warning,) = found
+        assert warning.endswith(
+            "staff[1].contract.bank_holidays: bank holidays are given twice: as hours worked, and "
+            "as days of leave in the scheme own; write none here, or bank_holidays: separate there"
+        )
+    else:
+        assert found == []
+
+
 def test_schemes_and_leave_years_that_are_not_known_are_problems(tmp_path: Path) -> None:
     text = SMALL.replace("contract: {hours: 37.5}", "contract: {hours: 37.5, leave: hous}", 1)
     assert "leave: hous" in text

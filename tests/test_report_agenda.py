@@ -148,6 +148,44 @@ def test_a_time_past_midnight_belongs_to_the_date_on_which_it_starts() -> None:
     assert said(team, rota) == ["Sun 29 Mar 00:15-03:15 supervision: Ana and Bo"]
 
 
+def test_no_meeting_is_during_an_event_that_one_of_the_two_attends() -> None:
+    """Both are on E (08:00-16:00) on Wednesday only, and the team meets from 08:00 to 10:00.
+
+    Of those on duty Bo alone may attend; from 10:00 on both are free.
+    """
+    event = {"name": "team meeting", "days": "Wed", "time": "08:00-10:00", "attend": 1, "who": "Bo"}
+    team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo"]}}], events=[event])
+    assert said(team, rota_of(team, Ana="--E----", Bo="--E----")) == [
+        "Wed 1 Apr 10:00-11:00 supervision: Ana and Bo"
+    ]
+
+
+def test_a_meeting_that_an_event_leaves_no_time_for_is_said_to_clash() -> None:
+    event = {"name": "away day", "days": "Wed", "time": "08:00-15:30", "attend": 1}
+    team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo"]}}], events=[event])
+    assert said(team, rota_of(team, Ana="--E----", Bo="--E----")) == [
+        "Wed 1 Apr 08:00-09:00 supervision: Ana and Bo (clashes)"
+    ]
+
+
+def test_a_task_goes_to_whoever_is_not_at_the_event() -> None:
+    """Ana comes first in the file, but is at the event from 09:00 to 10:00, all of H."""
+    task = {"name": "fire test", "per": "week", "takes": "1h"}
+    event = {"name": "briefing", "days": "Mon", "time": "09:00-10:00", "attend": 1, "who": "Ana"}
+    team = team_of(tasks=[task], events=[event])
+    rota = rota_of(team, Ana="H------", Bo="-H-----")
+    assert said(team, rota) == ["Tue 31 Mar 09:00-10:00 fire test: Bo"]
+
+
+def test_a_meeting_may_be_at_an_event_where_its_kinds_say_so() -> None:
+    """Both are brought in for the training day, which the rule counts as time for a meeting."""
+    event = {"name": "training day", "code": "T", "days": "Fri", "time": "09:00-16:00"}
+    rule = {**MEETINGS, "pairs": {"Ana": ["Bo"]}, "kinds": ["work", "event"]}
+    team = team_of(rules=[rule], events=[event])
+    rota = rota_of(team, Ana="----T--", Bo="----T--")
+    assert said(team, rota) == ["Fri 3 Apr 09:00-10:00 supervision: Ana and Bo"]
+
+
 # -- tasks -----------------------------------------------------------------------------------------
 
 DAILY: dict[str, Any] = {"name": "fridge", "per": "day"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from report_cases import rota_of, team_of
@@ -36,6 +37,19 @@ def test_the_balance_of_everybody_with_contracted_hours_or_a_balance() -> None:
         "Ben": {"hours": "-1h04"},
         "Cy": {"hours": "-2h"},  # who has no contracted hours, whatever they work
     }
+
+
+def test_duties_with_the_bank_are_not_carried_as_hours_of_the_contract() -> None:
+    """15 hours a week up to Wednesday are 3/7 of it: 6h26 (385.7 minutes, so 386).
+
+    The early on Monday counts 7.5 h against them; that on Thursday is the bank's.
+    """
+    contract = [{"hours": 15, "to": "2026-04-01"}, {"bank": True}]
+    team = team_of(
+        staff=[{"name": "Ana", "contract": contract}], cover=[], absences=[], requests=[]
+    )
+    rota = Rota.of(team, [("Ana", date(2026, 3, 30), "E"), ("Ana", date(2026, 4, 2), "E")])
+    assert balances_document(closing_balances(team, rota)) == {"Ana": {"hours": "+1h04"}}
 
 
 def test_the_lines_go_under_the_history_of_the_next_team_file() -> None:

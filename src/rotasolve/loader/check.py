@@ -251,8 +251,8 @@ class _Away:
 
     def __init__(self, team: Team) -> None:
         self._of: defaultdict[str, dict[date, Absence]] = defaultdict(dict)
-        for absence in (*team.absences, *team.rules):
-            if isinstance(absence, Absence) and team.level_of(absence) == MUST:
+        for absence in team.all_absences:
+            if team.level_of(absence) == MUST:
                 for staff in team.staff_of(absence.who):
                     for day in team.dates_reached(absence):
                         self._of[staff.name].setdefault(day, absence)
@@ -488,7 +488,7 @@ def _other_dates(scene: Scene) -> Iterator[Problem]:
             (trail, rule)
             for trail, rule in scene.entries(block)
             if isinstance(rule, _OF_ANY_YEAR) and _outside(scene, rule)
-            if not (block == "absences" and _counts_for_leave(scene, rule))
+            if not _counts_for_leave(scene, rule)
         ]
         if len(found) == 1:
             trail, rule = found[0]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rotasolve.loader.problem import Problem, Trail
     from rotasolve.team.contract import Contract
     from rotasolve.team.entitlement import LeaveAccount
+    from rotasolve.team.leave import Leave
 
 
 def leave_problems(scene: Scene) -> Iterator[Problem]:
@@ -40,7 +41,7 @@ def leave_problems(scene: Scene) -> Iterator[Problem]:
 
 
 def leave_warnings(scene: Scene) -> Iterator[Problem]:
-    """Leave booked beyond what there is, entitlement below the law's, and service not known."""
+    """Leave booked beyond what there is, too little or too much of it, and service not known."""
     team, accounts = scene.team, leave_accounts(scene.team)
     if team.leave is None:
         for trail, staff in scene.entries("staff"):
@@ -52,6 +53,7 @@ def leave_warnings(scene: Scene) -> Iterator[Problem]:
         if account.left < 0:
             yield _beyond(scene, account)
     yield from _below_statutory(scene, accounts)
+    yield from _given_twice(scene, team.leave)
     unserved = [
         account.staff
         for account in accounts
@@ -88,7 +90,7 @@ def _beyond(scene: Scene, account: LeaveAccount) -> Problem:
         place = next(trail for trail, each in scene.entries("staff") if each is staff)
         return scene.problem((*place, "leave"), words)
     entry = credited_absences(scene.team, staff, [day])[day]
-    place = next(trail for trail, each in scene.entries("absences") if each is entry)
+    place = next(trail for trail, each in scene.entries("absences", "rules") if each is entry)
     return scene.problem(place, f"{words}; this entry goes beyond it from {spell_date(day)} on")
 
 
@@ -105,3 +107,16 @@ def _below_statutory(scene: Scene, accounts: tuple[LeaveAccount, ...]) -> Iterat
             f"{', '.join(each[:6])}{' ...' if len(each) > 6 else ''} too little"
         )
         yield scene.problem(("leave", "schemes", scheme), words)
+
+
+def _given_twice(scene: Scene, leave: Leave) -> Iterator[Problem]:
+    """Contracts that count bank holidays as worked, while their leave has days for them too."""
+    for place, contract in _contracts(scene):
+        name = contract.leave or leave.usual
+        scheme = leave.schemes.get(name)
+        if scheme is not None and scheme.adds_bank_holidays and contract.bank_holidays == "credit":
+            words = (
+                "bank holidays are given twice: as hours worked, and as days of leave in the "
+                f"scheme {name}; write none here, or bank_holidays: separate there"
+            )
+            yield scene.problem((*place, "bank_holidays"), words)

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rotasolve.duties import Duties, spell_date, spell_time
+from rotasolve.rules.event import Event
 from rotasolve.rules.spans import without
 from rotasolve.rules.supervision_meetings import SupervisionMeetings
 from rotasolve.rules.task import Task
-from rotasolve.team.clock import clock
+from rotasolve.team.clock import clock, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from rotasolve.rota import Rota
+    from rotasolve.rules.occasions import Occasion
     from rotasolve.rules.spans import Span
     from rotasolve.rules.supervision_meetings import SharedTime
     from rotasolve.rules.task import Opportunity
@@ -103,13 +105,15 @@ def agenda(team: Team, rota: Rota) -> Agenda:
     free. Then the tasks, those that the fewest people can do before the others: each goes to the
     one who has had fewest turns of it, those of the history included; among these to the one with
     fewest turns of any task, then by the order of the team file. It is on a date on which that
-    person has least else to do, again at the first free time. Where nobody is free, something is
-    named nevertheless, and said to clash.
+    person has least else to do, again at the first free time. Nobody is free at an event that they
+    attend, unless the meeting or the task may be at events (``kinds``). Where nobody is free,
+    something is named nevertheless, and said to clash.
     """
     rules = [rule for rule in team.stated_rules if isinstance(rule, SupervisionMeetings | Task)]
     if not rules:
         return Agenda()
-    duties, diary = Duties(team, rota), _Diary()
+    duties = Duties(team, rota)
+    diary = _Diary(_at_events(team, duties))
     shared = [
         (rule, each)
         for rule in rules
@@ -139,19 +143,22 @@ def agenda(team: Team, rota: Rota) -> Agenda:
 
 @dataclass
 class _Diary:
-    """What everybody has been named for so far."""
+    """What everybody has been named for so far, beside the events that they attend."""
 
+    at_events: dict[str, list[Span]]
     taken: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     on: Counter[tuple[str, date]] = field(default_factory=Counter)
 
-    def free(self, people: Iterable[str], spans: list[Span], takes: int) -> list[Span]:
-        """Of each span, the parts long enough for ``takes`` at which all ``people`` are free."""
+    def free(self, people: Iterable[str], spans: list[Span], rule: Occasion) -> list[Span]:
+        """Of each span, the parts long enough for ``rule`` at which all ``people`` are free."""
         taken = [span for name in people for span in self.taken[name]]
+        if "event" not in rule.kinds:
+            taken += [span for name in people for span in self.at_events.get(name, ())]
         parts = [part for span in spans for part in without(span, taken)]
-        return [(start, end) for start, end in parts if end - start >= takes]
+        return [(start, end) for start, end in parts if end - start >= rule.takes]
 
     def place(
-        self, what: str, people: tuple[str, ...], spans: list[Span], takes: int
+        self, what: str, people: tuple[str, ...], spans: list[Span], rule: Occasion
     ) -> Appointment:
         """The first free time on the date with least else to do; else the first time of all."""
 
@@ -159,13 +166,25 @@ class _Diary:
             day = clock(span[0]).date()
             return sum(self.on[name, day] for name in people), span[0]
 
-        free = self.free(people, spans, takes)
+        free = self.free(people, spans, rule)
         start = min(free or spans, key=load)[0]
-        made = Appointment(what, people, start, start + takes, clash=not free)
+        made = Appointment(what, people, start, start + rule.takes, clash=not free)
         for name in people:
             self.taken[name].append((made.start, made.end))
             self.on[name, made.date] += 1
         return made
+
+
+def _at_events(team: Team, duties: Duties) -> dict[str, list[Span]]:
+    """When everybody is at an event, on duty or brought in."""
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    for rule in team.stated_rules:
+        if isinstance(rule, Event):
+            for day in team.dates_of(rule):
+                there = rule.attendance(duties, team, day)
+                for name in (*there.on_duty, *there.brought_in):
+                    spans[name].append((instant(day, rule.time.start), instant(day, rule.time.end)))
+    return spans
 
 
 def _minutes_to_start(rule: SupervisionMeetings, shared: SharedTime) -> int:
@@ -175,20 +194,20 @@ def _minutes_to_start(rule: SupervisionMeetings, shared: SharedTime) -> int:
 
 def _meeting(rule: SupervisionMeetings, shared: SharedTime, diary: _Diary) -> Appointment:
     people = shared.supervisor, shared.staff
-    return diary.place(rule.name or "supervision", people, shared.spans, rule.takes)
+    return diary.place(rule.name or "supervision", people, shared.spans, rule)
 
 
 def _turn(
     rule: Task, open_to: Opportunity, diary: _Diary, turns: Counter[tuple[str, str]]
 ) -> Appointment:
     def rank(name: str) -> tuple[bool, int, int]:
-        free = diary.free((name,), open_to.spans[name], rule.takes)
+        free = diary.free((name,), open_to.spans[name], rule)
         of_any = sum(count for (staff, _), count in turns.items() if staff == name)
         return not free, turns[name, rule.name], of_any
 
     name = min(open_to.spans, key=rank)  # the first of the team file where they are equal
     turns[name, rule.name] += 1
-    return diary.place(rule.name, (name,), open_to.spans[name], rule.takes)
+    return diary.place(rule.name, (name,), open_to.spans[name], rule)
 
 
 def _in_order(each: Appointment) -> tuple[int, int, str, tuple[str, ...]]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rotasolve.team.credit import contracted_minutes, credited_minutes
+from rotasolve.team.credit import (
+    contracted_minutes,
+    counts_as_contracted,
+    credited_minutes,
+    is_contracted,
+)
 
 if TYPE_CHECKING:
     from rotasolve.rota import Rota
@@ -20,7 +25,8 @@ class ContractHours:
     Attributes
     ----------
     worked
-        Minutes of their shifts in the ``contract`` account.
+        Minutes of their shifts in the ``contract`` account; of those who have contracted hours
+        without the days on which another contract holds, such as one with the bank.
     credit
         Minutes that absence and bank holidays count as worked.
     target
@@ -56,18 +62,19 @@ class ContractHours:
 
 def contract_hours(team: Team, rota: Rota, staff: Staff) -> ContractHours:
     """The contract hours of ``staff`` over the period of ``rota``."""
+    contracted = any(is_contracted(team, staff, day) for day in rota.dates)
     worked = sum(
         team.shifts[code].minutes("contract", day)
         for day in rota.dates
+        if not contracted or counts_as_contracted(team, staff, day)
         for code in rota.shifts(staff.name, day)
     )
-    contracts = (team.contract_on(staff, day) for day in rota.dates)
     return ContractHours(
         worked,
         credited_minutes(team, staff, rota.dates),
         contracted_minutes(team, staff, rota.dates),
         team.history.carried_minutes(staff.name),
-        any(contract is not None and "contract" in contract.accounts for contract in contracts),
+        contracted,
     )
 
 

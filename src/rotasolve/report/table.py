@@ -107,7 +107,7 @@ class _Sheet:
         """The kind of absence of everybody on every date on which they are away."""
         return {
             (staff.name, day): absence.kind
-            for absence in reversed(self.team.absences)  # where two overlap the first counts
+            for absence in reversed(self.team.all_absences)  # where two overlap the first counts
             for staff in self.team.staff_of(absence.who)
             for day in self.team.dates_of(absence)
         }

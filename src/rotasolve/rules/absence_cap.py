@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from rotasolve.duties import spell_date, spell_names
-from rotasolve.rules.absence import Absence, AbsenceKind
+from rotasolve.rules.absence import AbsenceKind
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS
 
@@ -56,8 +56,8 @@ class AbsenceCap(Rule):
         """Those of ``who`` who are away on ``day``, in the order of the file."""
         absent = {
             staff.name
-            for absence in team.stated_rules
-            if isinstance(absence, Absence) and absence.kind in self.kinds
+            for absence in team.all_absences
+            if absence.kind in self.kinds
             if team.matches(day, absence.days, absence.dates)
             for staff in team.staff_of(absence.who)
         }

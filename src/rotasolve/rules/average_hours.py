@@ -143,7 +143,7 @@ class AverageHours(Rule):
         """The known dates on which ``staff`` is away for a reason that is made up for."""
         own = [
             absence
-            for absence in team.absences
+            for absence in team.all_absences
             if absence.kind in self.excluded and staff in team.staff_of(absence.who)
         ]
         days = Stretch(team.known_from, team.period.end, True).days

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator, model_validator
 
 from rotasolve.rules.windows import most_minutes, windows
-from rotasolve.team.credit import contracted_minutes, credited_minutes
+from rotasolve.team.credit import (
+    contracted_minutes,
+    counts_as_contracted,
+    credited_minutes,
+    is_contracted,
+)
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
@@ -35,8 +40,9 @@ class ContractHours(Rule):
     account; absence with credit counts as worked, and so do bank holidays where the contract
     credits them. A day in the team is a seventh of the weekly hours, so that starters, leavers and
     changes of contract count for what they are there. Nobody is judged whose contract has no
-    ``contract`` account. Of the history only the balance matters that each person carries in: over
-    the whole period it counts as worked.
+    ``contract`` account, such as one with the bank; nor do duties count on days with such a
+    contract where the window has other days. Of the history only the balance matters that each
+    person carries in: over the whole period it counts as worked.
     """
 
     rule: Literal["contract_hours"] = "contract_hours"
@@ -94,7 +100,7 @@ class ContractHours(Rule):
                 credited_minutes(team, staff, window.days),
             )
             for window in windows(team, self.per)
-            if _is_contracted(team, staff, window)
+            if any(is_contracted(team, staff, day) for day in window.days)
         ]
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
@@ -107,6 +113,7 @@ class ContractHours(Rule):
                 counted = credit + sum(
                     duty.minutes("contract")
                     for day in window.days
+                    if counts_as_contracted(team, staff, day)
                     for duty in duties.on(staff.name, day)
                 )
                 total = carried + counted
@@ -122,9 +129,3 @@ class ContractHours(Rule):
                         f"{f'; at most {spell_duration(allowed)} {side}' if allowed else ''}"
                     )
                     yield self.breach(team, words, missed, staff=(staff.name,), dates=window.ends)
-
-
-def _is_contracted(team: Team, staff: Staff, window: Stretch) -> bool:
-    """Whether the ``contract`` account applies to them on some day of the window."""
-    contracts = (team.contract_on(staff, day) for day in window.days)
-    return any(contract is not None and "contract" in contract.accounts for contract in contracts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -9,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY
-from rotasolve.team.credit import contracted_minutes, credited_minutes
+from rotasolve.team.credit import contracted_minutes, credited_minutes, nearest
 from rotasolve.team.pay import QUARTER, DutyPart, rate_on
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import spell_gbp
@@ -133,7 +134,7 @@ def overtime(team: Team, staff: Staff, duties: Duties) -> Iterator[OvertimePay]:
             for duty in duties.on(staff.name, day)
         )
         contracted = contracted_minutes(team, staff, window.days)
-        full = max(contracted, (team.team.full_week * len(days) * 2 + 7) // 14)  # half up
+        full = max(contracted, nearest(Fraction(team.team.full_week * len(days), 7)))
         excess = worked - contracted - rules.tolerance
         if excess > 0:
             additional = ceil(excess / QUARTER)

@@ -89,12 +89,12 @@ class Event(Rule):
     """Enough people attend a meeting or a training day.
 
     On each of its dates ``attend`` of those in ``who`` attend: a number, ``all``, or a share,
-    rounded up, of those who could, that is, who are in the team on the date and have no entry
-    under ``absences`` for it. Somebody attends who is on one duty of the given ``kinds`` for the
-    whole time (or at least ``minutes`` of it), unless ``on_duty`` is false, or who is brought in.
-    For that the event adds a shift of kind ``event`` to the team, worked on its dates only and by
-    nobody but ``who``; ``bring_in: false`` adds none. One unit is one person too few on one date
-    of the period. A duty of the history may run into the event.
+    rounded up, of those who could, that is, who are in the team and not absent on the date.
+    Somebody attends who is on one duty of the given ``kinds`` for the whole time (or at least
+    ``minutes`` of it), unless ``on_duty`` is false, or who is brought in. For that the event adds a
+    shift of kind ``event`` to the team, worked on its dates only and by nobody but ``who``;
+    ``bring_in: false`` adds none. One unit is one person too few on one date of the period. A duty
+    of the history may run into the event.
     """
 
     rule: Literal["event"] = "event"

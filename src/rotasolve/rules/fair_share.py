@@ -12,7 +12,7 @@ from rotasolve.duties import ONE_DAY, spell_date
 from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.rules.spans import without
 from rotasolve.team.clock import LONGEST_DAY, instant
-from rotasolve.team.credit import absence_on
+from rotasolve.team.credit import absence_on, nearest, weekly_minutes
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 from rotasolve.team.shift import Kind
@@ -230,20 +230,17 @@ class FairShare(Rule):
     def _able(self, team: Team, staff: Staff) -> bool:
         """Whether ``staff`` can do one of the shifts that count."""
         return any(
-            staff.shifts.match(shift) and set(shift.needs) <= set(staff.skills)
+            set(shift.needs) <= set(staff.skills)
+            and shift.who.match(staff)
+            and (shift.kind == "event" or staff.shifts.match(shift))
             for shift in self.shifts(team)
         )
 
     def _contracted(self, team: Team, staff: Staff, day: date) -> Fraction:
         """Contracted minutes a week of ``staff`` on ``day``; 0 when they are not there."""
-        contract = team.contract_on(staff, day)
-        if (
-            contract is None
-            or "contract" not in contract.accounts
-            or absence_on(team, staff, day) is not None
-        ):
+        if absence_on(team, staff, day) is not None:
             return Fraction()
-        return contract.weekly_minutes(team.team.full_week)
+        return weekly_minutes(team, team.contract_on(staff, day))
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -273,6 +270,6 @@ def _whole(weights: Mapping[str, Fraction]) -> dict[str, int]:
     if highest <= MOST_WEIGHT * common:
         return {name: weight // common for name, weight in whole.items()}
     return {
-        name: max(1, floor(Fraction(MOST_WEIGHT * weight, highest) + Fraction(1, 2)))
+        name: max(1, nearest(Fraction(MOST_WEIGHT * weight, highest)))
         for name, weight in whole.items()
     }

@@ -52,9 +52,8 @@ class SupervisionMeetings(Occasion):
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
     days in that rota. A pair is not judged in a window in which either is not in the team with a
-    contract in force on every day, or in which there is no date concerned on which neither is away
-    (an entry of ``absences``). History does not matter, but for a night that reaches into the
-    first day.
+    contract in force on every day, or in which there is no date concerned on which neither is
+    absent. History does not matter, but for a night that reaches into the first day.
     """
 
     rule: Literal["supervision_meetings"] = "supervision_meetings"

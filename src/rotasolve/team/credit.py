@@ -12,8 +12,35 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.rules.absence import Absence
+    from rotasolve.team.contract import Contract
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
+
+
+def nearest(amount: Fraction) -> int:
+    """The nearest whole number, half up."""
+    return floor(amount + Fraction(1, 2))
+
+
+def weekly_minutes(team: Team, contract: Contract | None) -> Fraction:
+    """Contracted minutes a week, exactly; 0 where the ``contract`` account does not apply."""
+    if contract is None or "contract" not in contract.accounts:
+        return Fraction()
+    return contract.weekly_minutes(team.team.full_week)
+
+
+def is_contracted(team: Team, staff: Staff, day: date) -> bool:
+    """Whether hours are contracted on ``day``: a contract with the ``contract`` account holds."""
+    contract = team.contract_on(staff, day)
+    return contract is not None and "contract" in contract.accounts
+
+
+def counts_as_contracted(team: Team, staff: Staff, day: date) -> bool:
+    """Whether duties of ``day`` count towards contracted hours.
+
+    They do not where another contract holds, such as one with the bank, which pays for them.
+    """
+    return is_contracted(team, staff, day) or not team.employed(staff, day)
 
 
 def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
@@ -22,7 +49,9 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     Days without a contract, or with one to which the ``contract`` account does not apply, count 0.
     Rounded to the nearest minute (half up) over all the days together.
     """
-    return _rounded(sum((_weekly(team, staff, day) for day in days), Fraction()) / 7)
+    return nearest(
+        sum((weekly_minutes(team, team.contract_on(staff, day)) for day in days), Fraction()) / 7
+    )
 
 
 def absence_days(
@@ -42,7 +71,7 @@ def credited_absences(
     """The absence with credit of ``staff`` on each date that has one; see :func:`absence_days`."""
     asked = None if days is None else tuple(days)
     found: dict[date, Absence] = {}
-    for absence in team.absences:
+    for absence in team.all_absences:
         if absence.credited and staff in team.staff_of(absence.who):
             dates = team.dates_of(absence) if asked is None else asked
             for day in dates:
@@ -56,7 +85,7 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 
     Where absences overlap, the first in the file counts.
     """
-    for absence in team.absences:
+    for absence in team.all_absences:
         if staff in team.staff_of(absence.who) and team.matches(day, absence.days, absence.dates):
             return absence
     return None
@@ -80,13 +109,19 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     start, total = team.period.start, Fraction()
     for week in {(day - start).days // 7 for day in credited}:
         dates = [start + timedelta(7 * week + n) for n in range(7)]
-        left = sum((_weekly(team, staff, day) for day in dates), Fraction()) / 7
+        left = _contracted(team, staff, dates)
         for day in dates:
             usual = _absence(team, staff, day, absent) if day in absent else Fraction()
             credit = min(max(usual, _holiday(team, staff, day)), left)
             left -= credit
             total += credit if day in asked else 0
-    return _rounded(total)
+    return nearest(total)
+
+
+def _contracted(team: Team, staff: Staff, days: Iterable[date]) -> Fraction:
+    """Minutes contracted over ``days``, exactly."""
+    weekly = (weekly_minutes(team, team.contract_on(staff, day)) for day in days)
+    return sum(weekly, Fraction()) / 7
 
 
 def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
@@ -118,17 +153,4 @@ def _holiday(team: Team, staff: Staff, day: date) -> Fraction:
         return Fraction()
     if team.calendar.bank_holiday(day) is None:
         return Fraction()
-    return _weekly(team, staff, day) / 5
-
-
-def _weekly(team: Team, staff: Staff, day: date) -> Fraction:
-    """Contracted minutes a week on ``day``; 0 where the ``contract`` account does not apply."""
-    contract = team.contract_on(staff, day)
-    if contract is None or "contract" not in contract.accounts:
-        return Fraction()
-    return contract.weekly_minutes(team.team.full_week)
-
-
-def _rounded(minutes: Fraction) -> int:
-    """The nearest whole number, half up."""
-    return floor(minutes + Fraction(1, 2))
+    return weekly_minutes(team, team.contract_on(staff, day)) / 5

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import groupby
-from math import floor
 from typing import TYPE_CHECKING
 
-from rotasolve.team.credit import credited_absences, credited_minutes
+from rotasolve.team.credit import credited_absences, credited_minutes, nearest, weekly_minutes
 from rotasolve.team.leave import LeaveYear, completed_years, exact
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def _account(team: Team, staff: Staff, year: LeaveYear, *, opens: bool) -> Leave
     contracts = {
         day: contract
         for day in year.days
-        if (contract := team.contract_on(staff, day)) and _weekly(team, contract)
+        if (contract := team.contract_on(staff, day)) and weekly_minutes(team, contract)
     }
     if not contracts:
         return None
@@ -179,7 +178,7 @@ def _account(team: Team, staff: Staff, year: LeaveYear, *, opens: bool) -> Leave
         carried,
         taken,
         booked,
-        _weekly(team, contracts[day]) / exact(contracts[day].days_a_week),
+        weekly_minutes(team, contracts[day]) / exact(contracts[day].days_a_week),
         below,
         beyond,
     )
@@ -201,7 +200,7 @@ def _earned(
 
     for (contract, years), stretch in groupby(contracts, key=terms):
         days = list(stretch)
-        weekly, part = _weekly(team, contract), Fraction(len(days), len(year.days))
+        weekly, part = weekly_minutes(team, contract), Fraction(len(days), len(year.days))
         scheme = team.leave.schemes[_scheme_of(team, contract)]
         leave += scheme.days_after(years) * weekly / 5 * part
         weeks = min(STATUTORY_WEEKS, STATUTORY_DAYS / exact(contract.days_a_week))
@@ -215,7 +214,7 @@ def _earned(
             else:
                 separate += number * weekly / 5
     below = least - leave - holidays - separate
-    return _rounded(leave), _rounded(holidays), max(0, _rounded(below))
+    return nearest(leave), nearest(holidays), max(0, nearest(below))
 
 
 def _dates_of_leave(team: Team, staff: Staff, year: LeaveYear) -> list[date]:
@@ -244,16 +243,3 @@ def _is_given(team: Team, contract: Contract | None, day: date) -> bool:
 def _scheme_of(team: Team, contract: Contract) -> str:
     assert team.leave is not None  # callers have asked
     return contract.leave or team.leave.usual
-
-
-def _weekly(team: Team, contract: Contract) -> Fraction:
-    """Contracted minutes a week; 0 where the ``contract`` account does not apply."""
-    if "contract" not in contract.accounts:
-        return Fraction(0)
-    weekly = Fraction(contract.weekly_minutes(team.team.full_week))
-    return weekly.limit_denominator(1_000_000)  # whatever the last digit of a float
-
-
-def _rounded(minutes: Fraction) -> int:
-    """The nearest whole number, half up."""
-    return floor(minutes + Fraction(1, 2))

@@ -82,6 +82,9 @@ def _unknown_names(team: Team) -> Iterator[str]:
     for code in [*pinned, *(duty.shift for duty in team.history.duties)]:
         if code not in team.shifts and code != "off":
             yield f"unknown shift {code!r}; expected one of {', '.join(team.shifts)}"
+    for duty in team.history.duties:
+        if duty.shift in team.shifts and (wrong := duty.amiss(team.shifts[duty.shift])):
+            yield wrong
     for rule in team.stated_rules:
         if team.pay is None and rule.rule in NEED_PAY:
             yield f"the rule {rule.rule} {WITHOUT_PAY}"
@@ -106,9 +109,6 @@ def _unknown_leave(team: Team) -> Iterator[str]:
         for staff in team.staff:
             if staff.joined is None:
                 yield f"the leave year of {staff.name} runs from joining; give starts"
-    for duty in team.history.duties:
-        if duty.shift in team.shifts and (wrong := duty.amiss(team.shifts[duty.shift])):
-            yield wrong
 
 
 def _levels_in(parts: Iterable[Model]) -> Iterator[str]:

@@ -94,6 +94,11 @@ class LeaveScheme(Model):
         """Whether the days depend on the years of service."""
         return len(self.days) > 1 or self.extra_a_year > 0
 
+    @property
+    def adds_bank_holidays(self) -> bool:
+        """Whether bank holidays are days of leave, which are used like any other."""
+        return self.bank_holidays not in ("separate", "none", 0)
+
     def days_after(self, years: int) -> Fraction:
         """Days a year of somebody full time with so many completed years of service."""
         step = max(least for least in self.days if least <= years)

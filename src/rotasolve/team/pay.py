@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
+from rotasolve.team.credit import nearest
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
     ClockSpanField,
@@ -113,7 +113,7 @@ class Overtime(Model):
 
     def prices(self, rate: int) -> tuple[int, int]:
         """Pence for a quarter hour of overtime, up to a full week and above it."""
-        return _whole(rate * self.additional / 4), _whole(rate * self.factor / 4)
+        return nearest(rate * self.additional / 4), nearest(rate * self.factor / 4)
 
 
 class BankPay(Model):
@@ -273,8 +273,8 @@ def duty_pay(team: Team, terms: Terms | None, shift: Shift, day: date) -> DutyPa
         paid - sum(enhanced),
         tuple(enhanced),
         terms,
-        _whole(Fraction(paid * terms.rate, 60)),
-        _whole(weighed * terms.rate / 60),
+        nearest(Fraction(paid * terms.rate, 60)),
+        nearest(weighed * terms.rate / 60),
         shift.allowance,
     )
 
@@ -333,8 +333,3 @@ def _spans(
     for each, start, end in inside:
         if start < end and team.matches(each, time.days, None):
             yield start, end
-
-
-def _whole(amount: Fraction) -> int:
-    """The nearest whole number, half up."""
-    return floor(amount + Fraction(1, 2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -24,6 +24,7 @@ from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from rotasolve.rules import AnyCover, AnyRule
@@ -284,6 +285,12 @@ class Team(Model):
     def stated_rules(self) -> tuple[Rule, ...]:
         """Every rule that a block of the file states, in the order of :data:`RULE_BLOCKS`."""
         return tuple(rule for block in RULE_BLOCKS for rule in getattr(self, block))
+
+    @cached_property
+    def all_absences(self) -> tuple[Absence, ...]:
+        """Every absence: the block ``absences``, then those that are listed among ``rules``."""
+        others = (rule for rule in self.rules if rule.rule == "absence")
+        return (*self.absences, *cast("Iterable[Absence]", others))
 
     @cached_property
     def all_rules(self) -> tuple[Rule, ...]:

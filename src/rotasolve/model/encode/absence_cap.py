@@ -20,8 +20,8 @@ def absence_cap(rule: AbsenceCap, rows: Rows) -> None:
     problem = rows.problem
     people = set(problem.people(rule.who))
     away: dict[int, set[int]] = {d: set() for d in problem.days_of(rule)}
-    for absence in problem.team.stated_rules:
-        if absence.rule == "absence" and getattr(absence, "kind", None) in rule.kinds:
+    for absence in problem.team.all_absences:
+        if absence.kind in rule.kinds:
             for d in away.keys() & set(problem.days_of(absence)):
                 away[d] |= people & set(problem.people(absence.who))
     for d, absent in away.items():

@@ -66,7 +66,7 @@ def _contracts(rule: AverageHours, problem: Problem, p: int) -> dict[int, Contra
 def _excluded(rule: AverageHours, problem: Problem, p: int) -> set[int]:
     """The known days with an absence that is made up for."""
     found: set[int] = set()
-    for absence in problem.team.absences:
+    for absence in problem.team.all_absences:
         if absence.kind in rule.excluded and p in problem.people(absence.who):
             found.update(problem.days_of(absence, known=True))
     return found

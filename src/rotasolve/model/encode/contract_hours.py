@@ -29,11 +29,13 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
     under = rule.tolerance if rule.under is None else rule.under
     over = rule.tolerance if rule.over is None else rule.over
     carried = _carried(rule, problem, line.p)
+    elsewhere = _days_elsewhere(problem, line.p)
     for days, contracted, credit in owed_minutes(problem, line.p, rule.per):
         target = contracted - credit - carried
         terms = [
             (line.minutes("contract", d, s), line.x(d, s))
             for d in days
+            if d not in elsewhere
             for s in range(problem.num_shifts)
         ]
         post.at_least(target - under, terms)
@@ -66,6 +68,15 @@ def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
     return [each if each and "contract" in each.accounts else None for each in by_day]
 
 
+def _days_elsewhere(problem: Problem, p: int) -> set[int]:
+    """The days with a contract that asks for no contracted hours, as one with the bank."""
+    contracts = (
+        (d, problem.team.contract_on(problem.team.staff[p], problem.date(d)))
+        for d in range(problem.num_days)
+    )
+    return {d for d, each in contracts if each and "contract" not in each.accounts}
+
+
 def _weekly(problem: Problem, contract: Contract | None) -> Fraction:
     """The minutes a week of ``contract``, without the errors of floating point."""
     if contract is None:
@@ -85,7 +96,7 @@ def _credit_of_each_day(
     In a week of the rota this is no more than is contracted in it.
     """
     stated: dict[int, int | None] = {}
-    for absence in problem.team.absences:
+    for absence in problem.team.all_absences:
         if absence.credited and p in problem.people(absence.who):
             for d in problem.days_of(absence):
                 stated.setdefault(d, absence.hours)

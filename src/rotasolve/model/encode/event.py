@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def event(rule: Event, rows: Rows) -> None:
     """A row for each date: how many are on a duty that takes it in, or on the event's own shift."""
     problem = rows.problem
-    absences = [(set(problem.people(each.who)), each) for each in problem.team.absences]
+    absences = [(set(problem.people(each.who)), each) for each in problem.team.all_absences]
     duties = problem.shifts_of_kind(rule.kinds) if rule.on_duty else ()
     for d in problem.days_of(rule):
         day = problem.date(d)

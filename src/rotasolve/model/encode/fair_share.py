@@ -100,10 +100,12 @@ def _weights(
     minutes: dict[int, Fraction] = {}
     judged = []
     needs = [set(shift.needs) for shift in problem.team.shifts.values()]
+    open_to = [set(problem.people(shift.who)) for shift in problem.team.shifts.values()]
+    events = set(problem.shifts_of_kind(("event",)))
     for p in problem.people(rule.who):
         staff = problem.team.staff[p]
-        own = set(problem.shifts(staff.shifts))
-        if not any(s in own and needs[s].issubset(staff.skills) for s in shifts):
+        own = events.union(problem.shifts(staff.shifts))
+        if not any(s in own and p in open_to[s] and needs[s] <= {*staff.skills} for s in shifts):
             continue
         by_day = _weekly(problem, p, days)
         if any(by_day.values()):
@@ -131,7 +133,7 @@ def _common(first: Fraction, second: Fraction) -> Fraction:
 def _weekly(problem: Problem, p: int, days: list[int]) -> dict[int, Fraction]:
     """Contracted minutes a week on each day on which ``p`` is not absent."""
     team = problem.team
-    absences = [absence for absence in team.absences if p in problem.people(absence.who)]
+    absences = [absence for absence in team.all_absences if p in problem.people(absence.who)]
     weekly = {}
     for d in days:
         day = problem.date(d)

@@ -35,7 +35,7 @@ def stability(rule: Stability, line: Line, post: Post) -> None:
 def _days_excused(rule: Stability, problem: Problem, p: int) -> set[int]:
     """The days on which ``p`` is away, or has asked for changes."""
     days = {d for d in range(problem.num_days) if not problem.employed(p, d)}
-    for absence in problem.team.absences:
+    for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
             days.update(problem.days_of(absence))
     for asked in rule.free:

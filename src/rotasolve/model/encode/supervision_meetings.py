@@ -26,7 +26,7 @@ def supervision_meetings(rule: SupervisionMeetings, rows: Rows) -> None:
     concerned = set(problem.people(rule.who))
     away = {
         (p, d)
-        for absence in problem.team.absences
+        for absence in problem.team.all_absences
         for p in problem.people(absence.who)
         for d in problem.days_of(absence)
     }

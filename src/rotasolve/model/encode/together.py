@@ -48,7 +48,7 @@ def _beside(
 def _days_away(problem: Problem, p: int) -> set[int]:
     """The days of the period on which ``p`` is absent or not in the team."""
     away = {d for d in range(problem.num_days) if not problem.employed(p, d)}
-    for absence in problem.team.absences:
+    for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
             away.update(problem.days_of(absence))
     return away
