@@ -794,14 +794,17 @@ def test_what_is_posted_of_a_line_is_exactly_what_it_costs_less_its_worth(
     )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_cells_ruled_out_are_those_of_no_rota_that_is_good_enough(seed: int) -> None:
-    """Every rota of a tiny team, one by one."""
-    problem = Problem(mixed_team(seed, free_days=2))
+@pytest.mark.parametrize(
+    ("seed", "wide"), [(1, False), (2, False), (3, False), (40, True), (42, True), (48, True)]
+)
+def test_cells_ruled_out_are_those_of_no_rota_that_is_good_enough(seed: int, wide: bool) -> None:
+    """Every rota of a tiny team, one by one; the wide ones have finer duals."""
+    problem = Problem(mixed_team(seed, free_days=2, wide=wide))
     apart = Apart(problem.team, "wish", {}, HARD_LEVELS)
     optimum = apart.optimum()
     assert optimum is not None
     generation = generation_of(apart)
+    assert (generation.master.scale > SCALE) == wide
     assert to_the_end(generation)
     domain = generation.possible(problem.domain, optimum, LONG)
     assert (domain <= problem.domain).all()
@@ -813,6 +816,16 @@ def test_cells_ruled_out_are_those_of_no_rota_that_is_good_enough(seed: int) -> 
         audited = audit(problem.team, rota_of(problem, cells))
         if audited.clean and cost_of_columns(apart.rows, columns, "wish") <= optimum:
             assert all(domain[cell] != NO for cell in cells)
+
+
+@pytest.mark.parametrize("seed", [28, 31, 34])
+def test_generation_goes_on_to_the_end_where_duals_are_finer(seed: int) -> None:
+    """These tiny teams have no gap between what mixtures and what rotas cost."""
+    apart = Apart(mixed_team(seed, free_days=2, wide=True), "wish", {}, HARD_LEVELS)
+    generation = generation_of(apart)
+    assert generation.master.scale > SCALE
+    assert to_the_end(generation)
+    assert generation.rounded() == apart.optimum()
 
 
 def test_generation_stops_at_the_cost_of_the_rota() -> None:
