@@ -105,7 +105,9 @@ class Master:
             constraint = self._lp.add_linear_constraint(lb=row.lower, ub=upper)
             for coefficient, variable in row.variables:
                 constraint.set_coefficient(self._variables[variable.number], coefficient)
-            if not any(v.level is not None and c > 0 for c, v in row.variables):
+            # The bank alone does not fill a hard row from which nobody else may be missing.
+            slack = sum(c * v.upper for c, v in row.variables if v.level is not None and c > 0)
+            if slack < max(1, row.lower):
                 constraint.set_coefficient(self._escape(escape), 1)
             if row.equal and not any(v.level is not None and c < 0 for c, v in row.variables):
                 constraint.set_coefficient(self._escape(escape), -1)
