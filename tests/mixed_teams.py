@@ -218,7 +218,11 @@ def _more_cover(chance: random.Random, line: Stated) -> Stated:
         line = {**line, "any_of": [{"registered": 1, "driver": 1}, {"all": 2}], "level": "contract"}
     if line["min"]["people"] and chance.random() < 0.4:
         dear = {**line["min"], "level": "must", "weight": 1}
-        bank = {"up_to": 1, "level": chance.choice(LEVELS), "weight": chance.choice((1, 2))}
+        bank = {
+            "up_to": line["min"]["people"],
+            "level": chance.choice(LEVELS),
+            "weight": chance.choice((1, 2)),
+        }
         line = {**line, "min": dear, "bank": bank}
     return line
 

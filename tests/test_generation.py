@@ -267,7 +267,7 @@ def asks(who: str, weight: int, **what: str) -> dict[str, Any]:
     return {"who": who, "dates": MONDAY, "weight": weight, **what}
 
 
-def early(**limits: dict[str, Any]) -> dict[str, Any]:
+def early(**limits: Any) -> dict[str, Any]:
     """Cover of the early shift on Monday."""
     return {"shift": "E", "dates": MONDAY, **limits}
 
@@ -882,6 +882,17 @@ def test_a_line_found_again_at_less_cost_replaces_the_dearer_one() -> None:
     mixture = master.solve()
     assert mixture.escaped == pytest.approx(0)
     assert mixture.value == pytest.approx(2)
+
+
+def test_a_row_that_the_bank_alone_cannot_fill_has_an_escape() -> None:
+    """Without any column 1 of the 2 is missing, whoever the bank sends; with both nobody is."""
+    cover = [early(min=2, bank={"up_to": 1, "level": "wish"})]
+    apart = Apart(example("bank", 0, {}, cover=cover).team, "wish", {})
+    assert apart.master.solve().escaped > 0
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    assert generation.master.solve().escaped == pytest.approx(0)
+    assert generation.rounded() == 0
 
 
 def test_generation_says_when_somebody_has_no_line() -> None:

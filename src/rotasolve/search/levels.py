@@ -32,7 +32,10 @@ FULL_SHARE = 0.25
 """Share of a level's time for the full model."""
 
 FULL_TIME = 2.0
-"""Time for the full model, in the budget's unit, after it has last found a clearly better rota."""
+"""Time for the full model, in the budget's unit, after it has last found a clearly better rota.
+
+It doubles each time that a level has its turn.
+"""
 
 FULL_MOST = 10.0
 """Most time of a level for the full model, in seconds."""
@@ -61,6 +64,7 @@ def improve(
     most small teams at once. Then comes the decomposition.
     """
     cores: dict[tuple[str, ...], Core] = {}
+    patience = dict.fromkeys(standing.levels, FULL_TIME)
     report(standing, standing.levels[0])
     budget = settings.budget
     while (levels := standing.open_levels) and settings.time_left:
@@ -72,10 +76,11 @@ def improve(
             until = budget.spent() + limit
             if level not in standing.bound:
                 _set_out(model, level, standing)
-                if model is not None and not standing.proven(level):
-                    most = FULL_TIME if settings.budget.deterministic else FULL_MOST
-                    first = min(FULL_SHARE * limit, most)
-                    _minimise(model, level, standing, settings, first, report)
+            if model is not None and not standing.proven(level):
+                most = patience[level] if settings.budget.deterministic else FULL_MOST
+                first = min(FULL_SHARE * limit, most)
+                _minimise(model, level, standing, settings, first, report, patience[level])
+                patience[level] *= 2
             if not standing.proven(level) and settings.time_left:
                 higher = standing.levels[: standing.levels.index(level)]
                 key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
@@ -111,6 +116,7 @@ def _minimise(
     settings: Settings,
     limit: float,
     report: Report,
+    patience: float,
 ) -> None:
     """Minimise the cost at ``level`` among the rotas that are as good at every higher level."""
     costs = model.sheet.costs
@@ -134,7 +140,7 @@ def _minimise(
         cost=costs[level],
         hint=_cells_of(model, standing),
         on_news=None if settings.budget.deterministic else note,
-        patience=FULL_TIME,
+        patience=patience,
     )
     if outcome.status == "infeasible":
         raise EncoderMismatch(f"the model at level {level} has no room for an audited rota")
