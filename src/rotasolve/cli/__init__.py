@@ -115,7 +115,10 @@ def init(
             raise RotasolveError(f"{target} exists; --force replaces it, --out writes elsewhere")
         source = files("rotasolve").joinpath("templates", f"{template}.yaml")
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_file(target, source.read_text(encoding="utf-8"))
+        text = source.read_text(encoding="utf-8")
+        for example in ("crisis_team", "sleep_in_house"):  # what its comments call the file
+            text = text.replace(example, target.stem)
+        write_file(target, text)
         tell(f"Wrote {target}. Next: rotasolve check {target}, then rotasolve solve {target}")
 
 
