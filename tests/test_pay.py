@@ -14,6 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from rotasolve.duties import Duties
+from rotasolve.report.hours import contract_hours
 from rotasolve.rota import Rota
 from rotasolve.rules.cost import most_pence, overtime
 from rotasolve.team.pay import DutyPay, Pay
@@ -217,6 +218,9 @@ def test_overtime_of_full_time_and_part_time() -> None:
     full, part = (list(overtime(team, staff, duties)) for staff in team.staff)
     assert [(each.additional, each.above, each.pence) for each in full] == [(18, 18, 11340)]
     assert [(each.additional, each.above, each.pence) for each in part] == [(48, 18, 23940)]
+    # What is paid is settled: 42 h worked, 37.5 or 30 contracted, 4.5 or 12 paid; nothing carried.
+    hours = [contract_hours(team, rota, staff) for staff in team.staff]
+    assert [(each.paid, each.balance) for each in hours] == [(270, 0), (720, 0)]
     assert most_pence(team) > 23940 + 4 * 19320
 
 

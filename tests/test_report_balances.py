@@ -39,6 +39,33 @@ def test_the_balance_of_everybody_with_contracted_hours_or_a_balance() -> None:
     }
 
 
+def test_hours_that_are_paid_as_overtime_are_not_carried_as_well() -> None:
+    """Ana has 7.5 h of 5 contracted: 2.5 over, of which 1 h is tolerated and 1.5 h paid.
+
+    With the hour carried in before, that leaves 1 h + 2.5 h - 1.5 h = 2 h. Without overtime pay it
+    is 3.5 h.
+    """
+    balances = {"Ana": {"hours": "+1h"}}
+    facts: dict[str, Any] = {
+        "staff": [{"name": "Ana", "contract": {"hours": 5}, "rate": 20}],
+        "cover": [],
+        "absences": [],
+        "requests": [],
+        "history": {"balances": balances},
+    }
+    for pay, carried, words in (
+        ({"overtime": {"tolerance": "1h"}}, "+2h", " - 1h30 paid as overtime"),
+        ({}, "+3h30", ""),
+    ):
+        team = team_of(**facts, pay=pay)
+        rota = Rota.of(team, [("Ana", team.period.start, "E")])
+        assert balances_document(closing_balances(team, rota)) == {"Ana": {"hours": carried}}
+        assert balances_text(team, rota).splitlines()[1] == (
+            f"    Ana: {{hours: {carried}}}  # +1h carried in + 7h30 worked + 0h credited "
+            f"- 5h contracted{words}"
+        )
+
+
 def test_duties_with_the_bank_are_not_carried_as_hours_of_the_contract() -> None:
     """15 hours a week up to Wednesday are 3/7 of it: 6h26 (385.7 minutes, so 386).
 

@@ -22,7 +22,8 @@ _NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 def closing_balances(team: Team, rota: Rota) -> dict[str, Balance]:
     """What each person carries out of the period of ``rota``, by name.
 
-    The hours are those carried in and worked and credited, less those contracted. Those who have
+    The hours are those carried in and worked and credited, less those contracted and those that
+    are paid as overtime. Those who have
     neither contracted hours in the period nor a balance are left out.
     """
     return {
@@ -61,6 +62,7 @@ def _sum(hours: ContractHours) -> str:
     return (
         f"{carried} + {spell_duration(hours.worked)} worked + "
         f"{spell_duration(hours.credit)} credited - {spell_duration(hours.target)} contracted"
+        f"{f' - {spell_duration(hours.paid)} paid as overtime' if hours.paid else ''}"
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rotasolve.duties import Duties
+from rotasolve.rules.cost import overtime
 from rotasolve.team.credit import (
     contracted_minutes,
     counts_as_contracted,
@@ -35,6 +37,8 @@ class ContractHours:
         Minutes carried in: above 0 when more was worked before than was contracted.
     contracted
         Whether a contract with contracted hours holds on some day of the period.
+    paid
+        Minutes of those worked that are paid as overtime, and so are not carried out.
     """
 
     worked: int
@@ -42,13 +46,17 @@ class ContractHours:
     target: int
     carried: int = 0
     contracted: bool = True
+    paid: int = 0
 
     @property
     def balance(self) -> int:
-        """Minutes carried out: above the target, with what was carried in; negative below it."""
+        """Minutes carried out: above the target, with what was carried in; negative below it.
+
+        Hours that are paid as overtime are settled, and left out.
+        """
         if not self.contracted:
             return self.carried
-        return self.carried + self.worked + self.credit - self.target
+        return self.carried + self.worked + self.credit - self.target - self.paid
 
     @property
     def balanced(self) -> bool:
@@ -75,7 +83,15 @@ def contract_hours(team: Team, rota: Rota, staff: Staff) -> ContractHours:
         contracted_minutes(team, staff, rota.dates),
         team.history.carried_minutes(staff.name),
         contracted,
+        _paid(team, rota, staff),
     )
+
+
+def _paid(team: Team, rota: Rota, staff: Staff) -> int:
+    """Minutes of ``staff`` that are paid as overtime."""
+    if team.pay is None or team.pay.overtime is None:
+        return 0
+    return sum(each.minutes for each in overtime(team, staff, Duties(team, rota)))
 
 
 def spell_hours(minutes: int) -> str:

@@ -103,8 +103,10 @@ class OvertimePay(NamedTuple):
 
     Attributes
     ----------
+    minutes
+        Minutes above the contract and the tolerance: those that are paid.
     additional, above
-        Quarter hours above the contract, and those of them above a full week.
+        Started quarter hours of them, and those above a full week.
     rate
         Pence an hour.
     pence
@@ -112,6 +114,7 @@ class OvertimePay(NamedTuple):
     """
 
     window: Stretch
+    minutes: int
     additional: int
     above: int
     rate: int
@@ -142,7 +145,7 @@ def overtime(team: Team, staff: Staff, duties: Duties) -> Iterator[OvertimePay]:
             rate = rate_on(team, staff, days[-1]) or 0
             low, high = rules.prices(rate)
             pence = additional * low + above * (high - low)
-            yield OvertimePay(window, additional, above, rate, pence)
+            yield OvertimePay(window, excess, additional, above, rate, pence)
 
 
 def _is_salaried(team: Team, staff: Staff, day: date) -> bool:
