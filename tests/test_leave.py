@@ -361,6 +361,12 @@ def test_leave_beyond_what_there_is_is_known_by_its_first_date() -> None:
         ({}, {"days": 18, "bank_holidays": "calendar"}, 0),  # ten bank holidays this leave year
         ({}, {"days": 18, "bank_holidays": "separate"}, 0),
         ({}, {"days": 17, "bank_holidays": "separate"}, 450),
+        # A bank holiday that the contract credits is given too, whatever the scheme says.
+        (
+            {"contract": {"hours": 37.5, "bank_holidays": "credit"}},
+            {"days": 17, "bank_holidays": "none"},
+            450,
+        ),
         # A part-timer is due 5.6 weeks of their own: 22.5 h x 5.6 = 126 h; 27 days are 121.5.
         ({"contract": {"hours": 22.5}}, {"days": 27, "bank_holidays": "none"}, 270),
         # On six days a week 28 days are the most: 28 / 6 weeks of 45 h are 210 h.

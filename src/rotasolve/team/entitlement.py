@@ -190,10 +190,11 @@ def _earned(
     """Minutes earned as leave and for bank holidays, and minutes missing to the statutory least.
 
     Of a number of bank holidays each day earns its share, as of leave; those of the calendar are
-    earned by whoever is in the team on the day.
+    earned by whoever is in the team on the day. Those given beside the leave, or credited by
+    the contract, count towards the statutory least.
     """
     assert team.leave is not None  # callers have asked
-    leave = holidays = separate = least = Fraction(0)
+    leave = holidays = beside = least = Fraction(0)
 
     def terms(day: date) -> tuple[Contract, int]:
         return contracts[day], completed_years(staff.served_from, day)
@@ -207,13 +208,12 @@ def _earned(
         least += weeks * weekly * part
         if not isinstance(scheme.bank_holidays, str):
             holidays += exact(scheme.bank_holidays) * weekly / 5 * part
-        elif scheme.bank_holidays != "none":
-            number = sum(team.calendar.bank_holiday(day) is not None for day in days)
-            if scheme.bank_holidays == "calendar":
-                holidays += number * weekly / 5
-            else:
-                separate += number * weekly / 5
-    below = least - leave - holidays - separate
+        number = sum(team.calendar.bank_holiday(day) is not None for day in days)
+        if scheme.bank_holidays == "calendar":
+            holidays += number * weekly / 5
+        elif scheme.bank_holidays == "separate" or contract.bank_holidays == "credit":
+            beside += number * weekly / 5
+    below = least - leave - holidays - beside
     return nearest(leave), nearest(holidays), max(0, nearest(below))
 
 
