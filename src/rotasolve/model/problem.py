@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from rotasolve.team.level import MUST
 from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from numpy.typing import NDArray
@@ -36,6 +36,9 @@ WHOLE_DAY = ClockSpan(0, MINUTES_A_DAY)
 
 Cell = tuple[int, int]
 """A day and a shift, (d, s)."""
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class Problem:
     def shifts_covered(self, which: Which) -> tuple[int, ...]:
         """The shifts selected by ``which`` as duties to cover."""
         return tuple(self._s_of[shift.code] for shift in self.team.shifts_covered(which))
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What functions marked :func:`once` have answered."""
+        return {}
 
     @cached_property
     def _people(self) -> dict[Who, tuple[int, ...]]:
@@ -393,3 +401,23 @@ class Problem:
                 if later in days:
                     return True
         return False
+
+
+def once(
+    function: Callable[Concatenate[Problem, Arguments], Answer],
+) -> Callable[Concatenate[Problem, Arguments], Answer]:
+    """What ``function`` answers is worked out once for each problem; nobody may change it.
+
+    Lines are built over and over, and what a rule asks of somebody stays the same. The arguments
+    have to be hashable.
+    """
+
+    @wraps(function)
+    def kept(problem: Problem, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        key = (function, args, tuple(kwargs.items()))
+        if key not in problem.answers:
+            problem.answers[key] = function(problem, *args, **kwargs)
+        answer: Answer = problem.answers[key]
+        return answer
+
+    return kept

@@ -92,7 +92,15 @@ class Rows:
         return Price(level, weight, hard=level in self._hard_levels)
 
     def variable(self, upper: int, price: Price | None = None, amount: int = 1) -> Variable:
-        """A new variable from 0 to ``upper``; where priced, each unit costs ``amount`` units."""
+        """A new variable from 0 to ``upper``; where priced, each unit costs ``amount`` units.
+
+        Raises
+        ------
+        ValueError
+            When the price is hard: what must not be is no variable.
+        """
+        if price is not None and price.hard:
+            raise ValueError("a breach with a hard price is ruled out, and has no variable")
         level = price.level if price else None
         cost = amount * price.weight if price else 0
         self.variables.append(Variable(len(self.variables), upper, level, cost))

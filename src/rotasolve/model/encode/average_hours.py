@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rotasolve.model.problem import once
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate
 from rotasolve.rules.average_hours import AverageHours
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rotasolve.model.line import Line
-    from rotasolve.model.problem import Problem
+    from rotasolve.model.problem import Cell, Problem
     from rotasolve.model.sheet import Post
     from rotasolve.team.contract import Contract
 
@@ -26,30 +27,36 @@ def average_hours(rule: AverageHours, line: Line, post: Post) -> None:
     Where the limit holds for night workers only, whoever has too few night duties is given as many
     minutes to spare as there can be.
     """
-    problem, days = line.problem, 7 * rule.over
-    ends = range(6, problem.num_days, 7)
-    periods = [range(d - days + 1, d + 1) for d in ends if d - days + 1 >= problem.first_day]
-    dates = set(problem.days_of(rule))
-    contracts = _contracts(rule, problem, line.p)
-    excluded = _excluded(rule, problem, line.p)
+    problem = line.problem
     shifts = range(problem.num_shifts)
-    at_night = set()
-    if rule.night_duties is not None:
-        at_night = {(d, s) for d in contracts for s in shifts if _night(rule, problem, d, s)}
-    for period in periods or [problem.known_days]:
-        counted = [d for d in period if d in contracts]
-        if period[-1] not in dates or not counted:
-            continue
-        limit = _limit(rule, period, contracts, excluded)
+    for counted, limit in _limits(problem, rule, line.p):
         terms = [
             (line.minutes("working_time", d, s), line.x(d, s)) for d in counted for s in shifts
         ]
         if rule.night_duties is not None:
+            at_night = _nights(problem, rule)
             nights = [line.x(d, s) for d in counted for s in shifts if (d, s) in at_night]
             worker = line.at_least(rule.night_duties, nights)
             spare = max(0, sum(minutes for minutes, _ in terms) - limit)
             terms.append((-spare, negate(worker)))
         post.at_most(limit, terms)
+
+
+@once
+def _limits(problem: Problem, rule: AverageHours, p: int) -> list[tuple[list[int], int]]:
+    """The days that count of each reference period, and the minutes allowed on them."""
+    days = 7 * rule.over
+    ends = range(6, problem.num_days, 7)
+    periods = [range(d - days + 1, d + 1) for d in ends if d - days + 1 >= problem.first_day]
+    dates = set(problem.days_of(rule))
+    contracts = _contracts(rule, problem, p)
+    excluded = _excluded(rule, problem, p)
+    found = []
+    for period in periods or [problem.known_days]:
+        counted = [d for d in period if d in contracts]
+        if period[-1] in dates and counted:
+            found.append((counted, _limit(rule, period, contracts, excluded)))
+    return found
 
 
 def _contracts(rule: AverageHours, problem: Problem, p: int) -> dict[int, Contract]:
@@ -87,6 +94,17 @@ def _limit(
             Fraction(), Fraction(len(week), 7) - sum((1 / each for each in away), Fraction())
         )
     return int(rule.at_most * left)
+
+
+@once
+def _nights(problem: Problem, rule: AverageHours) -> set[Cell]:
+    """The night duties among all cells."""
+    return {
+        (d, s)
+        for d in problem.known_days
+        for s in range(problem.num_shifts)
+        if _night(rule, problem, d, s)
+    }
 
 
 def _night(rule: AverageHours, problem: Problem, d: int, s: int) -> bool:

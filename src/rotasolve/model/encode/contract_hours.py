@@ -6,12 +6,11 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
+from rotasolve.model.problem import once
 from rotasolve.model.registry import encodes
 from rotasolve.rules.contract_hours import ContractHours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
@@ -42,15 +41,21 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
         post.at_most(target + over, terms)
 
 
-def owed_minutes(problem: Problem, p: int, per: Window) -> Iterator[tuple[range, int, int]]:
+@once
+def owed_minutes(problem: Problem, p: int, per: Window) -> list[tuple[range, int, int]]:
     """The days of each window that asks for contracted hours, the minutes, and the credit."""
     contracts = _contract_of_each_day(problem, p)
     weekly = [_weekly(problem, contract) for contract in contracts]
     credit = _credit_of_each_day(problem, p, contracts, weekly)
-    for days, _ in problem.windows(per):
-        if any(contracts[d] is not None for d in days):
-            contracted = nearest(sum((weekly[d] for d in days), Fraction()) / 7)
-            yield days, contracted, nearest(sum((credit[d] for d in days), Fraction()))
+    return [
+        (
+            days,
+            nearest(sum((weekly[d] for d in days), Fraction()) / 7),
+            nearest(sum((credit[d] for d in days), Fraction())),
+        )
+        for days, _ in problem.windows(per)
+        if any(contracts[d] is not None for d in days)
+    ]
 
 
 def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
@@ -68,6 +73,7 @@ def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
     return [each if each and "contract" in each.accounts else None for each in by_day]
 
 
+@once
 def _days_elsewhere(problem: Problem, p: int) -> set[int]:
     """The days with a contract that asks for no contracted hours, as one with the bank."""
     contracts = (
