@@ -213,8 +213,7 @@ def test_json_that_is_no_rota(tmp_path: Path, changes: dict[str, Any], words: st
             json.dumps(
                 GOOD | {"assignments": [{"staff": "Ana", "date": "02/03/2026", "shift": "E"}]}
             ),
-            ":1: assignments[0].date: '02/03/2026' is not a date; expected year-month-day such as "
-            "2026-03-02",
+            ":1: assignments[0].date: '02/03/2026' is not a date; write 2026-03-02",
         ),
         ("rota.csv", b"a\nZo\xeb,b\n", ":2: is not in UTF-8 (byte 0xeb); save it as UTF-8"),
         ("rota.csv", "a\0", ":1: holds a NUL character; expected a text file in UTF-8"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -317,11 +318,13 @@ def _warn_of_the_gone(file: Path, rota: RotaFile, scene: Scene, found: ReadHisto
 
 
 def refused(folder: Path, name: str) -> str:
-    """Why a rota file is not read; empty when it is. Nothing outside the folder is."""
+    """Why a rota file is not read; empty when it can be. Nothing outside the folder is."""
     if Path(name).is_absolute() or not name.strip():
         return f"{name!r} is not a path relative to the team file's folder"
     try:
         inside = (folder / name).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         return f"{name!r} cannot be followed"
-    return "" if inside else f"{name!r} lies outside the team file's folder"
+    if not inside:
+        return f"{name!r} lies outside the team file's folder"
+    return "" if exists(folder / name) else f"{name!r}: no such file"

@@ -213,7 +213,20 @@ def iso_date(value: Any) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             raise ValueError(f"{value!r} is not a date that the calendar has") from None
-    raise ValueError(f"{value!r} is not a date; expected year-month-day such as 2026-03-02")
+    meant = _british_date(value) if isinstance(value, str) else None
+    expected = f"write {meant}" if meant else "expected year-month-day such as 2026-03-02"
+    raise ValueError(f"{value!r} is not a date; {expected}")
+
+
+def _british_date(text: str) -> date | None:
+    """The date of ``4/5/2026`` or ``4 May 2026``, day first; None where it is neither."""
+    words = re.sub(r"[/. -]+", " ", text.strip())
+    for form in ("%d %m %Y", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(words, form).date()
+        except ValueError:
+            continue
+    return None
 
 
 @dataclass(frozen=True)
@@ -397,6 +410,8 @@ def _date_range(text: str) -> DateRange:
         last = iso_date(last_text) if separator else first
     except ValueError as error:
         wrong, _, _ = str(error).partition("; expected")  # of a single date
+        if "; write" in wrong:
+            raise
         raise ValueError(f"{wrong}; {_DATES_EXPECTED}") from None
     if last < first:
         raise ValueError(f"the range {text!r} ends before it starts")
