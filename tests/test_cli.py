@@ -397,6 +397,20 @@ def test_export_to_a_folder_reads_back(folder: Path) -> None:
     assert sorted(again.split()) == sorted(CSV.split())
 
 
+def test_export_does_not_lose_what_was_worked_of_a_sleep_in(folder: Path) -> None:
+    rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", "json", "--out", "out")
+    file = folder / "out" / "rota.json"
+    document = json.loads(file.read_text())
+    document["assignments"][0]["worked"] = "02:00-03:30"
+    file.write_text(json.dumps(document))
+    before = file.read_bytes()
+    export = ("export", "team.yaml", "out/rota.json", "--format", "json", "--out")
+    found = rotasolve(folder, *export, "out")
+    assert (found.returncode, file.read_bytes()) == (2, before)
+    assert "which an export leaves out; write to another folder" in found.stderr
+    assert rotasolve(folder, *export, "other").returncode == 0
+
+
 @pytest.mark.parametrize("formats", ["table,csv", "pdf", ""])
 def test_export_refuses_what_it_cannot_do(folder: Path, formats: str) -> None:
     found = rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", formats)

@@ -87,3 +87,42 @@ def test_no_former_rota_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[st
         f"{tmp_path / 'rota.json'} was better than the new rota; "
         f"it is now {tmp_path / 'rota-previous-2.json'}"
     )
+
+
+def test_a_csv_file_that_was_changed_by_hand_is_put_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solve(tmp_path, "good")
+    (tmp_path / "rota.csv").write_text("staff,date,shift\nBen,2026-03-30,E\n")
+    solve(tmp_path, "good")
+    assert kept(tmp_path) == {
+        "rota-previous.json": "good",
+        "rota-previous.csv": "worse",
+        "rota.json": "good",
+        "rota.csv": "good",
+    }
+    assert capsys.readouterr().err == (
+        f"{tmp_path / 'rota.csv'} was changed by hand; it is now {tmp_path / 'rota-previous.csv'}\n"
+    )
+
+
+def test_a_rota_that_is_only_a_csv_file_counts_too(tmp_path: Path) -> None:
+    (tmp_path / "rota.csv").write_text("staff,date,shift\nBen,2026-03-30,E\n")
+    solve(tmp_path, "broken")
+    assert kept(tmp_path) == {
+        "rota.csv": "worse",
+        "rota-broken.json": "broken",
+        "rota-broken.csv": "broken",
+    }
+    solve(tmp_path, "good")
+    assert kept(tmp_path)["rota.csv"] == "good"
+
+
+def test_no_file_of_the_rota_before_is_left_beside_the_new_one(tmp_path: Path) -> None:
+    solve(tmp_path, "worse", "json,csv")
+    solve(tmp_path, "good", "json")
+    assert kept(tmp_path) == {
+        "rota-previous.json": "worse",
+        "rota-previous.csv": "worse",
+        "rota.json": "good",
+    }

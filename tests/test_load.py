@@ -176,12 +176,14 @@ def test_every_spelling() -> None:
         "half": 1125,  # 18 h 45
         "part": None,
         "annual": None,
+        "school": 1200,
         "bank": 0,
     }
     annual = team.contracts["annual"]
     assert annual.annual_hours == 1950 * 60
     assert annual.bank_holidays == "credit"
-    assert [annual.holds(date(2026, 3, day)) for day in (13, 14, 20)] == [True, False, True]
+    school = team.contracts["school"]
+    assert [school.holds(date(2026, 3, day)) for day in (13, 14, 20)] == [True, False, True]
     assert [team.history.carried_minutes(name) for name in ("Ana", "Bo", "Cy", "Di", "Ed")] == [
         450,
         -150,

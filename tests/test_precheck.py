@@ -453,6 +453,22 @@ def test_a_balance_is_part_of_what_is_needed_and_allowed() -> None:
     assert said("+40h") == []
 
 
+def test_duties_by_a_contract_without_hours_are_no_hours_of_the_contract() -> None:
+    # Ana's 28 h end on Wednesday: 3/7 of them are 12 h, and 24 h of earlies are 12 h too many. From
+    # Thursday on she is with the bank, whatever she works.
+    rule = {"rule": "contract_hours", "level": "must", "who": "Ana"}
+    bank = {"hours": 0, "from": "2026-03-05", "accounts": ["paid", "working_time"]}
+    facts = {"Ana": {"contract": [{"hours": 28, "to": "2026-03-04"}, bank]}}
+
+    def said(days: str, tolerance: str) -> list[str]:
+        cover = [{"shift": "E", "days": days, "who": "Ana", "min": 1}]
+        return words(rules=[{**rule, "tolerance": tolerance}], facts=facts, cover=cover)
+
+    assert said("Mon-Sun", "12h") == []
+    (finding,) = said("Mon-Sun", "11h")
+    assert "cover takes at least 24h of contract time" in finding
+
+
 def test_hours_and_shifts_that_nobody_can_reach_are_found() -> None:
     # Seven earlies of 8 h are 56 h.
     hours = {"rule": "hours", "who": "Cy", "at_least": 57}

@@ -340,7 +340,7 @@ def test_the_table_ends_with_meetings_and_tasks() -> None:
     assert lines[lines.index("Meetings and tasks") :] == [
         "Meetings and tasks",
         "Mon 30 Mar  09:00-10:00  supervision: Ana and Bo",
-        "Mon 30 Mar  09:00-10:00  supervision: Ana and Cy (clashes with another meeting or task)",
+        "Mon 30 Mar  09:00-10:00  supervision: Ana and Cy (clashes with something else)",
         "Tue 31 Mar  08:00-08:30  fire test: Ana",
         "missed: nobody (medication) has 30m on duty for audit from Mon 30 Mar to Sun 5 Apr",
     ]

@@ -101,6 +101,14 @@ def test_where_nothing_could_be_saved_nothing_is_explained() -> None:
     ]
 
 
+def test_the_name_of_a_level_is_no_markup() -> None:
+    team = team_of(cover=[], requests=[], levels=["law [/48h]", "wish [must]"])
+    rota = rota_of(team)
+    text = plain(quality_table(Result("optimal", rota, audit(team, rota), {}, 0.1, 1)))
+    assert "law [/48h]" in text
+    assert "wish [must]" in text
+
+
 def test_without_a_rota_there_is_the_status_alone() -> None:
     result = Result("unknown", None, None, {}, 9.96, 1)
     (line,) = plain(quality_table(result)).splitlines()

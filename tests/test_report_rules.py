@@ -45,6 +45,22 @@ def test_keys_are_spelt_as_a_team_file_spells_them() -> None:
     ] == "week"
 
 
+@pytest.mark.parametrize(
+    ("rule", "key", "default"),
+    [
+        ("average_hours", "over", "17 weeks"),
+        ("average_hours", "nights", "23:00-06:00"),
+        ("average_hours", "at_most", "48h"),
+        ("fair_share", "clock", "20:00-06:00"),
+        ("fair_share", "tolerance", "0"),
+        ("task", "takes", "30m"),
+    ],
+)
+def test_a_default_is_told_as_it_would_be_written(rule: str, key: str, default: str) -> None:
+    keys = {each.name: each.default for each in rule_help(Rule.registry[rule]).keys}
+    assert keys[key] == default
+
+
 def test_a_key_without_a_default_is_required() -> None:
     page = plain(rule_page(rule_help(Rule.registry["cover"])))
     assert any(line.split()[:3] == ["shift", "shifts", "required"] for line in page.splitlines())

@@ -89,6 +89,19 @@ def test_weeks_share_the_width_evenly_and_hours_move_below_when_there_is_no_room
     assert "hours" in narrow.split("Apr 2026")[-1]
 
 
+def test_a_week_that_does_not_fit_is_cut_into_parts() -> None:
+    """Names ("on LATESHIFT123") need 15 columns, a day 13 and a part of a week 2.
+
+    So 7 days need 108, 4 days 69, 2 days 43 and a day 30.
+    """
+    team = team_of(shifts={"LATESHIFT123": "08:00-16:00"}, cover=[], requests=[], absences=[])
+    rota = Rota.of(team, [("Ana", day(n), "LATESHIFT123") for n in range(7)])
+    for width, parts in ((108, [7]), (107, [4, 3]), (43, [2, 2, 2, 1]), (42, [1] * 7)):
+        lines = rota_text(team, rota, width=width).splitlines()
+        rows = [line for line in lines if line.startswith("Ana")]
+        assert [row.count("LATESHIFT123") for row in rows if "LATE" in row] == parts
+
+
 def test_two_shifts_of_a_day_and_a_shift_on_a_day_of_leave_are_shown() -> None:
     team = team_of(cover=[])
     rota = Rota.of(team, [("Ana", day(2), "E"), ("Cy", day(0), "E"), ("Cy", day(0), "L")])

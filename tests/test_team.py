@@ -184,6 +184,7 @@ def test_a_contract_has_hours_or_a_share_of_the_full_week() -> None:
         ({"hours": 30, "fte": 0.8}, "hours a week, its fte or its annual_hours"),
         ({"hours": 30, "annual_hours": 1560}, "hours a week, its fte or its annual_hours"),
         ({"annual_hours": 8761}, "8761h are more hours than a year has"),
+        ({"annual_hours": 1000, "term": "2026-04-13..24"}, "with term, give hours a week"),
         ({"hours": 30, "bank_holidays": "paid"}, "'credit' or 'none'"),
         ({"hours": 30, "from": "2026-03-08", "to": "2026-03-02"}, "ends .* before it starts"),
         ({"hours": 375}, "375h are more hours than a week has"),

@@ -39,13 +39,13 @@ class Duty:
     def minutes(self, account: Account) -> int:
         """Minutes that it counts in ``account``.
 
-        What was worked of a sleep-in or on call counts on top; in ``working_time`` only where the
-        shift itself counts nothing, as all of a sleep-in is working time already.
+        What was worked of a sleep-in or on call counts on top; in ``working_time``, where all of a
+        sleep-in counts already, only what was worked after its end.
         """
         counted = self.shift.minutes(account, self.date)
-        if account == "working_time" and counted:
-            return counted
-        return counted + sum(end - start for start, end in self.called)
+        within = account == "working_time" and counted
+        from_ = self.end if within else self.start
+        return counted + sum(max(0, end - max(start, from_)) for start, end in self.called)
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether some minute of the duty lies between the instants ``start`` and ``end``."""

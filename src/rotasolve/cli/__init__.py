@@ -244,7 +244,7 @@ def export(
 ) -> None:
     """Write a rota in other formats."""
     from rotasolve.audit import audit as audit_rota
-    from rotasolve.loader.rota_file import read_rota
+    from rotasolve.loader.rota_file import read_assignments, read_rota
     from rotasolve.report.json import as_recorded
     from rotasolve.report.write import write_folder
 
@@ -255,6 +255,10 @@ def export(
         result = as_recorded(rota_file, rota, found, loaded.digest)
         made = texts(loaded, result, formats)
         if out is not None:
+            same = any((out / name).resolve() == rota_file.resolve() for name in made)
+            if same and read_assignments(rota_file).worked:
+                words = "tells what was worked of sleep-ins and on call, which an export leaves out"
+                raise RotasolveError(f"{rota_file} {words}; write to another folder")
             for path in write_folder(out, made):
                 tell(f"Wrote {path}")
         elif len(made) > 1:
@@ -355,7 +359,7 @@ def rules(
     from rotasolve.report.pack_help import pack_json, pack_list, pack_page
     from rotasolve.report.rule_help import every_rule, rule_list, rule_page
 
-    with problems_told():
+    with problems_told(as_json):
         if sum((name is not None, pack is not None, packs)) > 1:
             raise RotasolveError("name a rule, or give --pack NAME, or --packs: one of the three")
         if pack is not None:

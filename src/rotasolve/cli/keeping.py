@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from rotasolve.audit import audit
 from rotasolve.cli.inputs import FORMATS
 from rotasolve.cli.outputs import tell, texts
 from rotasolve.errors import TeamFileError
+from rotasolve.loader.rota_file import read_rota
 from rotasolve.report.write import write_folder
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from rotasolve.audit import Audit
     from rotasolve.loader.load import Loaded
     from rotasolve.result import Result
+    from rotasolve.rota import Rota
     from rotasolve.team.team import Team
 
 
@@ -23,37 +26,53 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     """The files of ``result`` in ``folder``.
 
     Beside a rota that keeps every ``must``, one that does not is called ``rota-broken``. Otherwise
-    a rota there that is better, or is for another team or period, becomes ``rota-previous``.
+    what is there becomes ``rota-previous`` where it is a better rota or one for another team or
+    period, where its CSV file was changed by hand, and where a file of it would be left beside the
+    new one.
     """
+    assert result.audit is not None  # so has every rota of a solve
     made = texts(loaded, result, formats)
-    there = folder / FORMATS["json"]
-    if there.exists():
-        assert result.audit is not None  # so has every rota of a solve
-        former = _audited(there, loaded.team)
-        if former is None:
-            words = f"{there} was not a rota for this team and period"
-            tell(f"{words}; it is now {_put_aside(folder)}")
-        elif former.clean and not result.audit.clean:
-            made = {_renamed(name, "broken"): text for name, text in made.items()}
-            tell(f"{there} keeps every must and stays; the new rota does not, and goes beside it")
-        elif list(result.audit.cost.values()) > list(former.cost.values()):
-            tell(f"{there} was better than the new rota; it is now {_put_aside(folder)}")
+    there = [folder / name for name in FORMATS.values() if (folder / name).exists()]
+    rotas = {file: _read(file, loaded.team) for file in there if file.name != FORMATS["table"]}
+    audits = {file: audit(loaded.team, rota) for file, rota in rotas.items() if rota}
+    clean = next((file for file, audited in audits.items() if audited.clean), None)
+    if clean is not None and not result.audit.clean:
+        made = {_renamed(name, "broken"): text for name, text in made.items()}
+        tell(f"{clean} keeps every must and stays; the new rota does not, and goes beside it")
+        return write_folder(folder, made)
+    foreign = [file for file, rota in rotas.items() if rota is None]
+    better = [file for file in audits if _costs(result.audit) > _costs(audits[file])]
+    left = [file for file in there if file.name not in made]
+    file, words = None, ""
+    if foreign:
+        file, words = foreign[0], "was not a rota for this team and period"
+    elif len({frozenset(rota.assignments) for rota in rotas.values() if rota}) > 1:
+        file, words = folder / FORMATS["csv"], "was changed by hand"
+    elif better:
+        file, words = better[0], "was better than the new rota"
+    elif left:
+        file, words = left[0], "belongs to the rota before"
+    if file is not None:
+        tell(f"{file} {words}; it is now {_put_aside(file)}")
     return write_folder(folder, made)
 
 
-def _audited(file: Path, team: Team) -> Audit | None:
-    """The audit of the rota in ``file``; None where it is none of ``team`` and its period."""
-    from rotasolve.audit import audit
-    from rotasolve.loader.rota_file import read_rota
+def _costs(audited: Audit) -> list[int]:
+    """The cost of each level, the highest first."""
+    return list(audited.cost.values())
 
+
+def _read(file: Path, team: Team) -> Rota | None:
+    """The rota in ``file``; None where it is none of ``team`` and its period."""
     try:
-        return audit(team, read_rota(file, team))
+        return read_rota(file, team)
     except TeamFileError:
         return None
 
 
-def _put_aside(folder: Path) -> Path:
-    """The new path of the rota in ``folder``, which has none any more."""
+def _put_aside(file: Path) -> Path:
+    """The new path of ``file``; all files of its rota are called alike."""
+    folder = file.parent
     endings = ("previous" if number == 1 else f"previous-{number}" for number in count(1))
     ending = next(
         each
@@ -63,7 +82,7 @@ def _put_aside(folder: Path) -> Path:
     for name in FORMATS.values():
         if (folder / name).exists():
             (folder / name).rename(folder / _renamed(name, ending))
-    return folder / _renamed(FORMATS["json"], ending)
+    return folder / _renamed(file.name, ending)
 
 
 def _renamed(name: str, ending: str) -> str:

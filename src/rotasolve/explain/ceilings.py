@@ -25,6 +25,7 @@ from rotasolve.rules.hours import Hours
 from rotasolve.rules.run import Run
 from rotasolve.rules.weekends import Weekends
 from rotasolve.rules.windows import windows
+from rotasolve.team.credit import counts_as_contracted
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import Window
 
@@ -160,11 +161,11 @@ def _limits_of(rule: Rule, supply: Supply) -> Iterator[tuple[Weighing, str, list
         limits = [Limit(s.first, s.last, rule.at_most) for s in windows(team, rule.per)]
         yield from ((weighing, staff.name, limits) for staff in people)
     elif isinstance(rule, ContractHours):
-        weighing = minutes_of(team, "contract")
         over = rule.tolerance if rule.over is None else rule.over
         for staff in people:
             wanted = contract_windows(rule, staff, team)
-            yield weighing, staff.name, [Limit(s.first, s.last, w + over) for s, w in wanted]
+            limits = [Limit(s.first, s.last, w + over) for s, w in wanted]
+            yield _contract_minutes(team, staff), staff.name, limits
     elif isinstance(rule, Count) and isinstance(rule.of, Which):
         if rule.at_most is not None:
             weighing = duties_of(team, rule.of, counting(rule, team))
@@ -186,6 +187,14 @@ def _limits_of(rule: Rule, supply: Supply) -> Iterator[tuple[Weighing, str, list
             weighing = work_of(team, rule.of, lambda day, on=weekday: day.weekday() == on)  # type: ignore[misc]
             weighing = replace(weighing, label=f"{weighing.label} on {name}")
             yield from ((weighing, staff.name, limits) for staff in singles)
+
+
+def _contract_minutes(team: Team, staff: Staff) -> Weighing:
+    """The contract minutes of each duty, without days with a contract that asks for no hours."""
+    elsewhere = {day for day in team.period.dates if not counts_as_contracted(team, staff, day)}
+    if not elsewhere:
+        return minutes_of(team, "contract")
+    return minutes_of(team, "contract", counts=lambda day: day not in elsewhere)
 
 
 def counting(rule: Rule, team: Team) -> Callable[[date], bool]:

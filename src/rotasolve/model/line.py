@@ -58,12 +58,15 @@ class Line:
         """Minutes that shift ``s`` of day ``d`` counts in ``account`` on this line.
 
         What was worked of a sleep-in or on call of the history counts on top of what the shift
-        counts; in ``working_time`` instead of nothing.
+        counts; in ``working_time`` only what lies after its end, where it counts anything itself.
         """
         counted = self.problem.minutes(account, d, s)
-        if d >= 0 or (account == "working_time" and counted > 0):
+        if d >= 0:
             return counted
         called = self.problem.called.get((self.p, d, s), ())
+        if account == "working_time" and counted > 0:
+            over = self.problem.end(d, s)
+            called = tuple((max(start, over), max(end, over)) for start, end in called)
         return counted + sum(end - start for start, end in called)
 
     def any(self, cells: Iterable[Cell]) -> Literal:
@@ -119,8 +122,9 @@ class Line:
         Exclusive cells are their own sum; otherwise a literal for "any" is made.
         """
         if cells not in self._present:
-            literals = [self.x(*cell) for cell in cells]
-            free = [c for c, x in zip(cells, literals, strict=True) if not isinstance(x, int)]
+            once = tuple(dict.fromkeys(cells))
+            literals = [self.x(*cell) for cell in once]
+            free = [c for c, x in zip(once, literals, strict=True) if not isinstance(x, int)]
             if any(settled(x, 1) for x in literals) or len(self.exclusive_groups(free)) > 1:
                 self._present[cells] = [(1, self.any(cells))]
             else:

@@ -79,7 +79,7 @@ def quality_table(result: Result) -> RenderableType:
         savings.append(spell_saving(cost, bound))
         broken = [breach for breach in result.audit.breaches if breach.level == level]
         table.add_row(
-            level,
+            Text(level),
             str(cost),
             spell_bound(cost, bound),
             savings[-1],

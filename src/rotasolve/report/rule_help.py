@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from rotasolve.rules import Rule  # the package, which fills the registry
 from rotasolve.team.selector import Which, Who
-from rotasolve.team.spelling import Window, spell_duration
+from rotasolve.team.spelling import ClockSpan, Window, spell_duration
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -191,11 +192,13 @@ def _spell_default(value: Any, takes: str) -> str:
         return str(value).lower()
     if isinstance(value, Who | Which):
         return _spell_selector(value)
-    if isinstance(value, Window):
+    if isinstance(value, Window | ClockSpan):
         return str(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    if isinstance(value, int) and "h" in takes:
+    if isinstance(value, int) and re.search(r"\d weeks", takes):
+        return f"{value} weeks"
+    if isinstance(value, int) and re.search(r"\d[hm]\b", takes):
         return spell_duration(value)
     return str(value)
 

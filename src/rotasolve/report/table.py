@@ -64,7 +64,7 @@ def agenda_table(named: Agenda) -> RenderableType:
     for each in named.appointments:
         words = Text(f"{each.what}: {' and '.join(each.people)}")
         if each.clash:
-            words.append(" (clashes with another meeting or task)", style="red")
+            words.append(" (clashes with something else)", style="red")
         table.add_row(spell_date(each.date), each.time, words)
     missed = [Text(f"missed: {words}", style="red") for words in named.missing]
     head = Text("Meetings and tasks", style="bold")
@@ -211,12 +211,17 @@ class _Sheet:
         return self.name_width + days + 2 * len(weeks)
 
     def blocks(self, width: int) -> list[list[tuple[date, ...]]]:
-        """The weeks in blocks: as few as fit in ``width``, sharing the weeks evenly."""
-        for count in range(1, len(self.weeks) + 1):
-            each = -(-len(self.weeks) // count)
-            blocks = [self.weeks[first : first + each] for first in range(0, len(self.weeks), each)]
-            if all(self.block_width(block) <= width for block in blocks):
-                break
+        """The weeks in blocks: as few as fit in ``width``, sharing the weeks evenly.
+
+        Where a single week does not fit, it is cut into parts, down to single days.
+        """
+        for length in (7, 4, 2, 1):
+            weeks = [week[n : n + length] for week in self.weeks for n in range(0, 7, length)]
+            for count in range(1, len(weeks) + 1):
+                each = -(-len(weeks) // count)
+                blocks = [weeks[first : first + each] for first in range(0, len(weeks), each)]
+                if all(self.block_width(block) <= width for block in blocks):
+                    return blocks
         return blocks
 
     # -- parts -----------------------------------------------------------------------------------

@@ -38,11 +38,11 @@ class Cost(Rule):
     is rounded follows from the ``pay`` block of the team file.
 
     Overtime: hours of the ``contract`` account, with credit for absence, above the contracted hours
-    are paid at ``additional`` times the rate, and those above the hours of a full week at
-    ``factor`` times the rate, both counted in started quarter hours. The rate is that of the last
-    day of the window that has a contract. Which hours of a window are overtime cannot be said, so
-    those on bank holidays have no factor of their own, and enhancements are paid for all hours.
-    History does not matter.
+    of the days with a salary are paid at ``additional`` times the rate, and those above the hours
+    of a full week at ``factor`` times the rate, both counted in started quarter hours. The rate is
+    that of the last day of the window that has a contract. Which hours of a window are overtime
+    cannot be said, so those on bank holidays have no factor of their own, and enhancements are paid
+    for all hours. History does not matter.
     """
 
     rule: Literal["cost"] = "cost"
@@ -130,13 +130,13 @@ def overtime(team: Team, staff: Staff, duties: Duties) -> Iterator[OvertimePay]:
         days = [day for day in window.days if _is_salaried(team, staff, day)]
         if not days:
             continue
-        credit = credited_minutes(team, staff, window.days)
+        credit = credited_minutes(team, staff, days)
         worked = credit + sum(
             duty.shift.minutes("contract", day)
             for day in days
             for duty in duties.on(staff.name, day)
         )
-        contracted = contracted_minutes(team, staff, window.days)
+        contracted = contracted_minutes(team, staff, days)
         full = max(contracted, nearest(Fraction(team.team.full_week * len(days), 7)))
         excess = worked - contracted - rules.tolerance
         if excess > 0:

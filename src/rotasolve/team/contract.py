@@ -82,6 +82,10 @@ class Contract(Model):
             raise ValueError(f"{spell_duration(self.hours)} are more hours than a week has")
         if self.annual_hours is not None and self.annual_hours > DAYS_A_YEAR * MINUTES_A_DAY:
             raise ValueError(f"{spell_duration(self.annual_hours)} are more hours than a year has")
+        if self.annual_hours is not None and self.term is not None:
+            raise ValueError(
+                "annual_hours are spread over every day of the year; with term, give hours a week"
+            )
         if self.bank and "contract" in self.accounts:
             raise ValueError("a contract with the bank has no contracted hours; leave out accounts")
         if self.from_ and self.to and self.to < self.from_:

@@ -72,12 +72,12 @@ def credited_absences(
     asked = None if days is None else tuple(days)
     found: dict[date, Absence] = {}
     for absence in team.all_absences:
-        if absence.credited and staff in team.staff_of(absence.who):
+        if staff in team.staff_of(absence.who):
             dates = team.dates_of(absence) if asked is None else asked
             for day in dates:
                 if asked is None or team.matches(day, absence.days, absence.dates):
                     found.setdefault(day, absence)
-    return found
+    return {day: absence for day, absence in found.items() if absence.credited}
 
 
 def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:

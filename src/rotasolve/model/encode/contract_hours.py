@@ -11,9 +11,12 @@ from rotasolve.model.registry import encodes
 from rotasolve.rules.contract_hours import ContractHours
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
+    from rotasolve.rules.absence import Absence
     from rotasolve.team.contract import Contract
     from rotasolve.team.spelling import Window
 
@@ -45,17 +48,26 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
 def owed_minutes(problem: Problem, p: int, per: Window) -> list[tuple[range, int, int]]:
     """The days of each window that asks for contracted hours, the minutes, and the credit."""
     contracts = _contract_of_each_day(problem, p)
-    weekly = [_weekly(problem, contract) for contract in contracts]
-    credit = _credit_of_each_day(problem, p, contracts, weekly)
     return [
-        (
-            days,
-            nearest(sum((weekly[d] for d in days), Fraction()) / 7),
-            nearest(sum((credit[d] for d in days), Fraction())),
-        )
+        (days, *owed_over(problem, p, days))
         for days, _ in problem.windows(per)
         if any(contracts[d] is not None for d in days)
     ]
+
+
+def owed_over(problem: Problem, p: int, days: Iterable[int]) -> tuple[int, int]:
+    """The minutes contracted over ``days``, and those credited."""
+    weekly, credit = _owed_each_day(problem, p)
+    contracted = sum((weekly[d] for d in days), Fraction()) / 7
+    return nearest(contracted), nearest(sum((credit[d] for d in days), Fraction()))
+
+
+@once
+def _owed_each_day(problem: Problem, p: int) -> tuple[list[Fraction], list[Fraction]]:
+    """The minutes a week contracted on each day of the period, and those credited on it."""
+    contracts = _contract_of_each_day(problem, p)
+    weekly = [_weekly(problem, contract) for contract in contracts]
+    return weekly, _credit_of_each_day(problem, p, contracts, weekly)
 
 
 def _contract_of_each_day(problem: Problem, p: int) -> list[Contract | None]:
@@ -101,19 +113,19 @@ def _credit_of_each_day(
 
     In a week of the rota this is no more than is contracted in it.
     """
-    stated: dict[int, int | None] = {}
+    away: dict[int, Absence] = {}  # the first in the file counts
     for absence in problem.team.all_absences:
-        if absence.credited and p in problem.people(absence.who):
+        if p in problem.people(absence.who):
             for d in problem.days_of(absence):
-                stated.setdefault(d, absence.hours)
+                away.setdefault(d, absence)
     holidays = problem.team.calendar
     credit = [Fraction()] * problem.num_days
     for d, contract in enumerate(contracts):
         if contract is None:
             continue
         asked = [Fraction()]
-        if d in stated:
-            hours = stated[d]
+        if d in away and away[d].credited:
+            hours = away[d].hours
             usual = weekly[d] / Fraction(str(contract.days_a_week))
             asked.append(usual if hours is None else Fraction(hours))
         if contract.bank_holidays == "credit" and holidays.bank_holiday(problem.date(d)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rotasolve.model.encode.contract_hours import nearest, owed_minutes
+from rotasolve.model.encode.contract_hours import nearest, owed_over
 from rotasolve.model.registry import encodes
 from rotasolve.rules.cost import Cost
 from rotasolve.team.pay import QUARTER, rate_on
@@ -44,10 +44,11 @@ def _overtime(line: Line, post: Post) -> None:
         and "contract" in contract.accounts
         and "paid" in contract.accounts
     }
-    for days, contracted, credit in owed_minutes(problem, line.p, rules.per):
+    for days, _ in problem.windows(rules.per):
         own = [d for d in days if d in salaried]
         if not own:
             continue
+        contracted, credit = owed_over(problem, line.p, own)
         terms = [
             (problem.minutes("contract", d, s), line.x(d, s))
             for d in own

@@ -42,4 +42,5 @@ def event(rule: Event, rows: Rows) -> None:
         ]
         if rule.bring_in and rule.code is not None:
             cells.append((d, problem.shift(rule.code)))
-        rows.at_least(least, [Presence(1, able, tuple(cells))])
+        present = tuple(dict.fromkeys(cells))  # the event may be among the duties already
+        rows.at_least(least, [Presence(1, able, present)])
