@@ -371,6 +371,13 @@ def test_leave_beyond_what_there_is_is_known_by_its_first_date() -> None:
         ({"contract": {"hours": 22.5}}, {"days": 27, "bank_holidays": "none"}, 270),
         # On six days a week 28 days are the most: 28 / 6 weeks of 45 h are 210 h.
         ({"contract": {"hours": 45, "days_a_week": 6}}, {"days": 24, "bank_holidays": "none"}, 0),
+        # Term time, 26 weeks of 20 h: 12.07 % of 520 h are 62.764 h. 28 days for 182 of 365 are
+        # 28 x 4 h x 182 / 365 = 55.847 h: 6.917 h or 415 minutes too little.
+        (
+            {"contract": {"hours": 20, "term": "2026-04-06..2026-10-04"}},
+            {"days": 28, "bank_holidays": "none"},
+            415,
+        ),
         # A starter's share of 28 days is as much as of the least.
         ({"starts": "2026-05-10"}, {"days": 28, "bank_holidays": "none"}, 0),
     ],

@@ -34,6 +34,11 @@ STATUTORY_WEEKS, STATUTORY_DAYS = Fraction("5.6"), 28
 Nobody is due more than 28 days, however many days a week they work (13A(3)).
 """
 
+PART_YEAR = Fraction(1207, 10000)
+"""The part of their hours that those who work part of the year earn as leave: regulation 15B, for
+leave years from 1 April 2024 on (Employment Rights (Amendment, Revocation and Transitional
+Provision) Regulations 2023)."""
+
 
 @dataclass(frozen=True)
 class LeaveAccount:
@@ -204,8 +209,11 @@ def _earned(
         weekly, part = weekly_minutes(team, contract), Fraction(len(days), len(year.days))
         scheme = team.leave.schemes[_scheme_of(team, contract)]
         leave += scheme.days_after(years) * weekly / 5 * part
-        weeks = min(STATUTORY_WEEKS, STATUTORY_DAYS / exact(contract.days_a_week))
-        least += weeks * weekly * part
+        if contract.term is None:
+            weeks = min(STATUTORY_WEEKS, STATUTORY_DAYS / exact(contract.days_a_week))
+            least += weeks * weekly * part
+        else:
+            least += PART_YEAR * weekly * len(days) / 7
         if not isinstance(scheme.bank_holidays, str):
             holidays += exact(scheme.bank_holidays) * weekly / 5 * part
         number = sum(team.calendar.bank_holiday(day) is not None for day in days)
