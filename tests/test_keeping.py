@@ -102,7 +102,8 @@ def test_a_csv_file_that_was_changed_by_hand_is_put_aside(
         "rota.csv": "good",
     }
     assert capsys.readouterr().err == (
-        f"{tmp_path / 'rota.csv'} was changed by hand; it is now {tmp_path / 'rota-previous.csv'}\n"
+        f"{tmp_path / 'rota.csv'} was changed by hand; it is now "
+        f"{tmp_path / 'rota-previous.csv'}; what is to stay of it goes under fixed\n"
     )
 
 

@@ -683,7 +683,19 @@ def test_duties_that_are_written_out_are_known_up_to_the_period_from_a_first_dat
 ) -> None:
     duties = "duties: [{staff: Bo, date: 2026-02-10, shift: E}]"
     loaded = read(written(tmp_path, SMALL + f"history: {{from: 2026-02-02, {duties}}}\n"))
-    assert told(loaded) == ()
+    # Bo alone on one day: each stretch of a week and more without anybody is warned of.
+    assert [words.partition("history.from: ")[2][:57] for words in told(loaded)] == [
+        "nobody is on duty from 2026-02-02 to 2026-02-09: taken as",
+        "nobody is on duty from 2026-02-11 to 2026-03-01: taken as",
+    ]
+    closed = f"{{from: 2026-02-02, closed: [2026-02-02..09, 2026-02-11..2026-03-01], {duties}}}"
+    assert told(read(written(tmp_path, SMALL + f"history: {closed}\n"))) == ()
+    week = ", ".join(f"{{staff: Bo, date: 2026-02-{day}, shift: E}}" for day in (16, 22))
+    near = f"{{from: 2026-02-10, duties: [{week}]}}"  # six days, five and seven without anybody
+    assert [
+        words.partition("from ")[2][:24]
+        for words in told(read(written(tmp_path, SMALL + f"history: {near}\n")))
+    ] == ["2026-02-23 to 2026-03-01"]
     # Without a first date a week off for all is unlikely: 10 to 16 February are known.
     assert [words[:46] for words in history_problems(tmp_path, f"{{{duties}}}")] == [
         "nothing is known from 2026-02-17 to 2026-03-01"
@@ -699,6 +711,59 @@ def test_duties_that_are_written_out_are_known_up_to_the_period_from_a_first_dat
     assert [words[:46] for words in history_problems(tmp_path, added)] == [
         "nothing is known from 2026-02-09 to 2026-03-01"
     ]
+
+
+def test_a_csv_file_beside_the_history_that_tells_something_else_is_a_warning(
+    tmp_path: Path,
+) -> None:
+    row = ("Ana", "2026-03-01", "L")
+    written(tmp_path, rota_json("2026-02-16", 2, row), "feb/rota.json")
+    team = SMALL + "history: feb/rota.json\n"
+    assert told(read(written(tmp_path, team))) == ()
+    written(tmp_path, "staff,date,shift\nAna,2026-03-01,L\n", "feb/rota.csv")
+    assert told(read(written(tmp_path, team))) == ()
+    written(tmp_path, "staff,date,shift\nBo,2026-03-01,E\n", "feb/rota.csv")
+    (warning,) = told(read(written(tmp_path, team)))
+    assert "feb/rota.csv tells of other duties; if it was changed by hand, name that" in warning
+
+
+def test_a_last_rota_without_balances_is_a_warning_where_balances_count(tmp_path: Path) -> None:
+    dates = "\n".join(f"Bo,2026-02-{day},E" for day in range(23, 29))
+    written(tmp_path, f"staff,date,shift\n{dates}\nBo,2026-03-01,E\n", "rota.csv")
+    counting = SMALL + "rules: [{rule: contract_hours}]\n"
+    (warning,) = told(read(written(tmp_path, counting + "history: rota.csv\n")))
+    assert "rota.csv tells no balances of hours, so nobody carries any in" in warning
+    stated = counting + "history: {files: rota.csv, balances: {Bo: {hours: 2h}}}\n"
+    assert told(read(written(tmp_path, stated))) == ()
+    assert told(read(written(tmp_path, SMALL + "history: rota.csv\n"))) == ()
+
+
+def test_absences_before_the_period_count_where_a_history_is_known(tmp_path: Path) -> None:
+    past = SMALL + "absences: [{who: Bo, dates: 2026-02-24}]\n"
+    (warning,) = told(read(written(tmp_path, past)))
+    assert "no effect" in warning
+    known = past + "history: [{staff: Ana, date: 2026-02-26, shift: L}]\n"
+    assert told(read(written(tmp_path, known))) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            "{rule: fair_share, of: weekend}",
+            "unknown shift, tag or kind 'weekend'; did you mean 'weekends'?",
+        ),
+        ("{rule: run, of: working day, at_most: 5}", "did you mean 'working days'?"),
+        ("{rule: count, of: early, at_most: 5}", "did you mean 'E' (Early)?"),
+        ("{rule: count, of: E+L, at_most: 5}", "name one at a time: 'E' and 'L'"),
+    ],
+)
+def test_words_for_shifts_are_met_half_way(tmp_path: Path, rule: str, words: str) -> None:
+    team = SMALL.replace("  E: ", "  E: {name: Early, time: ", 1).replace("\n  L:", "}\n  L:", 1)
+    assert "name: Early" in team
+    with pytest.raises(TeamFileError) as refused:
+        read(written(tmp_path, team + f"rules: [{rule}]\n"))
+    assert words in str(refused.value)
 
 
 def test_two_files_that_disagree_about_a_date_are_an_error(tmp_path: Path) -> None:

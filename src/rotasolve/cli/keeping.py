@@ -53,7 +53,9 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     elif left:
         file, words = left[0], "belongs to the rota before"
     if file is not None:
-        tell(f"{file} {words}; it is now {_put_aside(file)}")
+        kept = _put_aside(file)
+        more = "; what is to stay of it goes under fixed" if "by hand" in words else ""
+        tell(f"{file} {words}; it is now {kept}{more}")
     return write_folder(folder, made)
 
 

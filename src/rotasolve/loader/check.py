@@ -142,7 +142,8 @@ def _mentions(scene: Scene) -> Iterator[Problem]:
         yield from mention_problems(part, trail, scene.root, scene.known, levels)
     for trail, pin in scene.entries("fixed", "rules"):
         if isinstance(pin, Fixed) and pin.shift not in ("off", *scene.known.names["code"]):
-            words = unknown("shift", pin.shift, [*scene.known.names["code"], "off"])
+            codes, called = [*scene.known.names["code"], "off"], scene.known.called
+            words = unknown("shift", pin.shift, codes, called=called)
             yield scene.problem((*trail, "shift"), words)
     people = scene.known.names["name"]
     for trail, rule in scene.entries("rules"):
@@ -478,6 +479,15 @@ def _counts_for_leave(scene: Scene, rule: Rule) -> bool:
     return isinstance(rule, Absence) and uses_leave(scene.team, rule)
 
 
+def _is_past_absence(scene: Scene, rule: Rule) -> bool:
+    """Whether ``rule`` is an absence before the period, on which fair shares look back."""
+    stated, start = scene.team.history, scene.team.period.start
+    known = bool(stated.files or stated.duties or stated.from_)
+    if not known or not isinstance(rule, Absence) or rule.dates is None:
+        return False
+    return any(each.first < start for each in rule.dates.ranges)
+
+
 def _other_dates(scene: Scene) -> Iterator[Problem]:
     """Absences and requests whose dates all lie outside the period: of each block one warning.
 
@@ -488,7 +498,7 @@ def _other_dates(scene: Scene) -> Iterator[Problem]:
             (trail, rule)
             for trail, rule in scene.entries(block)
             if isinstance(rule, _OF_ANY_YEAR) and _outside(scene, rule)
-            if not _counts_for_leave(scene, rule)
+            if not _counts_for_leave(scene, rule) and not _is_past_absence(scene, rule)
         ]
         if len(found) == 1:
             trail, rule = found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rotasolve.loader.known_days import Part, disagreements, gaps, spell_days
 from rotasolve.loader.problem import Problem, listed, unknown
 from rotasolve.loader.rota_file import read_assignments
 from rotasolve.rota import Assignment
+from rotasolve.rules.contract_hours import ContractHours
 from rotasolve.rules.task import Task
 from rotasolve.team.history import Balance, History, PastDuty
 
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
     from rotasolve.loader.problem import Trail
     from rotasolve.loader.rota_file import RotaFile
     from rotasolve.team.history import PastTurn
+    from rotasolve.team.rule import Rule
 
 _LONGEST = timedelta(3 * 366)
 _ONE_DAY = timedelta(1)
+_LONG_EMPTY = 7
+"""Days without anybody on duty from which they are hardly meant."""
 
 
 @dataclass
@@ -79,6 +84,8 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     if scene.dated:
         _check_reach(scene, first, [*parts, *_written_out(scene, parts)], found)
         _check_closed(scene, duties, found)
+        if not found.problems:
+            _check_empty(scene, duties, found)
     balances = _balances(scene, closing, found)
     kept = [duty for duty in duties if stated.from_ is None or duty.date >= stated.from_]
     found.history = History(
@@ -161,6 +168,23 @@ def _check_closed(scene: Scene, duties: list[PastDuty], found: ReadHistory) -> N
         found.problems.append(scene.problem(("history", "closed"), words))
 
 
+def _check_empty(scene: Scene, duties: list[PastDuty], found: ReadHistory) -> None:
+    """Look for a week or more without anybody on duty where ``from`` says that days are known."""
+    stated, start = scene.team.history, scene.team.period.start
+    if stated.from_ is None or not duties:
+        return
+    worked = sorted({duty.date for duty in duties if stated.from_ <= duty.date < start})
+    for last, following in pairwise([stated.from_ - _ONE_DAY, *worked, start]):
+        first, end = last + _ONE_DAY, following - _ONE_DAY
+        closed = stated.closed is not None and stated.closed.match(first)
+        if (following - first).days >= _LONG_EMPTY and not closed:
+            words = (
+                f"nobody is on duty from {first} to {end}: taken as days off for all; write "
+                f"closed: {spell_days(first, end)} if that is so, else the duties, or a later from"
+            )
+            found.warnings.append(scene.problem(("history", "from"), words))
+
+
 # -- balances --------------------------------------------------------------------------------------
 
 
@@ -185,6 +209,13 @@ def _balances(
         else:
             words = f"{_unknown_staff(name, scene)}; the balance is left out"
             found.warnings.append(scene.problem(("history", "balances", name), words))
+    silent = [part.name for part, balances in closing if part.last == before and not balances]
+    if scene.dated and silent and not carried and any(map(_carries, scene.team.rules)):
+        words = (
+            f"{silent[0]} tells no balances of hours, so nobody carries any in; add those that "
+            "rotasolve balances prints of it"
+        )
+        found.warnings.append(scene.problem(("history",), words))
     last = max((each for each in closing if each[1]), key=lambda each: each[0].last, default=None)
     if scene.dated and last is not None and last[0].last < before:
         missing = [name for name in last[1] if name in names and name not in carried]
@@ -195,6 +226,11 @@ def _balances(
             )
             found.warnings.append(scene.problem(("history",), words))
     return {name: carried[name] for name in names if name in carried}
+
+
+def _carries(rule: Rule) -> bool:
+    """Whether balances count for ``rule``."""
+    return isinstance(rule, ContractHours) and rule.carry and rule.per.kind == "period"
 
 
 # -- duties ----------------------------------------------------------------------------------------
@@ -209,7 +245,7 @@ def _stated_duties(scene: Scene, found: ReadHistory) -> list[PastDuty]:
         index = origin[place] if origin else place
         trail: Trail = ("history", index) if _is_list(scene) else ("history", "duties", index)
         if duty.shift not in scene.known.names["code"]:
-            words = unknown("shift", duty.shift, scene.known.names["code"])
+            words = _unknown_shift(duty.shift, scene)
             found.problems.append(scene.problem((*trail, "shift"), words))
         elif wrong := _amiss(duty, scene):
             found.problems.append(scene.problem((*trail, "worked"), wrong))
@@ -259,6 +295,10 @@ def _unknown_staff(name: str, scene: Scene) -> str:
     return unknown("staff member", name, scene.known.names["name"]).partition("; expected")[0]
 
 
+def _unknown_shift(code: str, scene: Scene) -> str:
+    return unknown("shift", code, scene.known.names["code"], called=scene.known.called)
+
+
 def _read_file(
     team_file: Path, name: str, trail: Trail, scene: Scene, found: ReadHistory
 ) -> tuple[RotaFile, Part] | None:
@@ -275,7 +315,7 @@ def _read_file(
         return None
     for assignment, place in zip(rota.assignments, rota.places, strict=True):
         if assignment.shift not in scene.known.names["code"]:
-            words = unknown("shift", assignment.shift, scene.known.names["code"])
+            words = _unknown_shift(assignment.shift, scene)
             found.file_problems.append(place._replace(words=words).spell(str(file)))
             continue
         worked = rota.worked.get(assignment, ())
@@ -283,6 +323,7 @@ def _read_file(
         if wrong := _amiss(duty, scene):
             found.file_problems.append(place._replace(words=wrong).spell(str(file)))
     _warn_of_the_gone(file, rota, scene, found)
+    _warn_of_changes(team_file, name, rota, trail, scene, found)
     if not rota.assignments and rota.start is None:
         words = "holds no duties, so nothing is known from it; leave it out of the history"
         found.file_problems.append(Problem(0, (), words).spell(str(file)))
@@ -315,6 +356,25 @@ def _warn_of_the_gone(file: Path, rota: RotaFile, scene: Scene, found: ReadHisto
         are = "is" if len(parts) == 1 and count < 2 else "are"
         words = f"{_unknown_staff(staff, scene)}; {' and '.join(parts)} {are} left out"
         found.file_warnings.append(Problem(0, (), words).spell(str(file)))
+
+
+def _warn_of_changes(
+    team_file: Path, name: str, rota: RotaFile, trail: Trail, scene: Scene, found: ReadHistory
+) -> None:
+    """Look whether the CSV file beside a ``rota.json`` tells something else."""
+    beside = Path(name).with_suffix(".csv")
+    if Path(name).suffix != ".json" or refused(team_file.parent, str(beside)):
+        return
+    try:
+        other = read_assignments(team_file.parent / beside)
+    except TeamFileError:
+        return
+    if set(other.assignments) != set(rota.assignments):
+        words = (
+            f"{beside.as_posix()} tells of other duties; if it was changed by hand, name that file "
+            "instead, and add the balances that rotasolve balances prints of it"
+        )
+        found.warnings.append(scene.problem(trail, words))
 
 
 def refused(folder: Path, name: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.spot import line_at, present
@@ -30,9 +30,16 @@ _FALSE = {"false", "no", "off", "n", "f", "0"}
 
 @dataclass(frozen=True)
 class Known:
-    """Every name that the file gives, by what it names; entries with other errors included."""
+    """Every name that the file gives, by what it names; entries with other errors included.
+
+    Attributes
+    ----------
+    called
+        The code of each shift by its name.
+    """
 
     names: dict[str, tuple[str, ...]]
+    called: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Node) -> Known:
@@ -51,11 +58,14 @@ class Known:
         found["contract"] += _keys(root.at("contracts"))
         shifts = root.at("shifts")
         found["code"] += _keys(shifts)
+        called = {}
         for code in _keys(shifts):
             entry = shifts.at(code) if shifts is not None else None
+            called.update(dict.fromkeys(_texts(entry.at("name") if entry else None), code))
             found["tag"] += _texts(entry.at("tags") if entry is not None else None)
         found["code"] += [code for code, _ in _codes_of_events(root)]
-        return cls({key: tuple(dict.fromkeys(words)) for key, words in found.items()})
+        names = {key: tuple(dict.fromkeys(words)) for key, words in found.items()}
+        return cls(names, called)
 
     def meanings(self, word: str, kinds: Iterable[str]) -> list[str]:
         """What ``word`` can name, of ``kinds``."""
@@ -106,7 +116,8 @@ def mention_problems(
     Levels are not looked at when ``levels`` is None.
     """
     for place, kind, value in mentions(part, trail):
-        for problem in _problems_of(kind, value, known, levels, _own_words(place)):
+        own = (*_own_words(place), *_literals_at(part, place[len(trail)]))
+        for problem in _problems_of(kind, value, known, levels, own):
             word, words = problem
             exact = _find(root, place, word)
             yield Problem(line_at(root, exact), exact, words)
@@ -118,6 +129,21 @@ def _own_words(place: Trail) -> tuple[str, ...]:
     if "want" in keys:
         return ("off",)
     return ("off", "working") if keys & {"forbid", "when", "same_day", "then", "before"} else ()
+
+
+def _literals_at(part: Model, key: str | int) -> Iterator[str]:
+    """The words that ``key`` of ``part`` takes as they are, such as ``weekends``."""
+    for name, info in type(part).model_fields.items():
+        if (info.alias or name) == key:
+            yield from _literals(info.annotation)
+
+
+def _literals(annotation: Any) -> Iterator[str]:
+    if get_origin(annotation) is Literal:
+        yield from (each for each in get_args(annotation) if isinstance(each, str))
+    else:
+        for each in get_args(annotation):
+            yield from _literals(each)
 
 
 def mentions(part: Any, trail: Trail) -> Iterator[tuple[Trail, str, Any]]:
@@ -157,7 +183,9 @@ def _problems_of(
             meanings = known.meanings(word, kinds)
             if not meanings:
                 what = f"{', '.join(_spell(k) for k in kinds[:-1])} or {kinds[-1]}"
-                yield word, unknown(what, word, [*own, *known.all_of(kinds), "all"])
+                words = list(dict.fromkeys([*own, *known.all_of(kinds), "all"]))
+                called = known.called if kinds is SHIFTS else {}
+                yield word, unknown(what, word, words, called=called)
             elif len(meanings) > 1:
                 either = " or ".join(f"{{{key}: {word}}}" for key in meanings)
                 both = " and a ".join(_spell(meaning) for meaning in meanings)
@@ -172,7 +200,8 @@ def _spell(kind: str) -> str:
 
 def _unknown(kind: str, word: str, known: Known) -> str:
     where = "the team file lists none under skills" if kind == "skill" else ""
-    return unknown(_spell(kind), word, known.names[kind], where=where)
+    called = known.called if kind == "code" else {}
+    return unknown(_spell(kind), word, known.names[kind], where=where, called=called)
 
 
 def _find(root: Node, trail: Trail, word: str) -> Trail:

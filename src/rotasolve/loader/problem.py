@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Trail = tuple[str | int, ...]
 """Where something stands in a file: keys, and places in lists counted from 0."""
@@ -78,9 +79,27 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_lower[match[0]] if match else None
 
 
-def unknown(what: str, word: str, known: Iterable[str], *, where: str = "") -> str:
-    """``unknown shift 'Q'; did you mean 'E'?``, else with a list of what is known."""
+def unknown(
+    what: str,
+    word: str,
+    known: Iterable[str],
+    *,
+    where: str = "",
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """``unknown shift 'Q'; did you mean 'E'?``, else with a list of what is known.
+
+    ``called`` gives other names for what is known, such as the name of a shift for its code.
+    """
     known = list(known)
+    for name, meant in called.items():
+        if name.lower() == word.strip().lower():
+            return f"unknown {what} {quote(word)}; did you mean {quote(meant)} ({name})?"
+    parts = [part.strip() for part in word.split("+")]
+    if len(parts) > 1 and set(parts) <= set(known):
+        return (
+            f"unknown {what} {quote(word)}; name one at a time: {' and '.join(map(quote, parts))}"
+        )
     near = nearest(word, known)
     if near is not None:
         return f"unknown {what} {quote(word)}; did you mean {quote(near)}?"

@@ -183,7 +183,8 @@ def _unknown_to(team: Team, entry: _Entry) -> Iterator[str]:
     if entry.staff and entry.staff not in team.staff_by_name:
         yield unknown("staff member", entry.staff, team.staff_by_name)
     if entry.shift and entry.shift not in team.shifts:
-        yield unknown("shift", entry.shift, team.shifts)
+        called = {shift.name: code for code, shift in team.shifts.items() if shift.name}
+        yield unknown("shift", entry.shift, team.shifts, called=called)
 
 
 # -- JSON ------------------------------------------------------------------------------------
