@@ -397,6 +397,20 @@ def test_export_to_a_folder_reads_back(folder: Path) -> None:
     assert sorted(again.split()) == sorted(CSV.split())
 
 
+def test_a_rota_does_not_take_the_place_of_its_own_history(folder: Path) -> None:
+    past = "staff,date,shift\nBen,2026-03-01,E\n"
+    (folder / "team-rota").mkdir()
+    (folder / "team-rota" / "rota.csv").write_text(past)
+    (folder / "team.yaml").write_text(TEAM + "history: team-rota/rota.csv\n")
+    found = rotasolve(folder, "solve", "team.yaml", "--seconds", "5")
+    assert found.returncode == 2
+    assert found.stderr.splitlines()[-1] == (
+        f"{Path('team-rota/rota.csv')} is the history of this rota and would give way to it; "
+        "name another folder with --out"
+    )
+    assert (folder / "team-rota" / "rota.csv").read_text() == past
+
+
 def test_export_does_not_lose_what_was_worked_of_a_sleep_in(folder: Path) -> None:
     rotasolve(folder, "export", "team.yaml", "rota.csv", "--format", "json", "--out", "out")
     file = folder / "out" / "rota.json"

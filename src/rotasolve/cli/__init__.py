@@ -18,6 +18,7 @@ import typer
 
 from rotasolve import __version__
 from rotasolve.cli.inputs import (
+    FORMATS,
     SCHEMAS,
     TEMPLATES,
     AsJson,
@@ -183,6 +184,11 @@ def solve(
     folder = out or Path(f"{team_file.stem}-rota")
     with problems_told(as_json), ExitStack() as stack:
         loaded = load(team_file)
+        for name in loaded.team.history.files:
+            past = team_file.parent / name
+            if past.resolve().parent == folder.resolve() and past.name in FORMATS.values():
+                words = "is the history of this rota and would give way to it"
+                raise RotasolveError(f"{past} {words}; name another folder with --out")
         stack.enter_context(writable_folder(folder))
         findings = precheck(loaded.team)
         for finding in findings:

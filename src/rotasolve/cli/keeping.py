@@ -34,7 +34,7 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     made = texts(loaded, result, formats)
     there = [folder / name for name in FORMATS.values() if (folder / name).exists()]
     rotas = {file: _read(file, loaded.team) for file in there if file.name != FORMATS["table"]}
-    audits = {file: audit(loaded.team, rota) for file, rota in rotas.items() if rota}
+    audits = {file: audit(loaded.team, rota) for file, rota in rotas.items() if rota is not None}
     clean = next((file for file, audited in audits.items() if audited.clean), None)
     if clean is not None and not result.audit.clean:
         made = {_renamed(name, "broken"): text for name, text in made.items()}
@@ -43,19 +43,17 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     foreign = [file for file, rota in rotas.items() if rota is None]
     better = [file for file in audits if _costs(result.audit) > _costs(audits[file])]
     left = [file for file in there if file.name not in made]
-    file, words = None, ""
     if foreign:
-        file, words = foreign[0], "was not a rota for this team and period"
-    elif len({frozenset(rota.assignments) for rota in rotas.values() if rota}) > 1:
-        file, words = folder / FORMATS["csv"], "was changed by hand"
+        words = f"{foreign[0]} was not a rota for this team and period"
+        tell(f"{words}; it is now {_put_aside(foreign[0])}")
+    elif len({rota.assignments for rota in rotas.values() if rota is not None}) > 1:
+        changed = folder / FORMATS["csv"]
+        kept = f"it is now {_put_aside(changed)}; what is to stay of it goes under fixed"
+        tell(f"{changed} was changed by hand; {kept}")
     elif better:
-        file, words = better[0], "was better than the new rota"
+        tell(f"{better[0]} was better than the new rota; it is now {_put_aside(better[0])}")
     elif left:
-        file, words = left[0], "belongs to the rota before"
-    if file is not None:
-        kept = _put_aside(file)
-        more = "; what is to stay of it goes under fixed" if "by hand" in words else ""
-        tell(f"{file} {words}; it is now {kept}{more}")
+        tell(f"{left[0]} belongs to the rota before; it is now {_put_aside(left[0])}")
     return write_folder(folder, made)
 
 
