@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
-    from rotasolve.rules.absence import Absence
     from rotasolve.team.contract import Contract
     from rotasolve.team.spelling import Window
 
@@ -113,19 +112,19 @@ def _credit_of_each_day(
 
     In a week of the rota this is no more than is contracted in it.
     """
-    away: dict[int, Absence] = {}  # the first in the file counts
+    away: dict[int, tuple[bool, int | None]] = {}  # the first in the file counts
     for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
             for d in problem.days_of(absence):
-                away.setdefault(d, absence)
+                away.setdefault(d, (absence.credited, absence.hours))
     holidays = problem.team.calendar
     credit = [Fraction()] * problem.num_days
     for d, contract in enumerate(contracts):
         if contract is None:
             continue
         asked = [Fraction()]
-        if d in away and away[d].credited:
-            hours = away[d].hours
+        credited, hours = away.get(d, (False, None))
+        if credited:
             usual = weekly[d] / Fraction(str(contract.days_a_week))
             asked.append(usual if hours is None else Fraction(hours))
         if contract.bank_holidays == "credit" and holidays.bank_holiday(problem.date(d)):
