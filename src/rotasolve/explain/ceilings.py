@@ -162,10 +162,11 @@ def _limits_of(rule: Rule, supply: Supply) -> Iterator[tuple[Weighing, str, list
         yield from ((weighing, staff.name, limits) for staff in people)
     elif isinstance(rule, ContractHours):
         over = rule.tolerance if rule.over is None else rule.over
+        everywhere = minutes_of(team, "contract")
         for staff in people:
             wanted = contract_windows(rule, staff, team)
             limits = [Limit(s.first, s.last, w + over) for s, w in wanted]
-            yield _contract_minutes(team, staff), staff.name, limits
+            yield _as_contracted(everywhere, team, staff), staff.name, limits
     elif isinstance(rule, Count) and isinstance(rule.of, Which):
         if rule.at_most is not None:
             weighing = duties_of(team, rule.of, counting(rule, team))
@@ -189,11 +190,11 @@ def _limits_of(rule: Rule, supply: Supply) -> Iterator[tuple[Weighing, str, list
             yield from ((weighing, staff.name, limits) for staff in singles)
 
 
-def _contract_minutes(team: Team, staff: Staff) -> Weighing:
+def _as_contracted(everywhere: Weighing, team: Team, staff: Staff) -> Weighing:
     """The contract minutes of each duty, without days with a contract that asks for no hours."""
     elsewhere = {day for day in team.period.dates if not counts_as_contracted(team, staff, day)}
     if not elsewhere:
-        return minutes_of(team, "contract")
+        return everywhere
     return minutes_of(team, "contract", counts=lambda day: day not in elsewhere)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from rotasolve.report.hours import contract_hours
+from rotasolve.report.hours import everybodys_hours
 from rotasolve.team.history import Balance
 from rotasolve.team.spelling import spell_duration, spell_signed
 
@@ -23,8 +23,8 @@ def closing_balances(team: Team, rota: Rota) -> dict[str, Balance]:
     """What each person carries out of the period of ``rota``, by name.
 
     The hours are those carried in and worked and credited, less those contracted and those that
-    are paid as overtime. Those who have
-    neither contracted hours in the period nor a balance are left out.
+    are paid as overtime. Those who have neither contracted hours in the period nor a balance are
+    left out.
     """
     return {
         name: Balance.model_validate({"hours": spell_signed(hours.balance)})
@@ -50,7 +50,7 @@ def balances_text(team: Team, rota: Rota) -> str:
 
 def _hours(team: Team, rota: Rota) -> dict[str, ContractHours]:
     """The hours of everybody who has a balance."""
-    found = {staff.name: contract_hours(team, rota, staff) for staff in team.staff}
+    found = everybodys_hours(team, rota)
     return {name: hours for name, hours in found.items() if hours.contracted or hours.carried}
 
 

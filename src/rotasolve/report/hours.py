@@ -68,8 +68,18 @@ class ContractHours:
         return f"{counted}/{spell_hours(self.target)}" if self.target else counted
 
 
+def everybodys_hours(team: Team, rota: Rota) -> dict[str, ContractHours]:
+    """The contract hours of everybody over the period of ``rota``, by name."""
+    duties = Duties(team, rota)
+    return {staff.name: _hours(team, rota, staff, duties) for staff in team.staff}
+
+
 def contract_hours(team: Team, rota: Rota, staff: Staff) -> ContractHours:
     """The contract hours of ``staff`` over the period of ``rota``."""
+    return _hours(team, rota, staff, Duties(team, rota))
+
+
+def _hours(team: Team, rota: Rota, staff: Staff, duties: Duties) -> ContractHours:
     contracted = any(is_contracted(team, staff, day) for day in rota.dates)
     worked = sum(
         team.shifts[code].minutes("contract", day)
@@ -83,15 +93,8 @@ def contract_hours(team: Team, rota: Rota, staff: Staff) -> ContractHours:
         contracted_minutes(team, staff, rota.dates),
         team.history.carried_minutes(staff.name),
         contracted,
-        _paid(team, rota, staff),
+        sum(each.minutes for each in overtime(team, staff, duties)),
     )
-
-
-def _paid(team: Team, rota: Rota, staff: Staff) -> int:
-    """Minutes of ``staff`` that are paid as overtime."""
-    if team.pay is None or team.pay.overtime is None:
-        return 0
-    return sum(each.minutes for each in overtime(team, staff, Duties(team, rota)))
 
 
 def spell_hours(minutes: int) -> str:

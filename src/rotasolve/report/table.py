@@ -16,7 +16,7 @@ from rich.text import Text
 from rotasolve.duties import spell_date
 from rotasolve.report.agenda import Agenda, agenda
 from rotasolve.report.events import attendance, spell_attendance
-from rotasolve.report.hours import contract_hours, spell_balance
+from rotasolve.report.hours import everybodys_hours, spell_balance
 from rotasolve.report.vacancies import vacancies
 from rotasolve.team.spelling import WEEKDAYS
 
@@ -192,11 +192,10 @@ class _Sheet:
     @cached_property
     def hours(self) -> dict[str, tuple[str, str]]:
         """Everybody's hours against contract, and the difference."""
-        found = {}
-        for staff in self.team.staff:
-            hours = contract_hours(self.team, self.rota, staff)
-            found[staff.name] = str(hours), spell_balance(hours.balance) if hours.balanced else ""
-        return found
+        return {
+            name: (str(hours), spell_balance(hours.balance) if hours.balanced else "")
+            for name, hours in everybodys_hours(self.team, self.rota).items()
+        }
 
     @cached_property
     def hours_width(self) -> int:

@@ -49,9 +49,7 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     Days without a contract, or with one to which the ``contract`` account does not apply, count 0.
     Rounded to the nearest minute (half up) over all the days together.
     """
-    return nearest(
-        sum((weekly_minutes(team, team.contract_on(staff, day)) for day in days), Fraction()) / 7
-    )
+    return nearest(_contracted(team, staff, days))
 
 
 def absence_days(
