@@ -20,7 +20,7 @@ import numpy as np
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
-from rotasolve.search.first import SMALL, is_large, num_free
+from rotasolve.search.first import SMALL, num_free
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
 from rotasolve.search.part import Parts
@@ -44,15 +44,28 @@ FIRST_TURN = 2.0
 LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
+HEAD_START = 0.25
+"""Share of the time in which the rough rounds of generation of a larger team go before all else."""
+
 GENERATION_TURNS = 4
 """Turns that generation of a larger team gets at a time while it is far from its end."""
 
 LONG_TURNS = 3
-"""Turns that looking for rotas gets at a time when generation is done or nearly done, and in small
-teams, where neighbourhoods alone go far."""
+"""Turns that looking for rotas gets at a time when it pays, when generation is nearly done, and in
+small teams, where neighbourhoods alone go far."""
+
+PAYS = 0.003
+"""Share of the cost, for each unit of the budget, by which neighbourhoods have to better the rota
+to go on instead of generation."""
 
 FIRST_SIZE = 5.0
 """Size of each neighbourhood at first."""
+
+PART_TIME = 4.0
+"""Most time for one neighbourhood, in the budget's unit."""
+
+PART_TIME = 4.0
+"""Most time for one neighbourhood, in the budget's unit."""
 
 STALE = 8
 """Neighbourhoods, for each search at once, after whose failure another way is tried."""
@@ -69,11 +82,15 @@ CHOSEN = 0.95
 DIVE_SHARE = 0.3
 """Share of the time left that a dive may take; then it takes the rest as it is."""
 
-STEPS = 12
-"""Steps in which a dive settles everybody, if not sooner."""
+STEPS = 6
+"""Steps in which a dive settles everybody, if not sooner: with more its rota is better, and the
+neighbourhoods, which begin the later, are not further in the end."""
 
-ROUGH_GAP = 0.05
-"""Relative gap at which a line is good enough in a rough dive."""
+DISTURBANCE = 0.5
+"""Share of a line in the mixture that chance may make up for in a further dive."""
+
+ELITE = 4
+"""Rotas that led no further, kept to be recombined with others."""
 
 DIVE_GAP = 0.05
 """Gap between rota and bound from which on a dive is worth its time."""
@@ -85,9 +102,9 @@ towards the bound, which leads away from good rotas while these are far above it
 EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
-REACHES = (10.0, 60.0, math.inf)
-"""Reduced cost, in steps, up to which the cells of lines are freed when generation is close; the
-next when one fails."""
+REACHES = (10.0, 60.0)
+"""Reduced cost, in steps, up to which the cells of lines are freed once there is a mixture; as
+often as either, every cell is."""
 
 
 class Core:
@@ -117,13 +134,15 @@ class Core:
         self._possible = problem.domain
         self._ruled_out_at: int | None = None
         self._parts_solved = 0
-        self._large, self._small = is_large(problem), num_free(problem) <= SMALL
+        self._small = num_free(problem) <= SMALL
+        self._pays = self._small
         self._stale = 0
-        self._dived = 0
+        self._dived: set[str] = set()
+        self._head_start = 0.0
         self._lock = threading.Lock()
         self._here: list[Column] = []
         self._cost_here = 0
-        self._reach = 0
+        self._elite: list[tuple[int, list[Column]]] = []
 
     def _return_to_best(self) -> None:
         """Search from the best rota, which other levels may have changed meanwhile."""
@@ -181,39 +200,61 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        Generation, the model restricted to good lines, and neighbourhoods take turns, which grow.
+        When the rough rounds of generation are over, a dive gives a rota whose lines fit together;
+        neighbourhoods better it as long as they pay. Then generation and neighbourhoods take turns
+        until bound and master are close; from there on everything serves to find rotas, each way
+        when those before lead no further. Turns grow.
         """
         self._return_to_best()
-        generation, budget = self._generation, self._settings.budget
+        budget = self._settings.budget
+        self._head_start = budget.spent() + HEAD_START * (until - budget.spent())
 
         def within(turns: float) -> float:
             return min(until, budget.spent() + turns * self._turn)
 
         while not self.done and budget.spent() < until:
-            before = self._cost_here
-            if generation.mixture is None and self._small:
-                self._search(within(LONG_TURNS))
-            if not generation.finished:
-                self._generate(within(1.0 if generation.close or self._small else GENERATION_TURNS))
-                self._dive(min(until, budget.spent() + DIVE_SHARE * (until - budget.spent())))
-            if generation.rough and self._large:
-                continue  # turns are too short to better anything, but for a round of pricing
-            if not generation.close:
-                self._search(within(LONG_TURNS if self._small else 1.0))
-                self._turn = min(LONGEST_TURN, 1.3 * self._turn)
-                continue
-            self._search(within(LONG_TURNS))
-            if self._is_stale:
-                self._restrict(within(LONG_TURNS))
-            if self._cost_here == before:
-                self._return_to_best()
-                self._reach = (self._reach + 1) % len(REACHES)
-                self._threshold *= 2
-                if self._threshold > LAST_THRESHOLD:
-                    self._threshold = FIRST_THRESHOLD
-                if self._gap <= EXACT_GAP and generation.finished:
-                    self._rule_out(within(LONG_TURNS))
+            if self._generation.close:
+                self._finish(within, until)
+            else:
+                self._approach(within, until)
             self._turn = min(LONGEST_TURN, 1.3 * self._turn)
+
+    def _approach(self, within: Callable[[float], float], until: float) -> None:
+        """A turn while generation is far from its end."""
+        generation, budget = self._generation, self._settings.budget
+        if not self._pays:
+            self._generate(within(1 if self._small else GENERATION_TURNS))
+        if generation.rough and not self._small and budget.spent() < self._head_start:
+            return
+        self._dive_once("rough", until)
+        before, start = self._cost_here, budget.spent()
+        self._search(within(LONG_TURNS if self._pays or self._small else 1))
+        gain = (before - self._cost_here) / max(1, before)
+        self._pays = gain >= PAYS * (budget.spent() - start)
+
+    def _finish(self, within: Callable[[float], float], until: float) -> None:
+        """A turn when generation is nearly done: every way of finding a better rota, one by one."""
+        if not self._generation.finished:
+            self._generate(within(1))
+        self._dive_once("close", until)
+        self._search(within(LONG_TURNS))
+        if not self._is_stale:
+            return
+        best = self._cost
+        if self._cost_here == best:
+            self._restrict(within(LONG_TURNS))
+        for other_way in (self._recombine, self._rule_out):
+            if self._cost == best:
+                other_way(within(LONG_TURNS))
+        if self._cost == best:
+            self._dive(until, disturbance=DISTURBANCE)
+
+    def _dive_once(self, stage: str, until: float) -> None:
+        """Dive when generation has reached a stage, if the rota is still far from the bound."""
+        if stage not in self._dived and not self._generation.rough:
+            self._dived.add(stage)
+            if self._gap > DIVE_GAP:
+                self._dive(until)
 
     def _generate(self, until: float) -> None:
         """Go on with generation."""
@@ -222,57 +263,83 @@ class Core:
                 raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
             self._note_bound(self._generation.rounded())
 
-    def _dive(self, until: float) -> None:
-        """Fix the lines that the master has nearly chosen, price the rest again, until all are.
+    def _dive(self, until: float, *, disturbance: float = 0.0) -> None:
+        """Go on from a rota of lines that the master has nearly chosen.
 
-        A rough dive follows the first rough rounds of generation, another one its last. Of this the
-        neighbourhoods go further than of a rota bettered for long, though that may cost less: its
-        lines fit together as those of the best rotas do.
+        These are fixed, the others priced again, until all are. Of such a rota neighbourhoods go
+        further than of one bettered for long, though that may cost less: its lines fit together as
+        those of the best rotas do.
+
+        Parameters
+        ----------
+        disturbance
+            How much chance may add to the share of a line.
         """
-        generation = self._generation
-        stage = 0 if generation.rough else 2 if generation.close else 1
-        if self.done or stage <= self._dived or self._gap <= DIVE_GAP:
+        if self.done:
             return
-        self._dived = stage
+        generation, chance, budget = self._generation, self._random, self._settings.budget
+        until = budget.spent() + DIVE_SHARE * (until - budget.spent())
         everybody = range(self._problem.num_people)
-        least, gap = -(-len(everybody) // STEPS), ROUGH_GAP if stage == 1 else 0.0
+        least = -(-len(everybody) // STEPS)
         fixed: dict[int, Column] = {}
-        mixture = generation.master.solve()
+        mixture = generation.mixture = generation.master.solve()
         while len(fixed) < len(everybody) and self._settings.time_left:
             if not self._settings.in_time(until):  # take what the master would choose now
                 least = len(everybody)
             shares = {
-                p: max((share, -n, column) for n, (column, share) in enumerate(own.items()))
+                p: max(
+                    (share + disturbance * chance.random(), -n, column)
+                    for n, (column, share) in enumerate(own.items())
+                )
                 for p, own in enumerate(mixture.shares)
                 if p not in fixed and own
             }
             if not shares:
                 break
             ranked = sorted(shares, key=lambda p: shares[p][0], reverse=True)
-            chosen = sum(shares[p][0] > CHOSEN for p in ranked)
+            chosen = sum(shares[p][0] > CHOSEN + disturbance for p in ranked)
             fixed |= {p: shares[p][2] for p in ranked[: max(chosen, least)]}
             generation.master.fix(fixed)
             mixture = generation.master.solve()
             free = [p for p in everybody if p not in fixed]
             if free:
                 duals = generation.master.round(mixture.rows, mixture.levels)
-                generation.price(free, duals, gap=gap, limit=3.0)
+                generation.price(free, duals, gap=0.0, limit=3.0)
                 mixture = generation.master.solve()
         generation.master.fix({})
         if len(fixed) == len(everybody) and mixture.escaped < 1e-6:
             cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
-            self._offer(rota_of(self._problem, cells), anew=stage > 1)
+            self._offer(rota_of(self._problem, cells), anew=True)
 
     def _restrict(self, until: float) -> None:
         """The best rota of the cells that lines of small reduced cost use."""
         if self._generation.mixture is not None:
+            before = self._cost_here
             lines = self._cheap(self._threshold * self._step)
             domain = restrict(self._problem.domain.shape, lines)
             self._solve_part(self._here, domain, until, self._settings.many)
+            if self._cost_here == before:
+                self._threshold *= 2
+                if self._threshold > LAST_THRESHOLD:
+                    self._threshold = FIRST_THRESHOLD
+
+    def _recombine(self, until: float) -> None:
+        """The best rota of the cells in which rotas that led no further differ from the best."""
+        if all(cost != self._cost_here for cost, _ in self._elite):
+            self._elite.append((self._cost_here, self._here))
+            self._elite.sort(key=lambda each: each[0])
+            del self._elite[ELITE:]
+        self._return_to_best()
+        lines = [[column] for column in self._here]
+        for _, columns in self._elite:
+            for column in columns:
+                lines[column.p].append(column)
+        domain = restrict(self._problem.domain.shape, lines)
+        self._solve_part(self._here, domain, until, 1)
 
     def _rule_out(self, until: float) -> None:
         """Rule out the cells that no better rota can use, and solve what is left whole."""
-        if self.done:
+        if self.done or self._gap > EXACT_GAP or not self._generation.finished:
             return
         if self._ruled_out_at != self._cost:
             domain = self._useful_domain()
@@ -298,10 +365,13 @@ class Core:
         """Free neighbourhoods of the rota, those that pay more often, several at a time."""
         if self.done:
             return
-        useful = self._useful_domain() != NO
-        reach = REACHES[self._reach]
-        if self._generation.close and math.isfinite(reach):
-            useful &= useful_cells(self._problem.domain.shape, self._cheap(reach * self._step))
+        useful = [self._useful_domain() != NO]
+        if self._generation.mixture is not None:
+            shape = self._problem.domain.shape
+            useful += [
+                useful[0] & useful_cells(shape, self._cheap(reach * self._step))
+                for reach in REACHES
+            ]
         self._stale = 0
         with ThreadPoolExecutor(self._settings.threads) as pool:
             running = [
@@ -316,23 +386,25 @@ class Core:
         """Whether so many neighbourhoods in a row have failed that another way is worth trying."""
         return self._stale >= STALE * self._settings.threads
 
-    def _search_alone(self, useful: NDArray[np.bool_], until: float) -> None:
+    def _search_alone(self, useful: list[NDArray[np.bool_]], until: float) -> None:
         while not self.done and self._settings.in_time(until) and not self._is_stale:
             with self._lock:
                 n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
                 here = self._here
                 scene = self._scenery.of(here, self._parts.settle(here))
                 domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
-                domain = np.where(useful | (domain != FREE), domain, scene.settled)
+                frees = self._random.choice(useful)
+                domain = np.where(frees | (domain != FREE), domain, scene.settled)
             start = time.monotonic()
-            outcome, better = self._solve_part(here, domain, until, 1, most=4.0)
+            outcome, better = self._solve_part(here, domain, until, 1, most=PART_TIME)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
             with self._lock:
                 self._stale = 0 if better else self._stale + 1
                 solved = outcome is not None and outcome.status == "optimal"
                 reward = (1.0 if better else 0.04) / max(0.5, seconds)
                 self._scores[n] = 0.8 * self._scores[n] + reward
-                self._sizes[n] = max(2.0, self._sizes[n] * (1.2 if solved else 0.8))
+                size = self._sizes[n] * (1.2 if solved else 0.8)
+                self._sizes[n] = min(max(2.0, size), float(self._problem.num_people))
 
     def _cheap(self, threshold: float) -> list[list[Column]]:
         """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from rotasolve.search.pricing import LinePricer, Priced
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
+    from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
@@ -34,8 +36,8 @@ LARGE = 15_000
 ROUGH_GAP = 0.1
 """Relative gap at which a line is good enough."""
 
-LIMIT = 5.0
-"""Most time for one line, in the budget's unit."""
+LIMITS = (5.0, 10.0, 20.0, 40.0)
+"""Most time for one line, in the budget's unit; the next where none was found, by another seed."""
 
 HIGHER = 100
 """How much more a unit of cost counts than one of the next level."""
@@ -64,26 +66,43 @@ def first_rota(problem: Problem, settings: Settings) -> tuple[Rota | None, bool]
     cells, possible = [], True
     for p in range(problem.num_people):
         duals = Duals(_worth(rows, sums, weights), {k: SCALE * v for k, v in weights.items()})
-        for hard_levels in (HARD_LEVELS, frozenset[str]()):
-            if not settings.time_left:
-                return None, possible
-            priced = _price(LinePricer(problem, rows, p, hard_levels=hard_levels), duals, settings)
-            if priced.possible:
-                break
-            possible = False
-        if not priced.columns:
+        line, exists = _line(problem, rows, p, duals, settings)
+        possible = possible and exists
+        if line is None:
             return None, possible
-        line = priced.columns[0]
         cells += [(p, d, s) for d, s in line.cells]
         for number, amount in line.activity.items():
             sums[number] += amount
     return rota_of(problem, cells), possible
 
 
-def _price(pricer: LinePricer, duals: Duals, settings: Settings) -> Priced:
+def _line(
+    problem: Problem, rows: Rows, p: int, duals: Duals, settings: Settings
+) -> tuple[Column | None, bool]:
+    """The line of ``p`` that helps most, and whether, as far as is known, one keeps every must.
+
+    One that breaks as little as can be where none does, or none was found. None when the time is
+    up.
+    """
+    possible = True
+    for hard_levels in (HARD_LEVELS, frozenset[str]()):
+        pricer = LinePricer(problem, rows, p, hard_levels=hard_levels)
+        for n, limit in enumerate(LIMITS):
+            if not settings.time_left:
+                return None, possible
+            priced = _price(pricer, duals, replace(settings, seed=settings.seed + n), limit)
+            if priced.columns:
+                return priced.columns[0], possible
+            if not priced.possible:
+                possible = False
+                break
+    return None, possible
+
+
+def _price(pricer: LinePricer, duals: Duals, settings: Settings, limit: float) -> Priced:
     """The line of one person, in a thread of its own, so that this one can look at ``stop``."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(pricer.price, duals, settings, limit=LIMIT, gap=ROUGH_GAP, pool=1)
+        running = pool.submit(pricer.price, duals, settings, limit=limit, gap=ROUGH_GAP, pool=1)
         while wait([running], timeout=POLL).not_done:
             if settings.stop.is_set():
                 pricer.stop()

@@ -41,6 +41,9 @@ ROUGH_GAP = 0.05
 ROUGH_FALL = 0.03
 """Relative fall of the master over all batches below which bounds are proven instead."""
 
+ROUGH_PASSES = 4
+"""Times that everybody is priced in batches at least: a first rota's lines hold the master up."""
+
 FIRST_PATIENCE = 10.0
 """Most time for pricing one line, in the budget's unit; it doubles when nothing comes of it."""
 
@@ -114,7 +117,7 @@ class Generation:
         self._last: tuple[Vector, dict[str, float]] | None = None
         self.rough = True
         self._before = math.inf
-        self._next = 0
+        self._next, self._passes = 0, 0
         self._patience = FIRST_PATIENCE
         self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(
@@ -194,8 +197,9 @@ class Generation:
         mixture = self.mixture = self.master.solve()
         if self._next == 0:
             fall = self._before - mixture.value
-            self.rough = not fall <= ROUGH_FALL * abs(mixture.value)
+            self.rough = self._passes < ROUGH_PASSES or fall > ROUGH_FALL * abs(mixture.value)
             self._before = mixture.value
+            self._passes += 1
         rows, levels = self._last = self._mix(self._last, mixture)
         duals = self.master.round(rows, levels)
         people = range(self._next, min(len(self.pricers), self._next + self._batch_size))
