@@ -5,8 +5,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from searching import compare
+
+from rotasolve.search import core
+
+if TYPE_CHECKING:
+    import random
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rotasolve.search.neighbourhoods import Scene
 
 SLOW = {30}
 """Teams whose optimum takes many seconds to prove; the benchmark has them."""
@@ -42,3 +54,27 @@ def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
     assert found.disagreements == ()
     assert found.feasible is not None
     assert found.rotas > 0
+
+
+@pytest.mark.parametrize("seed", [1, 4, 9, 12, 20])
+def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dives, the restricted model, recombination and what is left when cells are ruled out."""
+
+    def nothing_free(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+        return scene.settled
+
+    dives: list[float] = []
+    dive = core.Core._dive
+
+    def noted(self: core.Core, until: float, *, disturbance: float = 0.0) -> None:
+        dives.append(disturbance)
+        dive(self, until, disturbance=disturbance)
+
+    monkeypatch.setattr(core, "NEIGHBOURHOODS", (nothing_free,))
+    monkeypatch.setattr(core.Core, "_dive", noted)
+    found = compare(seed)
+    assert found.feasible is not None
+    assert found.disagreements == ()
+    assert dives

@@ -20,6 +20,7 @@ from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows
 from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.search import first
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.part import Parts
@@ -176,6 +177,22 @@ def test_a_part_in_which_nothing_costs_anything_is_solved_all_the_same() -> None
     assert (outcome.status, outcome.objective, outcome.bound) == ("optimal", 0, 0)
     assert rota is not None
     assert rotasolve.audit(team, rota).cost["wish"] == 0
+
+
+def test_a_line_that_is_not_found_at_once_is_looked_for_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the line of a whole year is now and then; here the first try has no time at all."""
+    problem = Problem(team_of(cover=[early(MONDAY, "must", 1, min=1)]))
+    monkeypatch.setattr(first, "LIMITS", (1e-9, LONG))
+    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1))
+    assert possible
+    assert rota is not None
+    assert rotasolve.audit(problem.team, rota).clean
+    monkeypatch.setattr(first, "LIMITS", (1e-9,))
+    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1))
+    assert rota is None
+    assert possible  # nothing is proven
 
 
 # -- no rota -------------------------------------------------------------------------------------
