@@ -129,6 +129,7 @@ class LinePricer:
         limit: float,
         gap: float = 0.0,
         pool: int = 5,
+        workers: int = 1,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
@@ -140,6 +141,8 @@ class LinePricer:
             Relative gap at which a line is good enough.
         pool
             How many lines to give at most.
+        workers
+            Searches at once; one sees the whole linear program, more are of different kinds.
         """
         constant, objective = self._reduced_cost(duals)
         used = np.flatnonzero(objective)
@@ -150,6 +153,7 @@ class LinePricer:
             )
         )
         solver = self._solver = _solver(settings, limit, pool)
+        solver.parameters.num_workers = workers
         solver.parameters.relative_gap_limit = gap
         code = solver.solve(self._sheet.cp)
         work = solver.deterministic_time

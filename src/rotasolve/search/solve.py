@@ -24,12 +24,17 @@ from rotasolve.team.level import MUST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rotasolve.model.build import FullModel
     from rotasolve.result import Status
     from rotasolve.rota import Rota
     from rotasolve.team.team import Team
 
 FIRST_ROTA = 0.5
 """Share of the time in which a rota that keeps every must is looked for on its own."""
+
+FIRST_LOOK = 5.0
+"""Most time, in the budget's unit, for any rota of the full model of a team for which a better one
+is then made line by line."""
 
 
 def solve(
@@ -86,12 +91,10 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     problem = Problem(team)
     standing = Standing(team.levels)
     report.stage("looking for a first rota")
-    by_line, possible = None, True
-    if num_free(problem) > SMALL:
-        by_line, possible = first_rota(problem, settings)
-    first = _start(problem, standing, settings, report, by_line) if possible else "infeasible"
+    first, model, by_line = _first(problem, standing, settings, report)
     status: Status
     if first == "optimal":
+        improve(problem, model, standing, settings, report.level)
         status = "feasible" if standing.open_levels else "optimal"
     else:
         report.stage("looking for the least broken rota")
@@ -118,32 +121,38 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     )
 
 
-def _start(
-    problem: Problem,
-    standing: Standing,
-    settings: Settings,
-    report: _Reporter,
-    by_line: Rota | None,
-) -> str:
-    """Better ``by_line`` where it keeps every must, else what the full model finds.
+def _first(
+    problem: Problem, standing: Standing, settings: Settings, report: _Reporter
+) -> tuple[str, FullModel | None, Rota | None]:
+    """Look for a rota that keeps every must.
 
-    Returns how the search for a first rota ended; a large team has no full model.
+    Returns how that ended; the full model, where the team is small enough to go on with it; and
+    the rota made line by line of a larger one, which may break a must. Any rota of the full model
+    comes sooner than that, and costs far more; a large team has no full model.
     """
+    small, model, first = num_free(problem) <= SMALL, None, "unknown"
+    by_line: Rota | None = None
+    if not is_large(problem):
+        try:
+            model = build_full(problem, before_line=settings.check)
+        except Stopped:
+            return "unknown", None, None
+        share = FIRST_ROTA * settings.budget.left()
+        first = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
+        report.level(standing, standing.levels[0])
+    if small or first == "infeasible":
+        return first, model, None
+    by_line, possible = first_rota(problem, settings)
+    if not possible:
+        if first == "optimal":
+            raise EncoderMismatch("a rota keeps every must, and somebody is said to have no line")
+        return "infeasible", None, by_line
     if by_line is not None and (audited := audit(problem.team, by_line)).clean:
         standing.offer(by_line, audited)
-        improve(problem, None, standing, settings, report.level)
-        return "optimal"
-    if is_large(problem):
-        return "unknown"
-    try:
-        model = build_full(problem, before_line=settings.check)
-    except Stopped:
-        return "unknown"
-    first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
-    if first == "optimal":
-        small = num_free(problem) <= SMALL
-        improve(problem, model if small else None, standing, settings, report.level)
-    return first
+        return "optimal", None, by_line
+    if first == "unknown" and model is not None:
+        first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
+    return first, None, by_line
 
 
 def versions() -> dict[str, str]:
