@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from itertools import combinations, pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -193,6 +194,38 @@ def test_a_line_that_is_not_found_at_once_is_looked_for_longer(
     rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1))
     assert rota is None
     assert possible  # nothing is proven
+
+
+def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A first rota is told of before the lines are priced one by one."""
+    team = team_of("Ana Bo", cover=[early(day, "safety", 5, min=2) for day in (MONDAY, TUESDAY)])
+    found: list[Progress] = []
+    line_by_line: list[int] = []
+
+    def noted(problem: Problem, settings: Settings) -> tuple[rotasolve.Rota | None, bool]:
+        line_by_line.append(len(found))
+        return first.first_rota(problem, settings)
+
+    module = import_module("rotasolve.search.solve")
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(module, "first_rota", noted)
+    result = rotasolve.solve(team, seconds=LONG, workers=1, progress=found.append)
+    assert result.status == "optimal"
+    assert result.cost["safety"] == 0
+    assert len(line_by_line) == 1
+    assert any(each.cost is not None for each in found[: line_by_line[0]])
+
+
+def test_a_rota_where_somebody_is_said_to_have_no_line_is_a_defect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = import_module("rotasolve.search.solve")
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(module, "first_rota", lambda problem, settings: (None, False))
+    with pytest.raises(EncoderMismatch, match="no line"):
+        rotasolve.solve(team_of(), seconds=LONG, workers=1)
 
 
 # -- no rota -------------------------------------------------------------------------------------
