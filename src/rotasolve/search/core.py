@@ -64,9 +64,6 @@ FIRST_SIZE = 5.0
 PART_TIME = 4.0
 """Most time for one neighbourhood, in the budget's unit."""
 
-PART_TIME = 4.0
-"""Most time for one neighbourhood, in the budget's unit."""
-
 STALE = 8
 """Neighbourhoods, for each search at once, after whose failure another way is tried."""
 
@@ -200,8 +197,8 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        When the rough rounds of generation are over, a dive gives a rota whose lines fit together;
-        neighbourhoods better it as long as they pay. Then generation and neighbourhoods take turns
+        When the rough rounds of generation are over, a dive gives a rota whose lines fit together,
+        and neighbourhoods better it as long as that pays. Then generation and neighbourhoods take turns
         until bound and master are close; from there on everything serves to find rotas, each way
         when those before lead no further. Turns grow.
         """
@@ -335,7 +332,8 @@ class Core:
             for column in columns:
                 lines[column.p].append(column)
         domain = restrict(self._problem.domain.shape, lines)
-        self._solve_part(self._here, domain, until, 1)
+        if (domain == FREE).any():
+            self._solve_part(self._here, domain, until, 1)
 
     def _rule_out(self, until: float) -> None:
         """Rule out the cells that no better rota can use, and solve what is left whole."""
