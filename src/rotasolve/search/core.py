@@ -198,9 +198,9 @@ class Core:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
         When the rough rounds of generation are over, a dive gives a rota whose lines fit together,
-        and neighbourhoods better it as long as that pays. Then generation and neighbourhoods take turns
-        until bound and master are close; from there on everything serves to find rotas, each way
-        when those before lead no further. Turns grow.
+        and neighbourhoods better it as long as that pays. Then generation and neighbourhoods take
+        turns until bound and master are close; from there on everything serves to find rotas, each
+        way when those before lead no further. Turns grow.
         """
         self._return_to_best()
         budget = self._settings.budget
