@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from searching import compare
@@ -56,25 +57,31 @@ def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
     assert found.rotas > 0
 
 
-@pytest.mark.parametrize("seed", [1, 4, 9, 12, 20])
 def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Dives, the restricted model, recombination and what is left when cells are ruled out."""
 
     def nothing_free(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
         return scene.settled
 
-    dives: list[float] = []
-    dive = core.Core._dive
+    tried: Counter[str] = Counter()
 
-    def noted(self: core.Core, until: float, *, disturbance: float = 0.0) -> None:
-        dives.append(disturbance)
-        dive(self, until, disturbance=disturbance)
+    def count(name: str) -> None:
+        way = getattr(core.Core, name)
+
+        def counted(self: core.Core, *arguments: Any, **options: Any) -> None:
+            tried[f"{name} {options}" if options else name] += 1
+            way(self, *arguments, **options)
+
+        monkeypatch.setattr(core.Core, name, counted)
 
     monkeypatch.setattr(core, "NEIGHBOURHOODS", (nothing_free,))
-    monkeypatch.setattr(core.Core, "_dive", noted)
-    found = compare(seed)
-    assert found.feasible is not None
-    assert found.disagreements == ()
-    assert dives
+    for name in ("_dive", "_restrict", "_recombine", "_rule_out"):
+        count(name)
+    for seed in (1, 4, 9, 12, 20):
+        found = compare(seed)
+        assert found.feasible is not None
+        assert found.disagreements == ()
+    assert tried.keys() >= {"_dive", "_restrict", "_recombine", "_rule_out"}
+    assert tried["_dive {'disturbance': 0.5}"] > 0

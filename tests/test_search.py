@@ -185,13 +185,14 @@ def test_a_line_that_is_not_found_at_once_is_looked_for_longer(
 ) -> None:
     """As the line of a whole year is now and then; here the first try has no time at all."""
     problem = Problem(team_of(cover=[early(MONDAY, "must", 1, min=1)]))
-    monkeypatch.setattr(first, "LIMITS", (1e-9, LONG))
-    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1))
-    assert possible
-    assert rota is not None
-    assert rotasolve.audit(problem.team, rota).clean
+    for limits in ((1e-9, LONG), (1e-9, 1e-9, LONG)):  # the third time with many searches
+        monkeypatch.setattr(first, "LIMITS", limits)
+        rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=2), LONG)
+        assert possible
+        assert rota is not None
+        assert rotasolve.audit(problem.team, rota).clean
     monkeypatch.setattr(first, "LIMITS", (1e-9,))
-    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1))
+    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1), LONG)
     assert rota is None
     assert possible  # nothing is proven
 
@@ -204,9 +205,11 @@ def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(
     found: list[Progress] = []
     line_by_line: list[int] = []
 
-    def noted(problem: Problem, settings: Settings) -> tuple[rotasolve.Rota | None, bool]:
+    def noted(
+        problem: Problem, settings: Settings, until: float
+    ) -> tuple[rotasolve.Rota | None, bool]:
         line_by_line.append(len(found))
-        return first.first_rota(problem, settings)
+        return first.first_rota(problem, settings, until)
 
     module = import_module("rotasolve.search.solve")
     monkeypatch.setattr(module, "SMALL", 0)
@@ -223,9 +226,24 @@ def test_a_rota_where_somebody_is_said_to_have_no_line_is_a_defect(
 ) -> None:
     module = import_module("rotasolve.search.solve")
     monkeypatch.setattr(module, "SMALL", 0)
-    monkeypatch.setattr(module, "first_rota", lambda problem, settings: (None, False))
-    with pytest.raises(EncoderMismatch, match="no line"):
+    monkeypatch.setattr(module, "first_rota", lambda problem, settings, until: (None, False))
+    with pytest.raises(EncoderMismatch, match="said that none does"):
         rotasolve.solve(team_of(), seconds=LONG, workers=1)
+
+
+def test_what_is_made_line_by_line_is_where_the_least_broken_rota_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three people at once out of two: somebody is missing, whatever is done (1 unit of must)."""
+    module = import_module("rotasolve.search.solve")
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(module, "find_any", lambda *arguments: "infeasible")
+    result = rotasolve.solve(
+        team_of("Ana Bo", cover=[early(MONDAY, "must", 1, min=3)]), seconds=LONG, workers=1
+    )
+    assert result.status == "infeasible"
+    assert result.cost["must"] == 1
+    assert result.bound["must"] == 1
 
 
 # -- no rota -------------------------------------------------------------------------------------

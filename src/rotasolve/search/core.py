@@ -84,7 +84,8 @@ STEPS = 6
 neighbourhoods, which begin the later, are not further in the end."""
 
 DISTURBANCE = 0.5
-"""Share of a line in the mixture that chance may make up for in a further dive."""
+"""Share of a line in the mixture that chance may make up for in a further dive, which says both who
+is settled first and with which line."""
 
 ELITE = 4
 """Rotas that led no further, kept to be recombined with others."""
@@ -197,7 +198,8 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        When the rough rounds of generation are over, a dive gives a rota whose lines fit together,
+        In small teams neighbourhoods go first, in others generation does. When its rough rounds are
+        over, a dive gives a rota whose lines fit together,
         and neighbourhoods better it as long as that pays. Then generation and neighbourhoods take
         turns until bound and master are close; from there on everything serves to find rotas, each
         way when those before lead no further. Turns grow.
@@ -227,7 +229,9 @@ class Core:
         before, start = self._cost_here, budget.spent()
         self._search(within(LONG_TURNS if self._pays or self._small else 1))
         gain = (before - self._cost_here) / max(1, before)
-        self._pays = gain >= PAYS * (budget.spent() - start)
+        self._pays = gain > PAYS * (budget.spent() - start)
+        if self._is_stale and self._cost_here > self._cost:
+            self._return_to_best()
 
     def _finish(self, within: Callable[[float], float], until: float) -> None:
         """A turn when generation is nearly done: every way of finding a better rota, one by one."""
@@ -238,9 +242,7 @@ class Core:
         if not self._is_stale:
             return
         best = self._cost
-        if self._cost_here == best:
-            self._restrict(within(LONG_TURNS))
-        for other_way in (self._recombine, self._rule_out):
+        for other_way in (self._recombine, self._restrict, self._rule_out):
             if self._cost == best:
                 other_way(within(LONG_TURNS))
         if self._cost == best:
@@ -280,6 +282,7 @@ class Core:
         least = -(-len(everybody) // STEPS)
         fixed: dict[int, Column] = {}
         mixture = generation.mixture = generation.master.solve()
+        generation.master.prune()
         while len(fixed) < len(everybody) and self._settings.time_left:
             if not self._settings.in_time(until):  # take what the master would choose now
                 least = len(everybody)
@@ -312,7 +315,7 @@ class Core:
         """The best rota of the cells that lines of small reduced cost use."""
         if self._generation.mixture is not None:
             before = self._cost_here
-            lines = self._cheap(self._threshold * self._step)
+            (lines,) = self._cheap(self._threshold * self._step)
             domain = restrict(self._problem.domain.shape, lines)
             self._solve_part(self._here, domain, until, self._settings.many)
             if self._cost_here == before:
@@ -324,20 +327,20 @@ class Core:
         """The best rota of the cells in which rotas that led no further differ from the best."""
         if all(cost != self._cost_here for cost, _ in self._elite):
             self._elite.append((self._cost_here, self._here))
-            self._elite.sort(key=lambda each: each[0])
-            del self._elite[ELITE:]
         self._return_to_best()
         lines = [[column] for column in self._here]
         for _, columns in self._elite:
             for column in columns:
                 lines[column.p].append(column)
+        self._elite = sorted(self._elite, key=lambda each: each[0])[:ELITE]
         domain = restrict(self._problem.domain.shape, lines)
         if (domain == FREE).any():
             self._solve_part(self._here, domain, until, 1)
 
     def _rule_out(self, until: float) -> None:
         """Rule out the cells that no better rota can use, and solve what is left whole."""
-        if self.done or self._gap > EXACT_GAP or not self._generation.finished:
+        near = self._gap <= EXACT_GAP and self._generation.finished
+        if self.done or not near or not self._settings.in_time(until):
             return
         if self._ruled_out_at != self._cost:
             domain = self._useful_domain()
@@ -367,8 +370,8 @@ class Core:
         if self._generation.mixture is not None:
             shape = self._problem.domain.shape
             useful += [
-                useful[0] & useful_cells(shape, self._cheap(reach * self._step))
-                for reach in REACHES
+                useful[0] & useful_cells(shape, lines)
+                for lines in self._cheap(*(reach * self._step for reach in REACHES))
             ]
         self._stale = 0
         with ThreadPoolExecutor(self._settings.threads) as pool:
@@ -401,24 +404,22 @@ class Core:
                 solved = outcome is not None and outcome.status == "optimal"
                 reward = (1.0 if better else 0.04) / max(0.5, seconds)
                 self._scores[n] = 0.8 * self._scores[n] + reward
-                size = self._sizes[n] * (1.2 if solved else 0.8)
-                self._sizes[n] = min(max(2.0, size), float(self._problem.num_people))
+                if (domain == FREE).any():
+                    size = self._sizes[n] * (1.2 if solved else 0.8)
+                    self._sizes[n] = min(max(2.0, size), float(self._problem.num_people))
 
-    def _cheap(self, threshold: float) -> list[list[Column]]:
-        """For each person the line of the rota, and lines of reduced cost up to ``threshold``."""
+    def _cheap(self, *thresholds: float) -> list[list[list[Column]]]:
+        """For each threshold and person the line of the rota, and lines of less reduced cost."""
         generation = self._generation
-        if generation.mixture is None:
-            return [[own] for own in self._here]
+        lines = [[(0.0, own)] for own in self._here]
+        if generation.mixture is not None:
+            for p, own in enumerate(generation.master.columns):
+                lines[p] += [
+                    (generation.reduced_cost(column), column) for column, _ in own.values()
+                ]
         return [
-            [
-                own,
-                *(
-                    column
-                    for column, _ in generation.master.columns[own.p].values()
-                    if generation.reduced_cost(column) <= threshold
-                ),
-            ]
-            for own in self._here
+            [[column for cost, column in own if cost <= threshold] for own in lines]
+            for threshold in thresholds
         ]
 
     def _solve_part(

@@ -1,7 +1,7 @@
 """A first rota without a model of the whole: everybody in turn takes the line that helps most.
 
-For teams whose full model would be too large: 50 people over half a year have 50,000 cells. It may
-break what binds people together; the search then betters that first.
+For teams whose full model is too large (50 people over half a year have 50,000 cells), or finds far
+worse rotas. It may break what binds people together; the search then betters that first.
 """
 
 from __future__ import annotations
@@ -36,10 +36,13 @@ LARGE = 15_000
 ROUGH_GAP = 0.1
 """Relative gap at which a line is good enough."""
 
-LIMITS = (2.0, 10.0, 40.0)
-"""Most time for one line, in the budget's unit; the next where none was found, with many searches
-at once. Of the lines of a year one search alone finds half in 2 s, and now and then none in 40 s,
-where eight of different kinds take 3 s."""
+LIMITS = (2.0, 4.0, 20.0, 40.0)
+"""Most time for one line, in the budget's unit; the next where none was found.
+
+Lines of a year are hard to find where few cells are worth anything any more. So from the second
+time on they are priced as the first line is, and from the third, where the clock is the measure,
+with many searches at once.
+"""
 
 HIGHER = 100
 """How much more a unit of cost counts than one of the next level."""
@@ -55,20 +58,21 @@ def is_large(problem: Problem) -> bool:
     return num_free(problem) > LARGE
 
 
-def first_rota(problem: Problem, settings: Settings) -> tuple[Rota | None, bool]:
+def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota | None, bool]:
     """A rota made line by line, and whether everybody has a line that keeps their every must.
 
     Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
-    None when the time is up before everybody has a line.
+    None where somebody's line is not found, or not before ``until``, in the budget's unit.
     """
     rows = build_rows(problem, hard_levels=frozenset())
     levels = (MUST, *problem.team.levels)
     weights = {level: HIGHER ** max(0, 2 - n) for n, level in enumerate(levels)}
     sums: defaultdict[int, int] = defaultdict(int)
+    plain = _duals(rows, defaultdict(int), weights)
     cells, possible = [], True
     for p in range(problem.num_people):
-        duals = Duals(_worth(rows, sums, weights), {k: SCALE * v for k, v in weights.items()})
-        line, exists = _line(problem, rows, p, duals, settings)
+        duals = _duals(rows, sums, weights), plain
+        line, exists = _line(problem, rows, p, duals, settings, until)
         possible = possible and exists
         if line is None:
             return None, possible
@@ -79,22 +83,29 @@ def first_rota(problem: Problem, settings: Settings) -> tuple[Rota | None, bool]
 
 
 def _line(
-    problem: Problem, rows: Rows, p: int, duals: Duals, settings: Settings
+    problem: Problem,
+    rows: Rows,
+    p: int,
+    duals: tuple[Duals, Duals],
+    settings: Settings,
+    until: float,
 ) -> tuple[Column | None, bool]:
     """The line of ``p`` that helps most, and whether, as far as is known, one keeps every must.
 
-    One that breaks as little as can be where none does, or none was found. None when the time is
-    up.
+    One that breaks as little as can be where none does, or none was found; None where there is no
+    time for that. ``duals`` are those at which a line helps most, and those at which one is easier
+    to find.
     """
     possible = True
     for hard_levels in (HARD_LEVELS, frozenset[str]()):
         pricer = LinePricer(problem, rows, p, hard_levels=hard_levels)
         for n, limit in enumerate(LIMITS):
-            if not settings.time_left:
+            if not settings.in_time(until):
                 return None, possible
-            alone = n == 0 or settings.budget.deterministic
+            workers = 1 if n < 2 or settings.budget.deterministic else settings.many
             again = replace(settings, seed=settings.seed + n)
-            priced = _price(pricer, duals, again, limit, 1 if alone else settings.many)
+            left = until - settings.budget.spent()
+            priced = _price(pricer, duals[min(n, 1)], again, min(limit, left), workers)
             if priced.columns:
                 return priced.columns[0], possible
             if not priced.possible:
@@ -116,6 +127,12 @@ def _price(
                 pricer.stop()
     settings.budget.spend(running.result().work)
     return running.result()
+
+
+def _duals(rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]) -> Duals:
+    """The worth of each row as duals, and what a unit of each level weighs."""
+    levels = {level: SCALE * weight for level, weight in weights.items()}
+    return Duals(_worth(rows, sums, weights), levels)
 
 
 def _worth(

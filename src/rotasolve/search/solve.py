@@ -140,14 +140,19 @@ def _first(
         share = FIRST_ROTA * settings.budget.left()
         first = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
         report.level(standing, standing.levels[0])
-    if small or first == "infeasible":
+    if small:
         return first, model, None
-    by_line, possible = first_rota(problem, settings)
-    if not possible:
-        if first == "optimal":
-            raise EncoderMismatch("a rota keeps every must, and somebody is said to have no line")
+    share = FIRST_ROTA if model else 1.0
+    by_line, possible = first_rota(
+        problem, settings, settings.budget.spent() + share * settings.budget.left()
+    )
+    audited = audit(problem.team, by_line) if by_line is not None else None
+    clean = audited is not None and audited.clean
+    if not possible or first == "infeasible":
+        if first == "optimal" or clean:
+            raise EncoderMismatch("a rota keeps every must, and it is said that none does")
         return "infeasible", None, by_line
-    if by_line is not None and (audited := audit(problem.team, by_line)).clean:
+    if by_line is not None and audited is not None and audited.clean:
         standing.offer(by_line, audited)
         return "optimal", None, by_line
     if first == "unknown" and model is not None:
