@@ -313,15 +313,14 @@ class Core:
 
     def _restrict(self, until: float) -> None:
         """The best rota of the cells that lines of small reduced cost use."""
-        if self._generation.mixture is not None:
-            before = self._cost_here
-            (lines,) = self._cheap(self._threshold * self._step)
-            domain = restrict(self._problem.domain.shape, lines)
-            self._solve_part(self._here, domain, until, self._settings.many)
-            if self._cost_here == before:
-                self._threshold *= 2
-                if self._threshold > LAST_THRESHOLD:
-                    self._threshold = FIRST_THRESHOLD
+        before = self._cost_here
+        (lines,) = self._cheap(self._threshold * self._step)
+        domain = restrict(self._problem.domain.shape, lines)
+        self._solve_part(self._here, domain, until, self._settings.many)
+        if self._cost_here == before:
+            self._threshold *= 2
+            if self._threshold > LAST_THRESHOLD:
+                self._threshold = FIRST_THRESHOLD
 
     def _recombine(self, until: float) -> None:
         """The best rota of the cells in which rotas that led no further differ from the best."""
@@ -412,11 +411,8 @@ class Core:
         """For each threshold and person the line of the rota, and lines of less reduced cost."""
         generation = self._generation
         lines = [[(0.0, own)] for own in self._here]
-        if generation.mixture is not None:
-            for p, own in enumerate(generation.master.columns):
-                lines[p] += [
-                    (generation.reduced_cost(column), column) for column, _ in own.values()
-                ]
+        for p, own in enumerate(generation.master.columns):
+            lines[p] += [(generation.reduced_cost(column), column) for column, _ in own.values()]
         return [
             [[column for cost, column in own if cost <= threshold] for own in lines]
             for threshold in thresholds

@@ -131,7 +131,6 @@ def _first(
     comes sooner than that, and costs far more; a large team has no full model.
     """
     small, model, first = num_free(problem) <= SMALL, None, "unknown"
-    by_line: Rota | None = None
     if not is_large(problem):
         try:
             model = build_full(problem, before_line=settings.check)
@@ -146,16 +145,16 @@ def _first(
     by_line, possible = first_rota(
         problem, settings, settings.budget.spent() + share * settings.budget.left()
     )
-    audited = audit(problem.team, by_line) if by_line is not None else None
-    clean = audited is not None and audited.clean
-    if not possible or first == "infeasible":
-        if first == "optimal" or clean:
-            raise EncoderMismatch("a rota keeps every must, and it is said that none does")
-        return "infeasible", None, by_line
-    if by_line is not None and audited is not None and audited.clean:
+    if by_line is not None and (audited := audit(problem.team, by_line)).clean:
         standing.offer(by_line, audited)
-        return "optimal", None, by_line
-    if first == "unknown" and model is not None:
+    found = standing.rota is not None
+    if found and (first == "infeasible" or not possible):
+        raise EncoderMismatch("a rota keeps every must, and it is said that none does")
+    if not possible:
+        first = "infeasible"
+    elif found:
+        first = "optimal"
+    elif first == "unknown" and model is not None:
         first = find_any(model, standing, settings, FIRST_ROTA * settings.budget.left())
     return first, None, by_line
 
