@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from searching import compare
 
-from rotasolve.search import core
+from rotasolve.search import core, pricing
 
 if TYPE_CHECKING:
     import random
@@ -55,6 +55,18 @@ def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
     assert found.disagreements == ()
     assert found.feasible is not None
     assert found.rotas > 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_they_agree_where_lines_are_swept_by_windows(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As lines of half a year are; here windows have two days."""
+    monkeypatch.setattr(pricing, "WINDOW", 2)
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 1)
+    found = compare(seed)
+    assert found.disagreements == ()
+    assert found.feasible is not None
 
 
 def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(

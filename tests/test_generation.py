@@ -42,6 +42,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.model.rows import Presence, Rows
 from rotasolve.model.sheet import Cost, Sheet, fold
+from rotasolve.search import pricing
 from rotasolve.search.cpsat import Budget, Settings, Stopped, run
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
@@ -165,6 +166,56 @@ def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) 
         for column in priced.columns:
             assert reduced_cost(duals, column.costs, column.activity) >= least
     assert apart.pricers[p].price(duals, unhurried(), limit=LONG).bound == least
+
+
+@given(team=tiny_teams, seed=seeds, days=st.integers(1, 3))
+@examples(40)
+def test_a_sweep_finds_the_best_of_each_window_with_the_rest_as_it_is(
+    team: Team, seed: int, days: int
+) -> None:
+    chance = random.Random(seed)
+    apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
+    problem, p = apart.problem, chance.randrange(apart.problem.num_people)
+    duals = apart.some_duals(chance)
+    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
+    assume(lines)
+    line = work_out(problem, apart.rows, p, chance.choice(sorted(lines)))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("WINDOW", days), ("WINDOW_STEP", 1), ("WINDOW_GAP", 0.0)):
+            patch.setattr(pricing, name, value)
+        assert apart.pricers[p].is_long
+        swept = apart.pricers[p].sweep(duals, unhurried(), line)
+    assert len(swept.columns) == problem.num_days - days + 1
+    assert swept.bound is None
+    here = line.cells
+    for first, column in enumerate(reversed(swept.columns)):
+
+        def outside(cells: Any, first: int = first) -> list[Any]:
+            return [cell for cell in cells if not first <= cell[0] < first + days]
+
+        near = [cost for cells, cost in lines.items() if outside(cells) == outside(here)]
+        here = column.cells
+        assert lines[here] == min(near)
+        assert reduced_cost(duals, column.costs, column.activity) == min(near)
+
+
+def test_the_last_window_ends_with_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of 3 days every 2 days in a week: from Monday, Wednesday and Friday, which ends it.
+
+    With windows of 4 days the last would reach beyond Sunday, and begins a day sooner.
+    """
+    apart = example("alone", 0, {}, people="Ana", cover=[]).apart
+    duals = Duals(np.zeros(len(apart.rows.rows), dtype=np.int64), {"wish": SCALE})
+    (pricer,) = apart.pricers
+    asked: list[range] = []
+    monkeypatch.setattr(pricer, "_hint", lambda cells, besides: asked.append(besides))
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
+    line = work_out(apart.problem, apart.rows, 0, [])
+    for days, firsts in ((3, (0, 2, 4)), (4, (0, 2, 3))):
+        asked.clear()
+        monkeypatch.setattr(pricing, "WINDOW", days)
+        pricer.sweep(duals, unhurried(), line)
+        assert asked == [range(first, first + days) for first in firsts]
 
 
 @given(team=tiny_teams, seed=seeds)

@@ -21,7 +21,7 @@ from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows
 from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
-from rotasolve.search import first
+from rotasolve.search import first, pricing
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.part import Parts
@@ -195,6 +195,26 @@ def test_a_line_that_is_not_found_at_once_is_looked_for_longer(
     rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1), LONG)
     assert rota is None
     assert possible  # nothing is proven
+
+
+def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ana and Bo work one day each; somebody on Monday is worth 10, on Tuesday 5.
+
+    Both would take Monday were each looked for as if it were the first: 5 for nobody on Tuesday.
+    Swept in windows of three days, Bo is on Tuesday, and nothing is missing.
+    """
+    team = team_of(
+        cover=[early(day, "wish", weight, min=1) for day, weight in ((MONDAY, 10), (TUESDAY, 5))],
+        rules=[{"rule": "count", "of": "shifts", "at_most": 1, "level": "must"}],
+    )
+    monkeypatch.setattr(pricing, "WINDOW", 3)
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
+    for deterministic in (False, True):
+        settings = Settings(Budget(LONG, deterministic=deterministic), workers=2)
+        rota, possible = first.first_rota(Problem(team), settings, LONG)
+        assert possible
+        assert rota is not None
+        assert rotasolve.audit(team, rota).cost["wish"] == 0
 
 
 def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(

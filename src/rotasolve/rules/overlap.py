@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -42,14 +41,17 @@ class Overlap(Rule):
         for staff in team.staff_of(self.who):
             name = staff.name
             own = [duty for duty in duties.of(name) if duty.shift.kind not in self.may_overlap]
-            for first, second in combinations(own, 2):
-                if second.date in dates and second.overlaps(first.start, first.end):
-                    yield self.breach(
-                        team,
-                        f"{name} is on {first} and on {second} at the same time",
-                        staff=(name,),
-                        dates=tuple(dict.fromkeys((first.date, second.date))),
-                    )
+            for n, first in enumerate(own):
+                for second in own[n + 1 :]:
+                    if second.start >= first.end:
+                        break  # duties are in order of their starts
+                    if second.date in dates and second.overlaps(first.start, first.end):
+                        yield self.breach(
+                            team,
+                            f"{name} is on {first} and on {second} at the same time",
+                            staff=(name,),
+                            dates=tuple(dict.fromkeys((first.date, second.date))),
+                        )
             for day in sorted(dates):
                 shifts = [duty for duty in duties.on(name, day) if duty.shift.kind == "work"]
                 if len(shifts) > self.shifts_a_day:

@@ -20,6 +20,7 @@ import numpy as np
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.dive import dive
 from rotasolve.search.first import SMALL, num_free
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
@@ -47,6 +48,12 @@ LONGEST_TURN = 8.0
 HEAD_START = 0.25
 """Share of the time in which the rough rounds of generation of a larger team go before all else."""
 
+ROUGH_SHARE = 0.5
+"""Share of the time after which bounds are proven though the master still falls."""
+
+PROMISE = 0.3
+"""Share of the cost by which the master is below the rota where a dive pays while it falls."""
+
 GENERATION_TURNS = 4
 """Turns that generation of a larger team gets at a time while it is far from its end."""
 
@@ -73,15 +80,8 @@ FIRST_THRESHOLD = 1.0
 LAST_THRESHOLD = 20.0
 """Reduced cost from which the restricted model begins anew with few cells."""
 
-CHOSEN = 0.95
-"""Share from which a line counts as chosen by the master."""
-
 DIVE_SHARE = 0.3
 """Share of the time left that a dive may take; then it takes the rest as it is."""
-
-STEPS = 6
-"""Steps in which a dive settles everybody, if not sooner: with more its rota is better, and the
-neighbourhoods, which begin the later, are not further in the end."""
 
 DISTURBANCE = 0.5
 """Share of a line in the mixture that chance may make up for in a further dive, which says both who
@@ -136,7 +136,7 @@ class Core:
         self._pays = self._small
         self._stale = 0
         self._dived: set[str] = set()
-        self._head_start = 0.0
+        self._head_start = self._rough_until = 0.0
         self._lock = threading.Lock()
         self._here: list[Column] = []
         self._cost_here = 0
@@ -206,7 +206,9 @@ class Core:
         """
         self._return_to_best()
         budget = self._settings.budget
-        self._head_start = budget.spent() + HEAD_START * (until - budget.spent())
+        start = budget.spent()
+        self._head_start = start + HEAD_START * (until - start)
+        self._rough_until = start + ROUGH_SHARE * (until - start)
 
         def within(turns: float) -> float:
             return min(until, budget.spent() + turns * self._turn)
@@ -221,11 +223,14 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
+        if budget.spent() >= self._rough_until:
+            generation.rough = False
         if not self._pays:
             self._generate(within(1 if self._small else GENERATION_TURNS))
         if generation.rough and not self._small and budget.spent() < self._head_start:
             return
-        self._dive_once("rough", until)
+        if not generation.rough or self._promises:
+            self._dive_once("rough", until)
         before, start = self._cost_here, budget.spent()
         self._search(within(LONG_TURNS if self._pays or self._small else 1))
         gain = (before - self._cost_here) / max(1, before)
@@ -248,9 +253,19 @@ class Core:
         if self._cost == best:
             self._dive(until, disturbance=DISTURBANCE)
 
+    @property
+    def _promises(self) -> bool:
+        """Whether the master is far below the rota searched from, on lines alone."""
+        mixture = self._generation.mixture
+        return (
+            mixture is not None
+            and mixture.escaped < 1e-6
+            and mixture.value < (1 - PROMISE) * self._cost_here
+        )
+
     def _dive_once(self, stage: str, until: float) -> None:
         """Dive when generation has reached a stage, if the rota is still far from the bound."""
-        if stage not in self._dived and not self._generation.rough:
+        if stage not in self._dived:
             self._dived.add(stage)
             if self._gap > DIVE_GAP:
                 self._dive(until)
@@ -276,39 +291,13 @@ class Core:
         """
         if self.done:
             return
-        generation, chance, budget = self._generation, self._random, self._settings.budget
+        budget = self._settings.budget
         until = budget.spent() + DIVE_SHARE * (until - budget.spent())
-        everybody = range(self._problem.num_people)
-        least = -(-len(everybody) // STEPS)
-        fixed: dict[int, Column] = {}
-        mixture = generation.mixture = generation.master.solve()
-        generation.master.prune()
-        while len(fixed) < len(everybody) and self._settings.time_left:
-            if not self._settings.in_time(until):  # take what the master would choose now
-                least = len(everybody)
-            shares = {
-                p: max(
-                    (share + disturbance * chance.random(), -n, column)
-                    for n, (column, share) in enumerate(own.items())
-                )
-                for p, own in enumerate(mixture.shares)
-                if p not in fixed and own
-            }
-            if not shares:
-                break
-            ranked = sorted(shares, key=lambda p: shares[p][0], reverse=True)
-            chosen = sum(shares[p][0] > CHOSEN + disturbance for p in ranked)
-            fixed |= {p: shares[p][2] for p in ranked[: max(chosen, least)]}
-            generation.master.fix(fixed)
-            mixture = generation.master.solve()
-            free = [p for p in everybody if p not in fixed]
-            if free:
-                duals = generation.master.round(mixture.rows, mixture.levels)
-                generation.price(free, duals, gap=0.0, limit=3.0)
-                mixture = generation.master.solve()
-        generation.master.fix({})
-        if len(fixed) == len(everybody) and mixture.escaped < 1e-6:
-            cells = ((p, d, s) for p, column in fixed.items() for d, s in column.cells)
+        columns = dive(
+            self._generation, self._settings, until, chance=self._random, disturbance=disturbance
+        )
+        if columns is not None:
+            cells = ((column.p, d, s) for column in columns for d, s in column.cells)
             self._offer(rota_of(self._problem, cells), anew=True)
 
     def _restrict(self, until: float) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +18,18 @@ from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
 from rotasolve.search.cpsat import POLL
-from rotasolve.search.pricing import LinePricer, Priced
+from rotasolve.search.pricing import LinePricer
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Settings
+    from rotasolve.search.pricing import Priced
 
 SMALL = 2500
 """Free cells up to which the full model is worth trying at every level."""
@@ -39,9 +43,9 @@ ROUGH_GAP = 0.1
 LIMITS = (2.0, 4.0, 20.0, 40.0)
 """Most time for one line, in the budget's unit; the next where none was found.
 
-Lines of a year are hard to find where few cells are worth anything any more. So from the second
-time on they are priced as the first line is, and from the third, where the clock is the measure,
-with many searches at once.
+A line is harder to find where few cells are worth anything any more. So from the second time on,
+and at once where it is long, it is priced as the first line is, and a long one then swept for what
+is worth most; from the third time, where the clock is the measure, with many searches at once.
 """
 
 HIGHER = 100
@@ -97,31 +101,42 @@ def _line(
     to find.
     """
     possible = True
+    best, easy = duals
     for hard_levels in (HARD_LEVELS, frozenset[str]()):
         pricer = LinePricer(problem, rows, p, hard_levels=hard_levels)
         for n, limit in enumerate(LIMITS):
+            alone = settings.budget.deterministic or (n < 2 and not pricer.is_long)
             if not settings.in_time(until):
                 return None, possible
-            workers = 1 if n < 2 or settings.budget.deterministic else settings.many
-            again = replace(settings, seed=settings.seed + n)
-            left = until - settings.budget.spent()
-            priced = _price(pricer, duals[min(n, 1)], again, min(limit, left), workers)
+            priced = _alone(
+                pricer,
+                settings,
+                partial(
+                    pricer.price,
+                    easy if n or pricer.is_long else best,
+                    replace(settings, seed=settings.seed + n),
+                    limit=min(limit, until - settings.budget.spent()),
+                    gap=ROUGH_GAP,
+                    pool=1,
+                    workers=1 if alone else settings.many,
+                ),
+            )
             if priced.columns:
-                return priced.columns[0], possible
+                line = priced.columns[0]
+                if pricer.is_long:
+                    sweep = partial(pricer.sweep, best, settings, line)
+                    line = next(iter(_alone(pricer, settings, sweep).columns), line)
+                return line, possible
             if not priced.possible:
                 possible = False
                 break
     return None, possible
 
 
-def _price(
-    pricer: LinePricer, duals: Duals, settings: Settings, limit: float, workers: int
-) -> Priced:
-    """The line of one person, in a thread of its own, so that this one can look at ``stop``."""
+def _alone(pricer: LinePricer, settings: Settings, search: Callable[[], Priced]) -> Priced:
+    """What ``search`` gives, in a thread of its own, so that this one can look at ``stop``."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(
-            pricer.price, duals, settings, limit=limit, gap=ROUGH_GAP, pool=1, workers=workers
-        )
+        running = pool.submit(search)
         while wait([running], timeout=POLL).not_done:
             if settings.stop.is_set():
                 pricer.stop()

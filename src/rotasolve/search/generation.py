@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.duals import LineBounds
@@ -37,6 +38,10 @@ BATCHES = 4
 
 ROUGH_GAP = 0.05
 """Relative gap at which a line is good enough in a batch."""
+
+LONG_GAP = 0.01
+"""Relative gap at which a long line is good enough where bounds are proven, until nothing new comes
+of it."""
 
 ROUGH_FALL = 0.03
 """Relative fall of the master over all batches below which bounds are proven instead."""
@@ -119,17 +124,36 @@ class Generation:
         self._before = math.inf
         self._next, self._passes = 0, 0
         self._patience = FIRST_PATIENCE
+        self._gap = LONG_GAP if any(pricer.is_long for pricer in self.pricers) else 0.0
         self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == aim.level),
             *(pricer.divisor(aim.level) for pricer in self.pricers),
         )
 
-    def price(self, people: Sequence[int], duals: Duals, *, gap: float, limit: float) -> Round:
-        """Price ``people`` once, in parallel, and add the lines found to the master."""
+    def price(
+        self, people: Sequence[int], duals: Duals, *, gap: float, limit: float, prove: bool = False
+    ) -> Round:
+        """Price ``people`` once, in parallel, and add the lines found to the master.
+
+        Long lines are swept by windows, and searched for as a whole only to ``prove`` a bound.
+        """
+        best = {p: self._best(p, duals) for p in people if self.pricers[p].is_long}
 
         def one(p: int) -> Priced:
-            return self.pricers[p].price(duals, self._settings, limit=limit, gap=gap)
+            pricer, settings, near = self.pricers[p], self._settings, best.get(p)
+            if near is None:
+                return pricer.price(duals, settings, limit=limit, gap=gap)
+            swept = pricer.sweep(duals, settings, near)
+            if not prove:
+                return swept
+            near = next(iter(swept.columns), near)
+            proven = pricer.price(duals, settings, limit=limit, gap=max(gap, self._gap), near=near)
+            return replace(
+                proven,
+                columns=proven.columns + swept.columns,
+                work=proven.work + swept.work,
+            )
 
         priced = self._each(people, one)
         bounds = tuple(each.bound for each in priced if each.bound is not None)
@@ -139,6 +163,11 @@ class Generation:
             optimal=all(each.optimal for each in priced),
             possible=all(each.possible for each in priced),
         )
+
+    def _best(self, p: int, duals: Duals) -> Column | None:
+        """The known line of ``p`` that is best at ``duals``."""
+        known = (column for column, _ in self.master.columns[p].values())
+        return min(known, key=lambda column: scaled_cost(column, duals), default=None)
 
     def _each(self, people: Sequence[int], do: Callable[[int], Priced]) -> list[Priced]:
         """What ``do`` gives for each of ``people``, in parallel; nothing once the time is up."""
@@ -215,7 +244,7 @@ class Generation:
         centre = self._centre if self.bound > 0 else None
         rows, levels = self._mix(centre, mixture)
         duals = self.master.round(rows, levels)
-        priced = self.price(everybody, duals, gap=0.0, limit=self._limit(until))
+        priced = self.price(everybody, duals, gap=0.0, limit=self._limit(until), prove=True)
         if not priced.possible:
             return False
         if priced.least is not None:
@@ -229,14 +258,15 @@ class Generation:
         if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(scaled):
             self.finished = True
         elif not priced.new:
-            # Nothing new at smoothed duals proves nothing: be exact next time. Where pricing was
-            # cut off, more time for each line may find more, up to a point.
+            # Nothing new at smoothed duals, or within a gap, proves nothing: be exact next time.
+            # Where pricing was cut off, more time for each line may find more, up to a point.
+            exact = centre is None and not self._gap
             patient = priced.optimal or self._patience >= MOST_PATIENCE
-            if centre is None and not patient:
+            if exact and not patient:
                 self._patience *= 2
-            elif centre is None and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
+            elif exact and (mixture.escaped < 1e-6 or not self.master.raise_escapes()):
                 self.finished = True
-            self._centre = None
+            self._centre, self._gap = None, 0.0
         return True
 
     def possible(self, domain: NDArray[np.int8], most: int, until: float) -> NDArray[np.int8]:

@@ -20,7 +20,7 @@ from rotasolve.model.sheet import Sheet
 from rotasolve.search.cpsat import search_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,18 @@ REACH_GAP = 0.5
 
 REACH_LIMIT = 2.0
 """Most time of one search for such a line, in the budget's unit."""
+
+WINDOW = 84
+"""Days of a window of a longer line."""
+
+WINDOW_STEP = 56
+"""Days from one window to the next: they overlap, so that no day is always at an edge."""
+
+WINDOW_GAP = 0.02
+"""Relative gap at which a window is good enough."""
+
+WINDOW_LIMIT = 2.0
+"""Most time of one window, in the budget's unit; most take a tenth of that."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,7 @@ class LinePricer:
         gap: float = 0.0,
         pool: int = 5,
         workers: int = 1,
+        near: Column | None = None,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
@@ -143,15 +156,12 @@ class LinePricer:
             How many lines to give at most.
         workers
             Searches at once; one sees the whole linear program, more are of different kinds.
+        near
+            A line to begin with, if there is one.
         """
-        constant, objective = self._reduced_cost(duals)
-        used = np.flatnonzero(objective)
-        self._sheet.cp.clear_objective()  # type: ignore[no-untyped-call]
-        self._sheet.cp.minimize(
-            cp_model.LinearExpr.weighted_sum(
-                [self._literals[index] for index in used.tolist()], objective[used].tolist()
-            )
-        )
+        constant, objective = self._minimise(duals)
+        if near is not None:
+            self._hint(near.cells)
         solver = self._solver = _solver(settings, limit, pool)
         solver.parameters.num_workers = workers
         solver.parameters.relative_gap_limit = gap
@@ -167,6 +177,42 @@ class LinePricer:
         bound = math.ceil(solver.best_objective_bound - 1e-6)
         columns = self._columns(solver)
         return Priced(columns, constant + bound, code == cp_model.OPTIMAL, work=work)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a line is longer than a window, and better looked for by windows."""
+        return self._line.problem.num_days > WINDOW
+
+    def sweep(self, duals: Duals, settings: Settings, line: Column) -> Priced:
+        """Lines better than ``line``, if any: one window after another solved, the rest as it is.
+
+        Lines of half a year take many times longer to find as a whole; the last of a sweep is
+        within a few hundredths of the best. Nothing is proven.
+        """
+        self._minimise(duals)
+        days = self._line.problem.num_days
+        work, found = 0.0, [line]
+        for first in range(0, days - WINDOW + WINDOW_STEP, WINDOW_STEP):
+            if not settings.time_left:
+                break
+            start = min(first, days - WINDOW)
+            self._hint(found[-1].cells, besides=range(start, start + WINDOW))
+            solver = self._solver = _solver(settings, WINDOW_LIMIT, pool=1)
+            solver.parameters.fix_variables_to_their_hinted_value = True
+            solver.parameters.relative_gap_limit = WINDOW_GAP
+            code = solver.solve(self._sheet.cp)
+            work += solver.deterministic_time
+            if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                found += self._columns(solver)
+        return Priced(tuple(reversed(found[1:])), None, optimal=False, work=work)
+
+    def _hint(self, cells: Iterable[Cell], besides: Container[int] = ()) -> None:
+        """Hint at a line that works ``cells``, but for the days ``besides``."""
+        cells = frozenset(cells)
+        self._sheet.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for cell, x in self._line.cells.items():
+            if cell[0] not in besides:
+                self._sheet.cp.add_hint(x, cell in cells)
 
     def reach(
         self,
@@ -188,6 +234,7 @@ class LinePricer:
         constant, objective = self._reduced_cost(duals)
         used = np.flatnonzero(objective).tolist()
         model = self._sheet.cp.clone()
+        model.clear_hints()  # type: ignore[no-untyped-call]
         model.clear_objective()  # type: ignore[no-untyped-call]
         variable = model.get_int_var_from_proto_index
         reduced_cost = cp_model.LinearExpr.weighted_sum(
@@ -226,6 +273,19 @@ class LinePricer:
                 break
             unseen = {cell: unseen[cell] for cell in sorted(left)}
         return Priced(tuple(found.values()), least, optimal=False, work=work)
+
+    def _minimise(self, duals: Duals) -> tuple[int, NDArray[np.int64]]:
+        """Make the reduced cost at ``duals`` the objective, without a hint; see _reduced_cost."""
+        constant, objective = self._reduced_cost(duals)
+        used = np.flatnonzero(objective)
+        self._sheet.cp.clear_hints()  # type: ignore[no-untyped-call]
+        self._sheet.cp.clear_objective()  # type: ignore[no-untyped-call]
+        self._sheet.cp.minimize(
+            cp_model.LinearExpr.weighted_sum(
+                [self._literals[index] for index in used.tolist()], objective[used].tolist()
+            )
+        )
+        return constant, objective
 
     def _reduced_cost(self, duals: Duals) -> tuple[int, NDArray[np.int64]]:
         """The reduced cost at ``duals``, scaled: its constant, and a coefficient a variable."""
