@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from searching import compare
 
-from rotasolve.search import core, pricing
+from rotasolve.search import core, generation, pricing
+from rotasolve.search.pricing import LinePricer
 
 if TYPE_CHECKING:
     import random
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rotasolve.search.neighbourhoods import Scene
+    from rotasolve.search.pricing import Priced
 
 SLOW = {30}
 """Teams whose optimum takes many seconds to prove; the benchmark has them."""
@@ -57,16 +59,52 @@ def test_they_agree_with_the_best_of_all_rotas_of_tiny_teams(seed: int) -> None:
     assert found.rotas > 0
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_they_agree_where_lines_are_swept_by_windows(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_they_agree_where_lines_are_swept_by_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """As lines of half a year are; here windows have two days."""
+    better: list[int] = []
+    sweep = LinePricer.sweep
+
+    def counted(self: LinePricer, *arguments: Any, **options: Any) -> Priced:
+        swept = sweep(self, *arguments, **options)
+        better.append(len(swept.columns))
+        return swept
+
+    monkeypatch.setattr(LinePricer, "sweep", counted)
     monkeypatch.setattr(pricing, "WINDOW", 2)
     monkeypatch.setattr(pricing, "WINDOW_STEP", 1)
-    found = compare(seed)
-    assert found.disagreements == ()
-    assert found.feasible is not None
+    for seed in range(12):
+        found = compare(seed)
+        assert found.disagreements == ()
+        assert found.feasible is not None
+    assert any(better)
+
+
+def test_they_agree_where_only_time_ends_the_rough_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The master is dived from while it falls; at half of the time bounds are proven all the same.
+
+    Each level has many short turns, in all of which generation has its head start.
+    """
+    rough_dives: list[bool] = []
+    dive = core.Core._dive
+
+    def noted(self: core.Core, *arguments: Any, **options: Any) -> None:
+        rough_dives.append(self._generation.rough)
+        dive(self, *arguments, **options)
+
+    monkeypatch.setattr(core.Core, "_dive", noted)
+    monkeypatch.setattr(core, "SMALL", 0)
+    monkeypatch.setattr(core, "PROMISE", 0.0)
+    monkeypatch.setattr(core, "HEAD_START", 0.1)
+    monkeypatch.setattr(core, "GENERATION_TURNS", 0.01)
+    monkeypatch.setattr(core, "LONG_TURNS", 0.01)
+    monkeypatch.setattr(generation, "ROUGH_PASSES", 10**9)
+    proven: set[str] = set()
+    for seed in (1, 4, 9, 12, 20):
+        found = compare(seed)
+        assert found.disagreements == ()
+        proven.update(found.by_decomposition)
+    assert any(rough_dives)
+    assert proven
 
 
 def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(

@@ -6,6 +6,7 @@ it are tried themselves, on sums that are wrong in one sign, one term or one con
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, replace
 from itertools import product
@@ -30,6 +31,7 @@ from random_teams import LEVELS, examples, random_blocks, random_rotas, random_t
 from solving import rota_of
 
 from rotasolve.audit import audit
+from rotasolve.errors import EncoderMismatch
 from rotasolve.model import build
 from rotasolve.model.build import (
     HARD_LEVELS,
@@ -184,19 +186,44 @@ def test_a_sweep_finds_the_best_of_each_window_with_the_rest_as_it_is(
         for name, value in (("WINDOW", days), ("WINDOW_STEP", 1), ("WINDOW_GAP", 0.0)):
             patch.setattr(pricing, name, value)
         assert apart.pricers[p].is_long
-        swept = apart.pricers[p].sweep(duals, unhurried(), line)
-    assert len(swept.columns) == problem.num_days - days + 1
+        swept = apart.pricers[p].sweep(duals, unhurried(), line, limit=LONG)
     assert swept.bound is None
-    here = line.cells
-    for first, column in enumerate(reversed(swept.columns)):
+    here, columns = line.cells, list(reversed(swept.columns))
+    event(f"columns: {len(columns)}")
+    for first in range(problem.num_days - days + 1):
 
         def outside(cells: Any, first: int = first) -> list[Any]:
             return [cell for cell in cells if not first <= cell[0] < first + days]
 
-        near = [cost for cells, cost in lines.items() if outside(cells) == outside(here)]
-        here = column.cells
-        assert lines[here] == min(near)
-        assert reduced_cost(duals, column.costs, column.activity) == min(near)
+        best = min(cost for cells, cost in lines.items() if outside(cells) == outside(here))
+        if best < lines[here]:
+            column = columns.pop(0)
+            here = column.cells
+            assert lines[here] == reduced_cost(duals, column.costs, column.activity) == best
+    assert not columns
+
+
+def test_a_sweep_never_goes_on_from_a_worse_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ana begins with what she wants, for 8; a search content with anything finds nothing better.
+
+    Without time there is nothing, and a line that the rules exclude is a defect.
+    """
+    apart = example(
+        "content", 0, {}, people="Ana", cover=[], requests=[asks("Ana", 8, want="E")]
+    ).apart
+    duals = Duals(np.zeros(len(apart.rows.rows), dtype=np.int64), {"wish": SCALE})
+    (pricer,) = apart.pricers
+    monkeypatch.setattr(pricing, "WINDOW", 3)
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
+    off, on = (work_out(apart.problem, apart.rows, 0, cells) for cells in ([], [(0, 0)]))
+    better = pricer.sweep(duals, unhurried(), off, limit=LONG)
+    assert [column.cells[0] for column in better.columns] == [(0, 0)]
+    assert not pricer.sweep(duals, unhurried(), off, limit=0.0).columns
+    monkeypatch.setattr(pricing, "WINDOW_GAP", 1e9)
+    assert not pricer.sweep(duals, unhurried(), on, limit=LONG).columns
+    both = work_out(apart.problem, apart.rows, 0, [(6, 0), (6, 1)])  # two shifts at once
+    with pytest.raises(EncoderMismatch, match="does not fit"):
+        pricer.sweep(duals, unhurried(), both, limit=LONG)
 
 
 def test_the_last_window_ends_with_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +241,7 @@ def test_the_last_window_ends_with_the_line(monkeypatch: pytest.MonkeyPatch) -> 
     for days, firsts in ((3, (0, 2, 4)), (4, (0, 2, 3))):
         asked.clear()
         monkeypatch.setattr(pricing, "WINDOW", days)
-        pricer.sweep(duals, unhurried(), line)
+        pricer.sweep(duals, unhurried(), line, limit=LONG)
         assert asked == [range(first, first + days) for first in firsts]
 
 
@@ -877,6 +904,38 @@ def test_generation_goes_on_to_the_end_where_duals_are_finer(seed: int) -> None:
     assert generation.master.scale > SCALE
     assert to_the_end(generation)
     assert generation.rounded() == apart.optimum()
+
+
+@pytest.mark.parametrize("seed", [28, 31, 34])
+def test_generation_goes_on_to_the_end_where_lines_are_long(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However wide the gap at which a long line is good enough at first."""
+    monkeypatch.setattr(pricing, "WINDOW", 2)
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 1)
+    monkeypatch.setattr("rotasolve.search.generation.LONG_GAP", 5.0)
+    apart = Apart(mixed_team(seed, free_days=2, wide=True), "wish", {}, HARD_LEVELS)
+    generation = generation_of(apart)
+    assert to_the_end(generation)
+    assert generation.rounded() == apart.optimum()
+
+
+def test_an_exception_while_lines_are_priced_ends_the_pricing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A second Ctrl-C is one: nobody's line is priced any more."""
+
+    def interrupted(*arguments: Any, **options: Any) -> None:
+        raise KeyboardInterrupt
+
+    apart = EXAMPLES[0].apart
+    settings = Settings(Budget(LONG), seed=1, workers=1)
+    generation = Generation(apart.problem, apart.rows, settings, apart.aim)
+    monkeypatch.setattr("rotasolve.search.generation.wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        generation.run(LONG, lambda: None)
+    assert settings.stop.is_set()
+    assert generation.bound == -math.inf
 
 
 def test_generation_stops_at_the_cost_of_the_rota() -> None:

@@ -6,24 +6,12 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
 from rotasolve.search.interrupt import ctrl_c_sets
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
-
-
-@pytest.fixture(autouse=True)
-def _ctrl_c_as_usual() -> Iterator[None]:
-    """Ctrl-C as where a program starts, though the tests run where it is ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def test_the_first_sets_the_event_and_the_second_interrupts() -> None:

@@ -207,6 +207,14 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
         cover=[early(day, "wish", weight, min=1) for day, weight in ((MONDAY, 10), (TUESDAY, 5))],
         rules=[{"rule": "count", "of": "shifts", "at_most": 1, "level": "must"}],
     )
+    swept: list[int] = []
+    sweep = pricing.LinePricer.sweep
+
+    def counted(self: pricing.LinePricer, *arguments: Any, **options: Any) -> pricing.Priced:
+        swept.append(self.p)
+        return sweep(self, *arguments, **options)
+
+    monkeypatch.setattr(pricing.LinePricer, "sweep", counted)
     monkeypatch.setattr(pricing, "WINDOW", 3)
     monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
     for deterministic in (False, True):
@@ -215,6 +223,7 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
         assert possible
         assert rota is not None
         assert rotasolve.audit(team, rota).cost["wish"] == 0
+    assert swept == [0, 1, 0, 1]
 
 
 def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(

@@ -52,7 +52,8 @@ ROUGH_SHARE = 0.5
 """Share of the time after which bounds are proven though the master still falls."""
 
 PROMISE = 0.3
-"""Share of the cost by which the master is below the rota where a dive pays while it falls."""
+"""Share of the rota's cost by which the master has to lie below it for a dive while it still falls
+fast."""
 
 GENERATION_TURNS = 4
 """Turns that generation of a larger team gets at a time while it is far from its end."""
@@ -199,10 +200,10 @@ class Core:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
         In small teams neighbourhoods go first, in others generation does. When its rough rounds are
-        over, a dive gives a rota whose lines fit together,
-        and neighbourhoods better it as long as that pays. Then generation and neighbourhoods take
-        turns until bound and master are close; from there on everything serves to find rotas, each
-        way when those before lead no further. Turns grow.
+        over, or have had their head start and promise far better, a dive gives a rota whose lines
+        fit together, and neighbourhoods better it as long as that pays. Then generation and
+        neighbourhoods take turns until bound and master are close; from there on everything serves
+        to find rotas, each way when those before lead no further. Turns grow.
         """
         self._return_to_best()
         budget = self._settings.budget
@@ -223,13 +224,13 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        if budget.spent() >= self._rough_until:
-            generation.rough = False
-        if not self._pays:
+        if self._goes_ahead or not self._pays:
             self._generate(within(1 if self._small else GENERATION_TURNS))
-        if generation.rough and not self._small and budget.spent() < self._head_start:
+            if not self._small and budget.spent() >= self._rough_until:
+                generation.rough = False
+        if self._goes_ahead:
             return
-        if not generation.rough or self._promises:
+        if not generation.rough or self._master_promises:
             self._dive_once("rough", until)
         before, start = self._cost_here, budget.spent()
         self._search(within(LONG_TURNS if self._pays or self._small else 1))
@@ -254,7 +255,13 @@ class Core:
             self._dive(until, disturbance=DISTURBANCE)
 
     @property
-    def _promises(self) -> bool:
+    def _goes_ahead(self) -> bool:
+        """Whether generation has its head start, before all else."""
+        ahead = self._settings.budget.spent() < self._head_start
+        return ahead and self._generation.rough and not self._small
+
+    @property
+    def _master_promises(self) -> bool:
         """Whether the master is far below the rota searched from, on lines alone."""
         mixture = self._generation.mixture
         return (
@@ -264,11 +271,12 @@ class Core:
         )
 
     def _dive_once(self, stage: str, until: float) -> None:
-        """Dive when generation has reached a stage, if the rota is still far from the bound."""
-        if stage not in self._dived:
+        """Dive once when generation has reached ``stage``, if the rota is far from the bound."""
+        if stage not in self._dived and self._settings.in_time(until):
             self._dived.add(stage)
             if self._gap > DIVE_GAP:
                 self._dive(until)
+                self._pays = True  # until neighbourhoods have had time to show it
 
     def _generate(self, until: float) -> None:
         """Go on with generation."""

@@ -43,9 +43,9 @@ ROUGH_GAP = 0.1
 LIMITS = (2.0, 4.0, 20.0, 40.0)
 """Most time for one line, in the budget's unit; the next where none was found.
 
-A line is harder to find where few cells are worth anything any more. So from the second time on,
-and at once where it is long, it is priced as the first line is, and a long one then swept for what
-is worth most; from the third time, where the clock is the measure, with many searches at once.
+A line is harder to find where few cells are worth anything any more. So from the second time on it
+is priced as the first line is, and from the third, where the clock is the measure, with many
+searches at once. A long line has both at once, and is then swept for what is worth most.
 """
 
 HIGHER = 100
@@ -124,7 +124,8 @@ def _line(
             if priced.columns:
                 line = priced.columns[0]
                 if pricer.is_long:
-                    sweep = partial(pricer.sweep, best, settings, line)
+                    left = until - settings.budget.spent()
+                    sweep = partial(pricer.sweep, best, settings, line, limit=left)
                     line = next(iter(_alone(pricer, settings, sweep).columns), line)
                 return line, possible
             if not priced.possible:
@@ -137,9 +138,14 @@ def _alone(pricer: LinePricer, settings: Settings, search: Callable[[], Priced])
     """What ``search`` gives, in a thread of its own, so that this one can look at ``stop``."""
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(search)
-        while wait([running], timeout=POLL).not_done:
-            if settings.stop.is_set():
-                pricer.stop()
+        try:
+            while wait([running], timeout=POLL).not_done:
+                if settings.stop.is_set():
+                    pricer.stop()
+        except BaseException:  # else the pool would end what is under way
+            settings.stop.set()
+            pricer.stop()
+            raise
     settings.budget.spend(running.result().work)
     return running.result()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rotasolve.model.duals import LineBounds
 from rotasolve.search.cpsat import POLL
 from rotasolve.search.master import Master, Vector
-from rotasolve.search.pricing import LinePricer, Priced
+from rotasolve.search.pricing import LinePricer, Priced, scaled_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,11 +99,13 @@ class Generation:
     step
         A number that divides every cost at the level; 0 where nothing costs anything.
     rough
-        Whether the master still falls fast, and bounds are not worth proving yet.
+        Whether bounds are not worth proving yet, as the master still falls fast. The search may end
+        that when it has taken long.
     close
         Whether bound and master are so near that the lines fit together: time to look for a rota.
     finished
-        Whether no line is worth adding any more: the bound is as good as it gets.
+        Whether no line worth adding was found any more in the time there was for each: the bound is
+        as good as it gets.
     """
 
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
@@ -136,22 +138,25 @@ class Generation:
     ) -> Round:
         """Price ``people`` once, in parallel, and add the lines found to the master.
 
-        Long lines are swept by windows, and searched for as a whole only to ``prove`` a bound.
+        Of whom a long line is known, that is swept by windows, and a line searched for as a whole
+        only to ``prove`` a bound. ``limit`` holds for the sweep and for the search.
         """
-        best = {p: self._best(p, duals) for p in people if self.pricers[p].is_long}
+        settings = self._settings
 
         def one(p: int) -> Priced:
-            pricer, settings, near = self.pricers[p], self._settings, best.get(p)
+            pricer = self.pricers[p]
+            near = self._best(p, duals) if pricer.is_long else None
             if near is None:
                 return pricer.price(duals, settings, limit=limit, gap=gap)
-            swept = pricer.sweep(duals, settings, near)
+            swept = pricer.sweep(duals, settings, near, limit=limit)
             if not prove:
                 return swept
             near = next(iter(swept.columns), near)
             proven = pricer.price(duals, settings, limit=limit, gap=max(gap, self._gap), near=near)
+            columns = {column.cells: column for column in proven.columns + swept.columns}
             return replace(
                 proven,
-                columns=proven.columns + swept.columns,
+                columns=tuple(sorted(columns.values(), key=lambda each: scaled_cost(each, duals))),
                 work=proven.work + swept.work,
             )
 
@@ -182,11 +187,19 @@ class Generation:
 
         with ThreadPoolExecutor(settings.threads) as pool:
             running = [pool.submit(one, p) for p in people]
-            while wait(running, timeout=POLL).not_done:
-                if settings.stop.is_set():
-                    for p in people:
-                        self.pricers[p].stop()
+            try:
+                while wait(running, timeout=POLL).not_done:
+                    if settings.stop.is_set():
+                        self._stop(people)
+            except BaseException:  # else the pool would end what is under way
+                settings.stop.set()
+                self._stop(people)
+                raise
             return [each.result() for each in running]
+
+    def _stop(self, people: Sequence[int]) -> None:
+        for p in people:
+            self.pricers[p].stop()
 
     def run(self, until: float, target: Callable[[], int | None]) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or ``until``.
@@ -333,9 +346,3 @@ class Generation:
         cost: float = column.costs.get(self.master.level, 0)
         cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
         return cost - float(worth) - mixture.convexity[column.p]
-
-
-def scaled_cost(column: Column, duals: Duals) -> int:
-    """The cost of ``column`` less what it is worth at ``duals``, scaled."""
-    cost = sum(weight * column.costs.get(level, 0) for level, weight in duals.levels.items())
-    return cost - sum(int(duals.rows[row]) * amount for row, amount in column.activity.items())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.sat.python import cp_model
 
+from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import Column, build_line
 from rotasolve.model.problem import FREE, NO
 from rotasolve.model.sheet import Sheet
@@ -183,27 +184,39 @@ class LinePricer:
         """Whether a line is longer than a window, and better looked for by windows."""
         return self._line.problem.num_days > WINDOW
 
-    def sweep(self, duals: Duals, settings: Settings, line: Column) -> Priced:
-        """Lines better than ``line``, if any: one window after another solved, the rest as it is.
+    def sweep(self, duals: Duals, settings: Settings, line: Column, *, limit: float) -> Priced:
+        """Lines better than ``line`` found by windows: one after another is solved, the rest held.
 
-        Lines of half a year take many times longer to find as a whole; the last of a sweep is
-        within a few hundredths of the best. Nothing is proven.
+        Lines of half a year take many times longer to find as a whole, while a sweep mostly ends
+        within a few hundredths of the best. Nothing is proven. ``limit`` is as in ``price``, for
+        all windows together.
+
+        Raises
+        ------
+        EncoderMismatch
+            Where the model has no room for ``line`` itself.
         """
         self._minimise(duals)
-        days = self._line.problem.num_days
+        days, budget = self._line.problem.num_days, settings.budget
+        until = budget.spent() + limit
         work, found = 0.0, [line]
         for first in range(0, days - WINDOW + WINDOW_STEP, WINDOW_STEP):
-            if not settings.time_left:
+            left = until - budget.spent() - (work if budget.deterministic else 0.0)
+            if left <= 0 or not settings.time_left:
                 break
             start = min(first, days - WINDOW)
             self._hint(found[-1].cells, besides=range(start, start + WINDOW))
-            solver = self._solver = _solver(settings, WINDOW_LIMIT, pool=1)
+            solver = self._solver = _solver(settings, min(WINDOW_LIMIT, left), pool=1)
             solver.parameters.fix_variables_to_their_hinted_value = True
             solver.parameters.relative_gap_limit = WINDOW_GAP
             code = solver.solve(self._sheet.cp)
             work += solver.deterministic_time
+            if code == cp_model.INFEASIBLE:
+                raise EncoderMismatch("a known line does not fit the model of its person")
             if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                found += self._columns(solver)
+                (column,) = self._columns(solver)
+                if scaled_cost(column, duals) < scaled_cost(found[-1], duals):
+                    found.append(column)
         return Priced(tuple(reversed(found[1:])), None, optimal=False, work=work)
 
     def _hint(self, cells: Iterable[Cell], besides: Container[int] = ()) -> None:
@@ -318,6 +331,12 @@ class LinePricer:
         cells = self._line.worked(lambda literal: solution[literal.index])
         activity = {int(row): int(sums[row]) for row in np.flatnonzero(sums)}
         return Column(self.p, tuple(sorted(cells)), costs, activity)
+
+
+def scaled_cost(column: Column, duals: Duals) -> int:
+    """The cost of ``column`` less what it is worth at ``duals``, scaled."""
+    cost = sum(weight * column.costs.get(level, 0) for level, weight in duals.levels.items())
+    return cost - sum(int(duals.rows[row]) * amount for row, amount in column.activity.items())
 
 
 def _solver(settings: Settings, limit: float, pool: int) -> cp_model.CpSolver:
