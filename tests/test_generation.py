@@ -6,8 +6,8 @@ it are tried themselves, on sums that are wrong in one sign, one term or one con
 
 from __future__ import annotations
 
-import math
 import random
+import threading
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ from rotasolve.model.rows import Presence, Rows
 from rotasolve.model.sheet import Cost, Sheet, fold
 from rotasolve.search import pricing
 from rotasolve.search.cpsat import Budget, Settings, Stopped, run
+from rotasolve.search.first import first_rota
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer, Priced
@@ -923,19 +924,34 @@ def test_generation_goes_on_to_the_end_where_lines_are_long(
 def test_an_exception_while_lines_are_priced_ends_the_pricing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A second Ctrl-C is one: nobody's line is priced any more."""
+    """A second Ctrl-C is one: what would go on for ever is stopped, here and line by line."""
+    stopped = threading.Event()
 
     def interrupted(*arguments: Any, **options: Any) -> None:
         raise KeyboardInterrupt
 
+    def for_ever(*arguments: Any, **options: Any) -> Priced:
+        stopped.wait(LONG)
+        return Priced((), None, optimal=False)
+
+    monkeypatch.setattr(LinePricer, "price", for_ever)
+    monkeypatch.setattr(LinePricer, "stop", lambda self: stopped.set())
     apart = EXAMPLES[0].apart
-    settings = Settings(Budget(LONG), seed=1, workers=1)
-    generation = Generation(apart.problem, apart.rows, settings, apart.aim)
-    monkeypatch.setattr("rotasolve.search.generation.wait", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        generation.run(LONG, lambda: None)
-    assert settings.stop.is_set()
-    assert generation.bound == -math.inf
+
+    def generate(settings: Settings) -> None:
+        Generation(apart.problem, apart.rows, settings, apart.aim).run(LONG, lambda: None)
+
+    def first_lines(settings: Settings) -> None:
+        first_rota(apart.problem, settings, LONG)
+
+    for module, work in (("generation", generate), ("first", first_lines)):
+        stopped.clear()
+        monkeypatch.setattr(f"rotasolve.search.{module}.wait", interrupted)
+        settings = Settings(Budget(LONG), seed=1, workers=1)
+        with pytest.raises(KeyboardInterrupt):
+            work(settings)
+        assert stopped.is_set()
+        assert settings.stop.is_set()
 
 
 def test_generation_stops_at_the_cost_of_the_rota() -> None:

@@ -49,7 +49,7 @@ HEAD_START = 0.25
 """Share of the time in which the rough rounds of generation of a larger team go before all else."""
 
 ROUGH_SHARE = 0.5
-"""Share of the time after which bounds are proven though the master still falls."""
+"""Share of the time after which a larger team's bound is proven though the master still falls."""
 
 PROMISE = 0.3
 """Share of the rota's cost by which the master has to lie below it for a dive while it still falls
@@ -224,12 +224,16 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        if self._goes_ahead or not self._pays:
-            self._generate(within(1 if self._small else GENERATION_TURNS))
-            if not self._small and budget.spent() >= self._rough_until:
-                generation.rough = False
+        if not self._small and budget.spent() >= self._rough_until:
+            generation.rough = False
+        turn = within(1 if self._small else GENERATION_TURNS)
         if self._goes_ahead:
-            return
+            self._generate(min(turn, self._head_start))
+            if self._goes_ahead:
+                return
+        elif not self._pays:
+            long = self._small or not generation.rough
+            self._generate(turn if long else min(turn, self._rough_until))
         if not generation.rough or self._master_promises:
             self._dive_once("rough", until)
         before, start = self._cost_here, budget.spent()
@@ -274,8 +278,7 @@ class Core:
         """Dive once when generation has reached ``stage``, if the rota is far from the bound."""
         if stage not in self._dived and self._settings.in_time(until):
             self._dived.add(stage)
-            if self._gap > DIVE_GAP:
-                self._dive(until)
+            if self._gap > DIVE_GAP and self._dive(until):
                 self._pays = True  # until neighbourhoods have had time to show it
 
     def _generate(self, until: float) -> None:
@@ -285,8 +288,8 @@ class Core:
                 raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
             self._note_bound(self._generation.rounded())
 
-    def _dive(self, until: float, *, disturbance: float = 0.0) -> None:
-        """Go on from a rota of lines that the master has nearly chosen.
+    def _dive(self, until: float, *, disturbance: float = 0.0) -> bool:
+        """Go on from a rota of lines that the master has nearly chosen; whether there is one.
 
         These are fixed, the others priced again, until all are. Of such a rota neighbourhoods go
         further than of one bettered for long, though that may cost less: its lines fit together as
@@ -298,15 +301,16 @@ class Core:
             How much chance may add to the share of a line.
         """
         if self.done:
-            return
+            return False
         budget = self._settings.budget
         until = budget.spent() + DIVE_SHARE * (until - budget.spent())
         columns = dive(
             self._generation, self._settings, until, chance=self._random, disturbance=disturbance
         )
-        if columns is not None:
-            cells = ((column.p, d, s) for column in columns for d, s in column.cells)
-            self._offer(rota_of(self._problem, cells), anew=True)
+        if columns is None:
+            return False
+        cells = ((column.p, d, s) for column in columns for d, s in column.cells)
+        return self._offer(rota_of(self._problem, cells), anew=True)
 
     def _restrict(self, until: float) -> None:
         """The best rota of the cells that lines of small reduced cost use."""

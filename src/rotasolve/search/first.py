@@ -6,6 +6,7 @@ worse rotas. It may break what binds people together; the search then betters th
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -142,9 +143,11 @@ def _alone(pricer: LinePricer, settings: Settings, search: Callable[[], Priced])
             while wait([running], timeout=POLL).not_done:
                 if settings.stop.is_set():
                     pricer.stop()
-        except BaseException:  # else the pool would end what is under way
+        except BaseException:  # the pool would wait for what is under way, or about to be
             settings.stop.set()
-            pricer.stop()
+            while not running.done():
+                pricer.stop()
+                time.sleep(POLL)
             raise
     settings.budget.spend(running.result().work)
     return running.result()

@@ -7,6 +7,7 @@ Duals jump about from round to round; they are smoothed towards those of the bes
 from __future__ import annotations
 
 import math
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -149,14 +150,17 @@ class Generation:
             if near is None:
                 return pricer.price(duals, settings, limit=limit, gap=gap)
             swept = pricer.sweep(duals, settings, near, limit=limit)
-            if not prove:
+            if not prove or not settings.time_left:
                 return swept
             near = next(iter(swept.columns), near)
-            proven = pricer.price(duals, settings, limit=limit, gap=max(gap, self._gap), near=near)
-            columns = {column.cells: column for column in proven.columns + swept.columns}
+            left = limit - swept.work if settings.budget.deterministic else limit
+            proven = pricer.price(
+                duals, settings, limit=max(0.0, left), gap=max(gap, self._gap), near=near
+            )
+            columns = proven.columns + swept.columns
             return replace(
                 proven,
-                columns=tuple(sorted(columns.values(), key=lambda each: scaled_cost(each, duals))),
+                columns=tuple(sorted(columns, key=lambda each: scaled_cost(each, duals))),
                 work=proven.work + swept.work,
             )
 
@@ -191,9 +195,11 @@ class Generation:
                 while wait(running, timeout=POLL).not_done:
                     if settings.stop.is_set():
                         self._stop(people)
-            except BaseException:  # else the pool would end what is under way
+            except BaseException:  # the pool would wait for what is under way, or about to be
                 settings.stop.set()
-                self._stop(people)
+                while not all(each.done() for each in running):
+                    self._stop(people)
+                    time.sleep(POLL)
                 raise
             return [each.result() for each in running]
 
