@@ -91,8 +91,9 @@ is settled first and with which line."""
 ELITE = 4
 """Rotas that led no further, kept to be recombined with others."""
 
-DIVE_GAP = 0.05
-"""Gap between rota and bound from which on a dive is worth its time."""
+DIVE_GAP = 0.01
+"""Gap between rota and bound from which on a dive is worth its time, though its rota be no better:
+neighbourhoods go further from there."""
 
 PROVEN_GAP = 0.1
 """Gap below which what pricing has proven of the lines is posted in parts: it steers the search
