@@ -148,9 +148,10 @@ def compare(setting: Setting) -> Comparison:
             if any(breach.level == MUST for breach in own):
                 cost = None
             found.breaking += bool(own) and level == LEVEL
-            judged = [("folded", folded(problem, cells, LEVEL), cost)]
-            if level == LEVEL or not free_strict:  # else pinned below
-                judged.append(("pinned", free.least(cells), cost))
+            judged = [
+                ("pinned", free.least(cells), cost),
+                ("folded", folded(problem, cells, LEVEL), cost),
+            ]
             if free_strict:
                 overlapping = any(breach.rule == "overlap" for breach in breaches)
                 expected = None if overlapping else cost

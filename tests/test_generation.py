@@ -944,9 +944,9 @@ def test_an_exception_while_lines_are_priced_ends_the_pricing(
     def first_lines(settings: Settings) -> None:
         first_rota(apart.problem, settings, LONG)
 
-    for module, work in (("generation", generate), ("first", first_lines)):
+    monkeypatch.setattr("rotasolve.search.cpsat.wait", interrupted)
+    for work in (generate, first_lines):
         stopped.clear()
-        monkeypatch.setattr(f"rotasolve.search.{module}.wait", interrupted)
         settings = Settings(Budget(LONG), seed=1, workers=1)
         with pytest.raises(KeyboardInterrupt):
             work(settings)

@@ -233,8 +233,8 @@ class Core:
             if self._goes_ahead:
                 return
         elif not self._pays:
-            long = self._small or not generation.rough
-            self._generate(turn if long else min(turn, self._rough_until))
+            rough = generation.rough and not self._small
+            self._generate(min(turn, self._rough_until) if rough else turn)
         if not generation.rough or self._master_promises:
             self._dive_once("rough", until)
         before, start = self._cost_here, budget.spent()

@@ -6,9 +6,9 @@ import math
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -16,10 +16,13 @@ from rotasolve.errors import EncoderMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Future
 
     from ortools.sat.python.cp_model_helper import SatParameters
 
     from rotasolve.model.sheet import Cost
+
+Answer = TypeVar("Answer")
 
 POLL = 0.05
 """Seconds between two looks at whether the solve should stop."""
@@ -223,6 +226,26 @@ def search_alone(parameters: SatParameters) -> None:
     parameters.add_mir_cuts = False
     parameters.add_cg_cuts = False
     parameters.symmetry_level = 0
+
+
+def answers(
+    running: Sequence[Future[Answer]], stop: threading.Event, end: Callable[[], None]
+) -> list[Answer]:
+    """What searches in other threads give, which ``end`` ends, soon after ``stop`` is set.
+
+    This thread can look at ``stop`` and hear Ctrl-C meanwhile. An exception in it sets ``stop``.
+    """
+    try:
+        while wait(running, timeout=POLL).not_done:
+            if stop.is_set():
+                end()
+    except BaseException:  # their pool would wait for what is under way, or about to be
+        stop.set()
+        while not all(each.done() for each in running):
+            end()
+            time.sleep(POLL)
+        raise
+    return [each.result() for each in running]
 
 
 def _solver(settings: Settings, limit: float, workers: int) -> cp_model.CpSolver:

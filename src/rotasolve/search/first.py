@@ -6,9 +6,8 @@ worse rotas. It may break what binds people together; the search then betters th
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ import numpy as np
 from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
-from rotasolve.search.cpsat import POLL
+from rotasolve.search.cpsat import answers
 from rotasolve.search.pricing import LinePricer
 from rotasolve.team.level import MUST
 
@@ -138,19 +137,9 @@ def _line(
 def _alone(pricer: LinePricer, settings: Settings, search: Callable[[], Priced]) -> Priced:
     """What ``search`` gives, in a thread of its own, so that this one can look at ``stop``."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(search)
-        try:
-            while wait([running], timeout=POLL).not_done:
-                if settings.stop.is_set():
-                    pricer.stop()
-        except BaseException:  # the pool would wait for what is under way, or about to be
-            settings.stop.set()
-            while not running.done():
-                pricer.stop()
-                time.sleep(POLL)
-            raise
-    settings.budget.spend(running.result().work)
-    return running.result()
+        (priced,) = answers([pool.submit(search)], settings.stop, pricer.stop)
+    settings.budget.spend(priced.work)
+    return priced
 
 
 def _duals(rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]) -> Duals:

@@ -7,13 +7,12 @@ Duals jump about from round to round; they are smoothed towards those of the bes
 from __future__ import annotations
 
 import math
-import time
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.duals import LineBounds
-from rotasolve.search.cpsat import POLL
+from rotasolve.search.cpsat import answers
 from rotasolve.search.master import Master, Vector
 from rotasolve.search.pricing import LinePricer, Priced, scaled_cost
 
@@ -189,23 +188,12 @@ class Generation:
             settings.budget.spend(done.work)
             return done
 
-        with ThreadPoolExecutor(settings.threads) as pool:
-            running = [pool.submit(one, p) for p in people]
-            try:
-                while wait(running, timeout=POLL).not_done:
-                    if settings.stop.is_set():
-                        self._stop(people)
-            except BaseException:  # the pool would wait for what is under way, or about to be
-                settings.stop.set()
-                while not all(each.done() for each in running):
-                    self._stop(people)
-                    time.sleep(POLL)
-                raise
-            return [each.result() for each in running]
+        def end() -> None:
+            for p in people:
+                self.pricers[p].stop()
 
-    def _stop(self, people: Sequence[int]) -> None:
-        for p in people:
-            self.pricers[p].stop()
+        with ThreadPoolExecutor(settings.threads) as pool:
+            return answers([pool.submit(one, p) for p in people], settings.stop, end)
 
     def run(self, until: float, target: Callable[[], int | None]) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or ``until``.
