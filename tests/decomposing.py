@@ -22,6 +22,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import NO, Problem
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Cell
     from rotasolve.model.rows import Rows
     from rotasolve.team.team import Team
+
+LONG = 60.0
+"""Seconds that no test comes near to."""
 
 WORK = 1.0
 """Most deterministic time of one solve of a full model; optima that need more are given up."""
@@ -215,3 +219,21 @@ def cost_of_columns(rows: Rows, columns: Sequence[Column], level: str) -> int | 
     assert status == cp_model.OPTIMAL
     rows_cost = round(solver(presolve=False).objective_value)
     return rows_cost + sum(column.costs.get(level, 0) for column in columns)
+
+
+def generation_of(apart: Apart, *, seconds: float = LONG) -> Generation:
+    """Generation from nothing."""
+    return Generation(
+        apart.problem,
+        apart.rows,
+        Settings(Budget(seconds), seed=1, workers=1),
+        apart.aim,
+    )
+
+
+def to_the_end(generation: Generation, target: int | None = None) -> bool:
+    """Generate until nothing is worth adding, or ``target`` is proven."""
+    while not generation.finished and (target is None or generation.rounded() < target):
+        if not generation.run(LONG, lambda: target):
+            return False
+    return True

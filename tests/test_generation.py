@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from decomposing import (
+    LONG,
     Apart,
     TooHard,
     cost_of_columns,
+    generation_of,
     lines_of,
     optima,
     reduced_cost,
+    to_the_end,
     unhurried,
 )
 from hypothesis import assume, event, given
@@ -57,8 +60,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NONE_HARD: frozenset[str] = frozenset()
-LONG = 60.0
-"""Seconds that no test comes near to."""
 
 seeds = st.integers(0, 10**6)
 wide_teams = seeds.map(lambda seed: mixed_team(seed, wide=True))
@@ -152,6 +153,33 @@ def test_pricing_finds_the_best_of_all_lines(team: Team, seed: int, hard: bool) 
         assert reduced_cost(duals, best.costs, best.activity) == priced.bound
 
 
+@given(team=tiny_teams, seed=seeds, data=st.data())
+@examples(40)
+def test_pricing_with_days_held_finds_the_best_of_the_lines_that_are_so(
+    team: Team, seed: int, data: st.DataObject
+) -> None:
+    chance = random.Random(seed)
+    apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
+    problem, p = apart.problem, chance.randrange(apart.problem.num_people)
+    duals = apart.some_duals(chance)
+    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
+    assume(lines)
+    near = work_out(problem, apart.rows, p, chance.choice(sorted(lines)))
+    open_days = data.draw(st.sets(st.integers(0, problem.num_days - 1)))
+    held = [cell for cell in near.cells if cell[0] not in open_days]
+    best = min(
+        cost
+        for cells, cost in lines.items()
+        if [cell for cell in cells if cell[0] not in open_days] == held
+    )
+    pricer = apart.pricers[p]
+    priced = pricer.price(duals, unhurried(), limit=LONG, near=near, days=open_days)
+    assert priced.bound == best == lines[priced.columns[0].cells]
+    for column in priced.columns:
+        assert [cell for cell in column.cells if cell[0] not in open_days] == held
+    assert pricer.price(duals, unhurried(), limit=LONG).bound == min(lines.values())  # free again
+
+
 @given(team=tiny_teams, seed=seeds)
 @examples(40)
 def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) -> None:
@@ -171,10 +199,10 @@ def test_what_pricing_proves_holds_however_early_it_ends(team: Team, seed: int) 
     assert apart.pricers[p].price(duals, unhurried(), limit=LONG).bound == least
 
 
-@given(team=tiny_teams, seed=seeds, days=st.integers(1, 3))
+@given(team=tiny_teams, seed=seeds, days=st.integers(1, 3), held=st.booleans())
 @examples(40)
 def test_a_sweep_finds_the_best_of_each_window_with_the_rest_as_it_is(
-    team: Team, seed: int, days: int
+    team: Team, seed: int, days: int, held: bool
 ) -> None:
     chance = random.Random(seed)
     apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
@@ -187,14 +215,18 @@ def test_a_sweep_finds_the_best_of_each_window_with_the_rest_as_it_is(
         for name, value in (("WINDOW", days), ("WINDOW_STEP", 1), ("WINDOW_GAP", 0.0)):
             patch.setattr(pricing, name, value)
         assert apart.pricers[p].is_long
-        swept = apart.pricers[p].sweep(duals, unhurried(), line, limit=LONG)
+        open_days = {d for d in range(problem.num_days) if not held or chance.random() < 0.5}
+        swept = apart.pricers[p].sweep(
+            duals, unhurried(), line, limit=LONG, days=open_days if held else None
+        )
     assert swept.bound is None
     here, columns = line.cells, list(reversed(swept.columns))
     event(f"columns: {len(columns)}")
     for first in range(problem.num_days - days + 1):
 
         def outside(cells: Any, first: int = first) -> list[Any]:
-            return [cell for cell in cells if not first <= cell[0] < first + days]
+            free = open_days & set(range(first, first + days))
+            return [cell for cell in cells if cell[0] not in free]
 
         best = min(cost for cells, cost in lines.items() if outside(cells) == outside(here))
         if best < lines[here]:
@@ -769,24 +801,6 @@ def test_a_term_overlooked_shows_in_the_cost_of_the_lines(
 # -- generation --------------------------------------------------------------------------------
 
 
-def generation_of(apart: Apart, *, seconds: float = LONG) -> Generation:
-    """Generation from nothing."""
-    return Generation(
-        apart.problem,
-        apart.rows,
-        Settings(Budget(seconds), seed=1, workers=1),
-        apart.aim,
-    )
-
-
-def to_the_end(generation: Generation, target: int | None = None) -> bool:
-    """Generate until nothing is worth adding, or ``target`` is proven."""
-    while not generation.finished and (target is None or generation.rounded() < target):
-        if not generation.run(LONG, lambda: target):
-            return False
-    return True
-
-
 @pytest.mark.parametrize(
     ("seed", "wide"),
     [(seed, False) for seed in range(25) if seed != 9]
@@ -1081,19 +1095,20 @@ def test_a_master_whose_solver_gives_up_is_solved_anew(
     assert tries == 3
 
 
-def test_a_person_fixed_to_a_line_uses_no_other_until_free_again() -> None:
-    """Everybody is fixed to their dearest line in turn; freed, the master is as cheap as before."""
+def test_a_person_left_one_line_uses_no_other_until_free_again() -> None:
+    """Everybody is left their dearest line in turn; freed, the master is as cheap as before."""
     apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
     generation = generation_of(apart)
     assert to_the_end(generation)
     master = generation.master
     value = master.solve().value
-    chosen = {
-        p: max((column for column, _ in own.values()), key=lambda each: each.costs.get("wish", 0))
-        for p, own in enumerate(master.columns)
-    }
-    for p, column in chosen.items():
-        master.fix({p: column})
-        assert master.solve().shares[p] == {column: pytest.approx(1)}
-    master.fix({})
+    everything = [list(own) for own in master.columns]
+    for p, own in enumerate(master.columns):
+        lines = (column for column, _ in own.values())
+        dearest = max(lines, key=lambda each: each.costs.get("wish", 0))
+        left = everything.copy()
+        left[p] = [dearest.cells]
+        master.keep(left)
+        assert master.solve().shares[p] == {dearest: pytest.approx(1)}
+    master.keep(None)
     assert master.solve().value == pytest.approx(value)

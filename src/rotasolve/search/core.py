@@ -84,9 +84,9 @@ LAST_THRESHOLD = 20.0
 DIVE_SHARE = 0.3
 """Share of the time left that a dive may take; then it takes the rest as it is."""
 
-DISTURBANCE = 0.5
-"""Share of a line in the mixture that chance may make up for in a further dive, which says both who
-is settled first and with which line."""
+DISTURBANCE = 0.1
+"""Share of the lines that agree on a day that chance may make up for in a further dive, which says
+what is settled first."""
 
 ELITE = 4
 """Rotas that led no further, kept to be recombined with others."""
@@ -290,16 +290,15 @@ class Core:
             self._note_bound(self._generation.rounded())
 
     def _dive(self, until: float, *, disturbance: float = 0.0) -> bool:
-        """Go on from a rota of lines that the master has nearly chosen; whether there is one.
+        """Go on from a rota of what the master has all but decided; whether there is one.
 
-        These are fixed, the others priced again, until all are. Of such a rota neighbourhoods go
-        further than of one bettered for long, though that may cost less: its lines fit together as
-        those of the best rotas do.
+        Of such a rota neighbourhoods go further than of one bettered for long, though that may cost
+        less: its lines fit together as those of the best rotas do.
 
         Parameters
         ----------
         disturbance
-            How much chance may add to the share of a line.
+            How much chance has a say in what is settled first.
         """
         if self.done:
             return False

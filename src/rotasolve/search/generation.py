@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.duals import LineBounds
@@ -17,7 +18,7 @@ from rotasolve.search.master import Master, Vector
 from rotasolve.search.pricing import LinePricer, Priced, scaled_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -109,7 +110,7 @@ class Generation:
     """
 
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
-        self._settings = settings
+        self._settings, self.num_days = settings, problem.num_days
         self.pricers = []
         for p in range(problem.num_people):
             settings.check()
@@ -134,21 +135,32 @@ class Generation:
         )
 
     def price(
-        self, people: Sequence[int], duals: Duals, *, gap: float, limit: float, prove: bool = False
+        self,
+        people: Sequence[int],
+        duals: Duals,
+        *,
+        gap: float,
+        limit: float,
+        prove: bool = False,
+        held: Mapping[int, tuple[Column, Collection[int]]] = MappingProxyType({}),
     ) -> Round:
         """Price ``people`` once, in parallel, and add the lines found to the master.
 
         Of whom a long line is known, that is swept by windows, and a line searched for as a whole
-        only to ``prove`` a bound. ``limit`` holds for the sweep and for the search.
+        only to ``prove`` a bound. ``limit`` holds for the sweep and for the search. Those in
+        ``held`` get lines that differ from the one given only on the days given, if on any.
         """
         settings = self._settings
 
         def one(p: int) -> Priced:
             pricer = self.pricers[p]
-            near = self._best(p, duals) if pricer.is_long else None
+            line, days = held.get(p, (None, None))
+            near = line or (self._best(p, duals) if pricer.is_long else None)
+            if days is not None and not pricer.is_long:
+                return pricer.price(duals, settings, limit=limit, gap=gap, near=near, days=days)
             if near is None:
                 return pricer.price(duals, settings, limit=limit, gap=gap)
-            swept = pricer.sweep(duals, settings, near, limit=limit)
+            swept = pricer.sweep(duals, settings, near, limit=limit, days=days)
             if not prove or not settings.time_left:
                 return swept
             near = next(iter(swept.columns), near)

@@ -18,9 +18,10 @@ from ortools.math_opt.python import mathopt
 from rotasolve.model.duals import SCALE, Duals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from rotasolve.model.build import Column
+    from rotasolve.model.problem import Cell
     from rotasolve.model.rows import Row, Rows, Variable
     from rotasolve.search.aim import Aim
 
@@ -126,7 +127,7 @@ class Master:
             constraint = self._lp.add_linear_constraint(lb=1, ub=1)
             constraint.set_coefficient(self._escape(1000 * escape), 1)
             self._convexity.append(constraint)
-        self.columns: list[dict[tuple[tuple[int, int], ...], tuple[Column, mathopt.Variable]]] = [
+        self.columns: list[dict[tuple[Cell, ...], tuple[Column, mathopt.Variable]]] = [
             {} for _ in range(num_people)
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
@@ -170,18 +171,18 @@ class Master:
             constraint.set_coefficient(variable, least.get(capped, 0))
         return True
 
-    def fix(self, columns: Mapping[int, Column]) -> None:
-        """Leave a person named only the column given; everybody not named is free again.
+    def keep(self, lines: Sequence[Collection[tuple[Cell, ...]]] | None) -> None:
+        """Leave everybody only their lines given, by their cells; or all again.
 
-        Their other columns become as dear as having none, rather than impossible: the solver can
-        then go on from its last basis, a tenth of the work of starting anew.
+        The others become as dear as having none, rather than impossible: the solver can then go on
+        from its last basis, a tenth of the work of starting anew.
         """
         surcharge = max(cost for _, cost in self._escapes)
         objective = self._lp.objective
         for p, own in enumerate(self.columns):
+            kept = own if lines is None else frozenset(lines[p])
             for cells, (column, variable) in own.items():
-                dear = p in columns and columns[p].cells != cells
-                cost = column.costs.get(self.level, 0) + (surcharge if dear else 0)
+                cost = column.costs.get(self.level, 0) + (0 if cells in kept else surcharge)
                 if objective.get_linear_coefficient(variable) != cost:
                     objective.set_linear_coefficient(variable, cost)
 

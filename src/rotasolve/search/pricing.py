@@ -144,6 +144,7 @@ class LinePricer:
         pool: int = 5,
         workers: int = 1,
         near: Column | None = None,
+        days: Container[int] | None = None,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
@@ -159,11 +160,15 @@ class LinePricer:
             Searches at once; one sees the whole linear program, more are of different kinds.
         near
             A line to begin with, if there is one.
+        days
+            Those on which a line may differ from ``near``, if not any; the bound is that of such
+            lines.
         """
         constant, objective = self._minimise(duals)
         if near is not None:
-            self._hint(near.cells)
+            self._hint(near.cells, besides=days or ())
         solver = self._solver = _solver(settings, limit, pool)
+        solver.parameters.fix_variables_to_their_hinted_value = days is not None
         solver.parameters.num_workers = workers
         solver.parameters.relative_gap_limit = gap
         code = solver.solve(self._sheet.cp)
@@ -184,12 +189,20 @@ class LinePricer:
         """Whether a line is longer than a window, and better looked for by windows."""
         return self._line.problem.num_days > WINDOW
 
-    def sweep(self, duals: Duals, settings: Settings, line: Column, *, limit: float) -> Priced:
+    def sweep(
+        self,
+        duals: Duals,
+        settings: Settings,
+        line: Column,
+        *,
+        limit: float,
+        days: Container[int] | None = None,
+    ) -> Priced:
         """Lines better than ``line`` found by windows: one after another is solved, the rest held.
 
         Lines of half a year take many times longer to find as a whole, while a sweep mostly ends
-        within a few hundredths of the best. Nothing is proven. ``limit`` is as in ``price``, for
-        all windows together.
+        within a few hundredths of the best. Nothing is proven. ``limit`` and ``days`` are as in
+        ``price``, for all windows together.
 
         Raises
         ------
@@ -197,15 +210,19 @@ class LinePricer:
             Where the model has no room for ``line`` itself.
         """
         self._minimise(duals)
-        days, budget = self._line.problem.num_days, settings.budget
+        num_days, budget = self._line.problem.num_days, settings.budget
         until = budget.spent() + limit
         work, found = 0.0, [line]
-        for first in range(0, days - WINDOW + WINDOW_STEP, WINDOW_STEP):
+        for first in range(0, num_days - WINDOW + WINDOW_STEP, WINDOW_STEP):
             left = until - budget.spent() - (work if budget.deterministic else 0.0)
             if left <= 0 or not settings.time_left:
                 break
-            start = min(first, days - WINDOW)
-            self._hint(found[-1].cells, besides=range(start, start + WINDOW))
+            start = min(first, num_days - WINDOW)
+            window = range(start, start + WINDOW)
+            free = window if days is None else [d for d in window if d in days]
+            if not free:
+                continue
+            self._hint(found[-1].cells, besides=free)
             solver = self._solver = _solver(settings, min(WINDOW_LIMIT, left), pool=1)
             solver.parameters.fix_variables_to_their_hinted_value = True
             solver.parameters.relative_gap_limit = WINDOW_GAP
