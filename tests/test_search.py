@@ -218,7 +218,7 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pricing, "WINDOW", 3)
     monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
     for deterministic in (False, True):
-        settings = Settings(Budget(LONG, deterministic=deterministic), workers=2)
+        settings = Settings(Budget(LONG, deterministic=deterministic), workers=1)
         rota, possible = first.first_rota(Problem(team), settings, LONG)
         assert possible
         assert rota is not None

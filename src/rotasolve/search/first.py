@@ -1,4 +1,4 @@
-"""A first rota without a model of the whole: everybody in turn takes the line that helps most.
+"""A first rota without a model of the whole: one after the other takes the line that helps most.
 
 For teams whose full model is too large (50 people over half a year have 50,000 cells), or finds far
 worse rotas. It may break what binds people together; the search then betters that first.
@@ -22,14 +22,13 @@ from rotasolve.search.pricing import LinePricer
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Settings
-    from rotasolve.search.pricing import Priced
 
 SMALL = 2500
 """Free cells up to which the full model is worth trying at every level."""
@@ -45,8 +44,11 @@ LIMITS = (2.0, 4.0, 20.0, 40.0)
 
 A line is harder to find where few cells are worth anything any more. So from the second time on it
 is priced as the first line is, and from the third, where the clock is the measure, with many
-searches at once. A long line has both at once, and is then swept for what is worth most.
+searches at once. A long line is begun with the second time, and then swept for what is worth most.
 """
+
+SWEEP_SHARE = 0.5
+"""Share of the time for everybody's lines that sweeping them may take."""
 
 HIGHER = 100
 """How much more a unit of cost counts than one of the next level."""
@@ -65,6 +67,8 @@ def is_large(problem: Problem) -> bool:
 def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota | None, bool]:
     """A rota made line by line, and whether everybody has a line that keeps their every must.
 
+    As many lines are looked for at once as there are threads.
+
     Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
     None where somebody's line is not found, or not before ``until``, in the budget's unit.
     """
@@ -74,16 +78,31 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)
     cells, possible = [], True
-    for p in range(problem.num_people):
+    for first in range(0, problem.num_people, settings.threads):
+        together = range(first, min(first + settings.threads, problem.num_people))
         duals = _duals(rows, sums, weights), plain
-        line, exists = _line(problem, rows, p, duals, settings, until)
-        possible = possible and exists
-        if line is None:
-            return None, possible
-        cells += [(p, d, s) for d, s in line.cells]
-        for number, amount in line.activity.items():
-            sums[number] += amount
+        turns = -(-(problem.num_people - first) // settings.threads)
+        patience = SWEEP_SHARE * (until - settings.budget.spent()) / turns
+        pricers: dict[int, LinePricer] = {}
+        with ThreadPoolExecutor(len(together)) as pool:
+            running = [
+                pool.submit(_line, problem, rows, p, duals, settings, until, patience, pricers)
+                for p in together
+            ]
+            found = answers(running, settings.stop, partial(_stop, pricers))
+        for p, (line, exists) in zip(together, found, strict=True):
+            possible = possible and exists
+            if line is None:
+                return None, possible
+            cells += [(p, d, s) for d, s in line.cells]
+            for number, amount in line.activity.items():
+                sums[number] += amount
     return rota_of(problem, cells), possible
+
+
+def _stop(pricers: Mapping[int, LinePricer]) -> None:
+    for pricer in tuple(pricers.values()):
+        pricer.stop()
 
 
 def _line(
@@ -93,53 +112,43 @@ def _line(
     duals: tuple[Duals, Duals],
     settings: Settings,
     until: float,
+    patience: float,
+    pricers: dict[int, LinePricer],
 ) -> tuple[Column | None, bool]:
     """The line of ``p`` that helps most, and whether, as far as is known, one keeps every must.
 
     One that breaks as little as can be where none does, or none was found; None where there is no
     time for that. ``duals`` are those at which a line helps most, and those at which one is easier
-    to find.
+    to find. A long line is swept for ``patience``. What is at work is in ``pricers`` under ``p``.
     """
-    possible = True
+    possible, budget = True, settings.budget
     best, easy = duals
     for hard_levels in (HARD_LEVELS, frozenset[str]()):
-        pricer = LinePricer(problem, rows, p, hard_levels=hard_levels)
-        for n, limit in enumerate(LIMITS):
-            alone = settings.budget.deterministic or (n < 2 and not pricer.is_long)
+        pricer = pricers[p] = LinePricer(problem, rows, p, hard_levels=hard_levels)
+        first = 1 if pricer.is_long else 0
+        for n, limit in enumerate(LIMITS[first:], first):
             if not settings.in_time(until):
                 return None, possible
-            priced = _alone(
-                pricer,
-                settings,
-                partial(
-                    pricer.price,
-                    easy if n or pricer.is_long else best,
-                    replace(settings, seed=settings.seed + n),
-                    limit=min(limit, until - settings.budget.spent()),
-                    gap=ROUGH_GAP,
-                    pool=1,
-                    workers=1 if alone else settings.many,
-                ),
+            priced = pricer.price(
+                easy if n else best,
+                replace(settings, seed=settings.seed + n),
+                limit=min(limit, until - budget.spent()),
+                gap=ROUGH_GAP,
+                pool=1,
+                workers=1 if n < 2 or budget.deterministic else settings.many,
             )
+            budget.spend(priced.work)
             if priced.columns:
                 line = priced.columns[0]
                 if pricer.is_long:
-                    left = until - settings.budget.spent()
-                    sweep = partial(pricer.sweep, best, settings, line, limit=left)
-                    line = next(iter(_alone(pricer, settings, sweep).columns), line)
+                    swept = pricer.sweep(best, settings, line, limit=patience)
+                    budget.spend(swept.work)
+                    line = next(iter(swept.columns), line)
                 return line, possible
             if not priced.possible:
                 possible = False
                 break
     return None, possible
-
-
-def _alone(pricer: LinePricer, settings: Settings, search: Callable[[], Priced]) -> Priced:
-    """What ``search`` gives, in a thread of its own, so that this one can look at ``stop``."""
-    with ThreadPoolExecutor(1) as pool:
-        (priced,) = answers([pool.submit(search)], settings.stop, pricer.stop)
-    settings.budget.spend(priced.work)
-    return priced
 
 
 def _duals(rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]) -> Duals:
