@@ -167,4 +167,4 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
         assert found.feasible is not None
         assert found.disagreements == ()
     assert tried.keys() >= {"_dive", "_restrict", "_recombine", "_rule_out"}
-    assert tried["_dive {'disturbance': 0.1}"] > 0
+    assert tried[f"_dive {{'disturbance': {core.DISTURBANCE}}}"] > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from decomposing import LONG, Apart, cost_of_columns, generation_of, to_the_end, unhurried
@@ -15,10 +15,8 @@ from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, work_out
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.dive import dive
+from rotasolve.search.generation import Generation, Round
 from rotasolve.team.team import Team
-
-if TYPE_CHECKING:
-    from rotasolve.search.generation import Generation
 
 
 def trio(**cover: Any) -> Team:
@@ -78,10 +76,22 @@ def test_when_the_time_is_over_the_rest_is_as_the_master_would_have_it(
     def no_time(*arguments: Any, **options: Any) -> None:
         raise AssertionError("there was no time to price anybody")
 
-    monkeypatch.setattr(generation, "price", no_time)
-    columns = dive(generation, unhurried(), 0.0, chance=random.Random(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(generation, "price", no_time)
+        columns = dive(generation, unhurried(), 0.0, chance=random.Random(1))
     assert columns is not None
     assert [column.p for column in columns] == [0, 1, 2]
+    stopped = unhurried()
+
+    def stop(*arguments: Any, **options: Any) -> Round:
+        stopped.stop.set()
+        return Round(new=0, least=None, optimal=False, possible=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generation, "price", stop)
+        patch.setattr("rotasolve.search.dive.SURE", 2.0)
+        assert dive(generation, stopped, LONG, chance=random.Random(1)) is None
+    assert generation.master.solve().value == pytest.approx(5.0)  # everybody is free again
     out_of_time = Settings(Budget(0.0), seed=1, workers=1)
     assert dive(generation, out_of_time, LONG, chance=random.Random(1)) is None
 
@@ -131,3 +141,64 @@ def test_a_dive_s_rota_keeps_what_is_hard_and_costs_no_less_than_is_proven() -> 
         assert audited.cost["wish"] >= generation.rounded()
         assert generation.master.solve().value <= value + 1e-6
     assert dives >= 6
+
+
+def test_lines_are_priced_around_what_is_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a master of few lines: new ones are as the line held is on every settled day.
+
+    With the same seed it ends with the same rota.
+    """
+    new = 0
+    price = Generation.price
+
+    def noted(self: Generation, people: Any, duals: Any, **options: Any) -> Any:
+        nonlocal new
+        known = [set(own) for own in self.master.columns]
+        priced = price(self, people, duals, **options)
+        for p, (line, days) in options.get("held", {}).items():
+            for cells in self.master.columns[p].keys() - known[p]:
+                new += 1
+                assert {cell for cell in cells if cell[0] not in days} == {
+                    cell for cell in line.cells if cell[0] not in days
+                }
+        return priced
+
+    monkeypatch.setattr(Generation, "price", noted)
+    monkeypatch.setattr("rotasolve.search.dive.SURE", 2.0)  # a day or so at a time
+    for seed in range(10, 20):
+        apart = Apart(mixed_team(seed), "wish", {})
+        found = []
+        for _ in range(2):
+            generation = generation_of(apart)
+            assert dive(generation, unhurried(), LONG, chance=random.Random(1)) is None
+            mixture = generation.master.solve()
+            duals = generation.master.round(mixture.rows, mixture.levels)
+            people = range(apart.problem.num_people)
+            generation.price(people, duals, gap=0.0, limit=LONG)
+            columns = dive(generation, unhurried(), LONG, chance=random.Random(1))
+            found.append(columns and [column.cells for column in columns])
+        assert found[0] == found[1]
+    assert new > 0
+
+
+def test_a_step_ends_when_the_master_falls_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the three suffices, and costs nothing: a round for each step is enough."""
+    _, generation = generated(trio(ideal={"people": 1, "level": "wish", "weight": 10}))
+    rounds, steps = 0, 0
+
+    def priced(*arguments: Any, **options: Any) -> Round:
+        nonlocal rounds
+        rounds += 1
+        return Round(new=1, least=None, optimal=True, possible=True)
+
+    def kept(lines: Any) -> None:
+        nonlocal steps
+        steps += lines is not None
+
+    monkeypatch.setattr(generation, "price", priced)
+    monkeypatch.setattr("rotasolve.search.dive.SURE", 2.0)  # a day or so at a time
+    keep = generation.master.keep
+    monkeypatch.setattr(generation.master, "keep", lambda lines: (kept(lines), keep(lines)))
+    columns = dive(generation, unhurried(), LONG, chance=random.Random(1))
+    assert columns is not None
+    assert rounds == steps - 1 > 3

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from importlib import import_module
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -205,7 +206,7 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
     """
     team = team_of(
         cover=[early(day, "wish", weight, min=1) for day, weight in ((MONDAY, 10), (TUESDAY, 5))],
-        rules=[{"rule": "count", "of": "shifts", "at_most": 1, "level": "must"}],
+        rules=[{"rule": "count", "at_most": 1, "level": "must"}],
     )
     swept: list[int] = []
     sweep = pricing.LinePricer.sweep
@@ -224,6 +225,47 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
         assert rota is not None
         assert rotasolve.audit(team, rota).cost["wish"] == 0
     assert swept == [0, 1, 0, 1]
+
+
+def test_long_lines_are_looked_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four at a time do not know of each other: all would be there on Monday, the fifth is not.
+
+    A rota of whole numbers needs one on each day; only the first four and the fifth differ.
+    """
+    monkeypatch.setattr(Settings, "threads", 8)
+    monkeypatch.setattr(first, "WINDOW", 3)
+    team = team_of(
+        "Ana Bo Cy Di Ed",
+        cover=[early(day, "wish", weight, min=1) for day, weight in ((MONDAY, 10), (TUESDAY, 5))],
+        rules=[{"rule": "count", "at_most": 1, "level": "must"}],
+    )
+    rota, possible = first.first_rota(Problem(team), Settings(Budget(LONG), workers=8), LONG)
+    assert possible
+    assert rota is not None
+    days = [(each.staff, str(each.date)) for each in sorted(rota.assignments)]
+    assert days == [*((name, MONDAY) for name in ("Ana", "Bo", "Cy", "Di")), ("Ed", TUESDAY)]
+
+
+def test_a_sweep_ends_with_the_time_for_first_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that took all but one of a hundred leaves one for the sweep."""
+    settings = Settings(Budget(1000.0, deterministic=True), workers=1)
+    limits: list[float] = []
+    price = pricing.LinePricer.price
+
+    def slow(self: pricing.LinePricer, *arguments: Any, **options: Any) -> pricing.Priced:
+        priced = price(self, *arguments, **options)
+        return replace(priced, work=99.0 - settings.budget.spent())
+
+    def sweep(self: pricing.LinePricer, *arguments: Any, limit: float) -> pricing.Priced:
+        limits.append(limit)
+        return pricing.Priced((), None, optimal=False)
+
+    monkeypatch.setattr(pricing.LinePricer, "price", slow)
+    monkeypatch.setattr(pricing.LinePricer, "sweep", sweep)
+    monkeypatch.setattr(pricing, "WINDOW", 3)
+    rota, _ = first.first_rota(Problem(team_of("Ana")), settings, 100.0)
+    assert rota is not None
+    assert limits == [pytest.approx(1.0)]
 
 
 def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(

@@ -81,7 +81,7 @@ FIRST_THRESHOLD = 1.0
 LAST_THRESHOLD = 20.0
 """Reduced cost from which the restricted model begins anew with few cells."""
 
-DIVE_SHARE = 0.3
+DIVE_SHARE = 0.5
 """Share of the time left that a dive may take; then it takes the rest as it is."""
 
 DISTURBANCE = 0.1

@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -233,10 +233,13 @@ def answers(
 ) -> list[Answer]:
     """What searches in other threads give, which ``end`` ends, soon after ``stop`` is set.
 
-    This thread can look at ``stop`` and hear Ctrl-C meanwhile. An exception in it sets ``stop``.
+    This thread can look at ``stop`` and hear Ctrl-C meanwhile. An exception, in it or in one of
+    them, sets ``stop``.
     """
     try:
-        while wait(running, timeout=POLL).not_done:
+        while (waited := wait(running, timeout=POLL, return_when=FIRST_EXCEPTION)).not_done:
+            for each in waited.done:
+                each.result()
             if stop.is_set():
                 end()
     except BaseException:  # their pool would wait for what is under way, or about to be

@@ -37,7 +37,7 @@ LEAST = 0.005
 ROUNDS = 6
 """Rounds of pricing in a step at most."""
 
-FALL = 0.0003
+FALL = 0.001
 """Relative fall of the master in a round below which a step ends."""
 
 LINE_TIME = 3.0
@@ -84,29 +84,33 @@ def dive(
         How much ``chance`` may add to a share, which says what is settled first.
     """
     master, budget = generation.master, settings.budget
+    if not all(master.columns):
+        return None
     mixture = generation.mixture = master.solve()
     master.prune()
-    lines = _Lines(generation)
+    lines = _Lines(generation, settings)
     took = 0.0
-    while lines.num_open and settings.time_left:
-        start = budget.spent()
-        hurry = 2 * took / (until - start) if start < until else 1.0
-        agreed = [
-            each._replace(share=each.share + disturbance * chance.random())
-            for each in lines.agreed(mixture)
-        ]
-        lines.settle(agreed, max(LEAST_OPEN, hurry), sure=SURE + disturbance)
-        master.keep(lines.left)
-        mixture = master.solve()
-        for _ in range(ROUNDS):
-            if not lines.num_open or not settings.in_time(until):
-                break
-            new, before = lines.price(mixture), mixture.value
+    try:
+        while lines.num_open and settings.time_left:
+            start = budget.spent()
+            hurry = 2 * took / (until - start) if start < until else 1.0
+            order = [
+                (each.share + disturbance * chance.random(), each) for each in lines.agreed(mixture)
+            ]
+            order.sort(key=lambda each: each[0], reverse=True)
+            lines.settle([each for _, each in order], max(LEAST_OPEN, hurry))
+            master.keep(lines.left)
             mixture = master.solve()
-            if not new or before - mixture.value < FALL * before:
-                break
-        took = budget.spent() - start
-    master.keep(None)
+            for _ in range(ROUNDS):
+                if not lines.num_open or not settings.in_time(until):
+                    break
+                new, before = lines.price(mixture, until), mixture.value
+                mixture = master.solve()
+                if not new or before - mixture.value <= FALL * before:
+                    break
+            took = budget.spent() - start
+    finally:
+        master.keep(None)
     return None if lines.num_open else lines.chosen(mixture)
 
 
@@ -121,8 +125,8 @@ class _Lines:
         For each person the days not settled.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
+    def __init__(self, generation: Generation, settings: Settings) -> None:
+        self._generation, self._settings = generation, settings
         self.left = [list(own) for own in generation.master.columns]
         self.open_days = [set(range(generation.num_days)) for _ in self.left]
         self._least = LEAST * self.num_open
@@ -143,22 +147,23 @@ class _Lines:
                 worked = max(votes, key=lambda each: votes[each])
                 yield Agreed(votes[worked], p, d, worked)
 
-    def settle(self, agreed: list[Agreed], least: float, *, sure: float) -> None:
-        """Settle the days of ``agreed`` that are ``sure``, and at least a share of the open ones.
+    def settle(self, agreed: list[Agreed], least: float) -> None:
+        """Settle the days on which lines surely agree, and at least a share of the open ones.
 
-        Where somebody has no line left that is so on all of them, the surer day is settled.
+        Those first in ``agreed`` go first; of days that nobody's line left has together, the later
+        ones stay open.
         """
         count = max(self._least, least * self.num_open)
-        agreed = sorted(agreed, key=lambda each: each.share, reverse=True)
-        for n, (share, p, d, worked) in enumerate(agreed):
-            if share < sure and n >= count:
-                break
+        for share, p, d, worked in agreed:
+            if share < SURE and count <= 0:
+                continue
             same = [cells for cells in self.left[p] if _on(cells, d) == worked]
             if same:
                 self.left[p] = same
                 self.open_days[p].discard(d)
+                count -= 1
 
-    def price(self, mixture: Mixture) -> int:
+    def price(self, mixture: Mixture, until: float) -> int:
         """Price those with open days at the duals of ``mixture``; how many lines are new."""
         generation, master = self._generation, self._generation.master
         people = [p for p, days in enumerate(self.open_days) if days]
@@ -169,7 +174,9 @@ class _Lines:
             held[p] = master.columns[p][most][0], frozenset(self.open_days[p])
         known = [len(own) for own in master.columns]
         duals = master.round(mixture.rows, mixture.levels)
-        new = generation.price(people, duals, gap=0.0, limit=LINE_TIME, held=held).new
+        left = (until - self._settings.budget.spent()) * self._settings.threads / len(people)
+        limit = min(LINE_TIME, max(0.0, left))
+        new = generation.price(people, duals, gap=0.0, limit=limit, held=held).new
         for p in people:
             self.left[p] += list(master.columns[p])[known[p] :]
         return new
@@ -178,18 +185,19 @@ class _Lines:
         """Everybody's line when no day is open; None where ``mixture`` leans on something else."""
         columns = self._generation.master.columns
         lines = [columns[p][cells][0] for p, (cells,) in enumerate(self.left)]
-        other = any(own.keys() != {line} for own, line in zip(mixture.shares, lines, strict=True))
-        return None if other or mixture.escaped >= 1e-6 else lines
+        used = [{column.cells for column in own} for own in mixture.shares]
+        others = any(own != {line.cells} for own, line in zip(used, lines, strict=True))
+        return None if others or mixture.escaped >= 1e-6 else lines
 
     def _shares(self, mixture: Mixture, p: int) -> Mapping[Cells, float]:
-        """The share of each line left to ``p`` in ``mixture``; any line where it has none."""
+        """The share of each line left to ``p`` in ``mixture``; where none has one, a new line."""
         left = set(self.left[p])
         shares = {
             column.cells: share
             for column, share in mixture.shares[p].items()
             if column.cells in left
         }
-        return shares or {self.left[p][0]: 1.0}
+        return shares or {self.left[p][-1]: 0.0}
 
 
 def _on(cells: Cells, d: int) -> Cells:

@@ -1,4 +1,4 @@
-"""A first rota without a model of the whole: one after the other takes the line that helps most.
+"""A first rota without a model of the whole: everybody in turn takes the line that helps most.
 
 For teams whose full model is too large (50 people over half a year have 50,000 cells), or finds far
 worse rotas. It may break what binds people together; the search then betters that first.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,11 +17,11 @@ from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
 from rotasolve.search.cpsat import answers
-from rotasolve.search.pricing import LinePricer
+from rotasolve.search.pricing import WINDOW, LinePricer
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
@@ -47,6 +46,9 @@ is priced as the first line is, and from the third, where the clock is the measu
 searches at once. A long line is begun with the second time, and then swept for what is worth most.
 """
 
+AT_ONCE = 4
+"""Most long lines looked for at once: those looked for together do not know of each other."""
+
 SWEEP_SHARE = 0.5
 """Share of the time for everybody's lines that sweeping them may take."""
 
@@ -67,8 +69,6 @@ def is_large(problem: Problem) -> bool:
 def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota | None, bool]:
     """A rota made line by line, and whether everybody has a line that keeps their every must.
 
-    As many lines are looked for at once as there are threads.
-
     Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
     None where somebody's line is not found, or not before ``until``, in the budget's unit.
     """
@@ -78,77 +78,94 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)
     cells, possible = [], True
-    for first in range(0, problem.num_people, settings.threads):
-        together = range(first, min(first + settings.threads, problem.num_people))
+    at_once = min(settings.threads, AT_ONCE) if problem.num_days > WINDOW else 1
+    for first in range(0, problem.num_people, at_once):
+        together = range(first, min(first + at_once, problem.num_people))
         duals = _duals(rows, sums, weights), plain
-        turns = -(-(problem.num_people - first) // settings.threads)
+        turns = -(-(problem.num_people - first) // at_once)
         patience = SWEEP_SHARE * (until - settings.budget.spent()) / turns
-        pricers: dict[int, LinePricer] = {}
-        with ThreadPoolExecutor(len(together)) as pool:
-            running = [
-                pool.submit(_line, problem, rows, p, duals, settings, until, patience, pricers)
-                for p in together
-            ]
-            found = answers(running, settings.stop, partial(_stop, pricers))
-        for p, (line, exists) in zip(together, found, strict=True):
-            possible = possible and exists
-            if line is None:
-                return None, possible
+        lines: dict[int, Column] = {}
+        for hard_levels in (HARD_LEVELS, frozenset[str]()):
+            pricers = []
+            for p in together:
+                if p not in lines:
+                    if not settings.in_time(until):
+                        return None, possible
+                    pricers.append(LinePricer(problem, rows, p, hard_levels=hard_levels))
+            found = _together(pricers, duals, settings, until, patience)
+            possible = possible and all(exists for _, exists in found)
+            lines |= {line.p: line for line, _ in found if line is not None}
+            if len(lines) == len(together):
+                break
+        else:
+            return None, possible
+        for p, line in lines.items():
             cells += [(p, d, s) for d, s in line.cells]
             for number, amount in line.activity.items():
                 sums[number] += amount
     return rota_of(problem, cells), possible
 
 
-def _stop(pricers: Mapping[int, LinePricer]) -> None:
-    for pricer in tuple(pricers.values()):
-        pricer.stop()
-
-
-def _line(
-    problem: Problem,
-    rows: Rows,
-    p: int,
+def _together(
+    pricers: Sequence[LinePricer],
     duals: tuple[Duals, Duals],
     settings: Settings,
     until: float,
     patience: float,
-    pricers: dict[int, LinePricer],
-) -> tuple[Column | None, bool]:
-    """The line of ``p`` that helps most, and whether, as far as is known, one keeps every must.
+) -> list[tuple[Column | None, bool]]:
+    """For each of ``pricers``, all at once: see _line."""
 
-    One that breaks as little as can be where none does, or none was found; None where there is no
-    time for that. ``duals`` are those at which a line helps most, and those at which one is easier
-    to find. A long line is swept for ``patience``. What is at work is in ``pricers`` under ``p``.
+    def end() -> None:
+        for pricer in pricers:
+            pricer.stop()
+
+    many = max(1, settings.many // len(pricers))
+    with ThreadPoolExecutor(len(pricers)) as pool:
+        running = [
+            pool.submit(_line, pricer, duals, settings, until, patience, many) for pricer in pricers
+        ]
+        return answers(running, settings.stop, end)
+
+
+def _line(
+    pricer: LinePricer,
+    duals: tuple[Duals, Duals],
+    settings: Settings,
+    until: float,
+    patience: float,
+    many: int,
+) -> tuple[Column | None, bool]:
+    """The line that helps most, if one is found, and whether there is one as far as is known.
+
+    ``duals`` are those at which a line helps most, and those at which one is easier to find. A
+    long line is swept for ``patience``; ``many`` is the number of searches where one does not do.
     """
-    possible, budget = True, settings.budget
+    budget = settings.budget
     best, easy = duals
-    for hard_levels in (HARD_LEVELS, frozenset[str]()):
-        pricer = pricers[p] = LinePricer(problem, rows, p, hard_levels=hard_levels)
-        first = 1 if pricer.is_long else 0
-        for n, limit in enumerate(LIMITS[first:], first):
-            if not settings.in_time(until):
-                return None, possible
-            priced = pricer.price(
-                easy if n else best,
-                replace(settings, seed=settings.seed + n),
-                limit=min(limit, until - budget.spent()),
-                gap=ROUGH_GAP,
-                pool=1,
-                workers=1 if n < 2 or budget.deterministic else settings.many,
-            )
-            budget.spend(priced.work)
-            if priced.columns:
-                line = priced.columns[0]
-                if pricer.is_long:
-                    swept = pricer.sweep(best, settings, line, limit=patience)
-                    budget.spend(swept.work)
-                    line = next(iter(swept.columns), line)
-                return line, possible
-            if not priced.possible:
-                possible = False
-                break
-    return None, possible
+    first = 1 if pricer.is_long else 0
+    for n, limit in enumerate(LIMITS[first:], first):
+        if not settings.in_time(until):
+            break
+        priced = pricer.price(
+            easy if n else best,
+            replace(settings, seed=settings.seed + n),
+            limit=min(limit, until - budget.spent()),
+            gap=ROUGH_GAP,
+            pool=1,
+            workers=1 if n < 2 or budget.deterministic else many,
+        )
+        budget.spend(priced.work)
+        if priced.columns:
+            line = priced.columns[0]
+            if pricer.is_long:
+                limit = min(patience, until - budget.spent())
+                swept = pricer.sweep(best, settings, line, limit=limit)
+                budget.spend(swept.work)
+                line = next(iter(swept.columns), line)
+            return line, True
+        if not priced.possible:
+            return None, False
+    return None, True
 
 
 def _duals(rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]) -> Duals:

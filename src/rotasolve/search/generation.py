@@ -97,6 +97,8 @@ class Generation:
         Proven bound of the cost at the level, scaled; minus infinity at first.
     proven
         What pricing has proven of everybody's lines at the duals of ``bound``.
+    num_days
+        Number of days of the period.
     step
         A number that divides every cost at the level; 0 where nothing costs anything.
     rough
@@ -150,6 +152,7 @@ class Generation:
         only to ``prove`` a bound. ``limit`` holds for the sweep and for the search. Those in
         ``held`` get lines that differ from the one given only on the days given, if on any.
         """
+        assert not (prove and held)
         settings = self._settings
 
         def one(p: int) -> Priced:
@@ -179,7 +182,7 @@ class Generation:
         bounds = tuple(each.bound for each in priced if each.bound is not None)
         return Round(
             new=sum(self.master.add(column) for each in priced for column in each.columns),
-            least=bounds if len(bounds) == len(priced) else None,
+            least=bounds if len(bounds) == len(priced) and not held else None,
             optimal=all(each.optimal for each in priced),
             possible=all(each.possible for each in priced),
         )

@@ -48,6 +48,8 @@ WINDOW_GAP = 0.02
 WINDOW_LIMIT = 2.0
 """Most time of one window, in the budget's unit; most take a tenth of that."""
 
+NO_ROOM = "a known line does not fit the model of its person"
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -163,7 +165,13 @@ class LinePricer:
         days
             Those on which a line may differ from ``near``, if not any; the bound is that of such
             lines.
+
+        Raises
+        ------
+        EncoderMismatch
+            Where the model has no room for ``near`` itself, with ``days``.
         """
+        assert near is not None or days is None
         constant, objective = self._minimise(duals)
         if near is not None:
             self._hint(near.cells, besides=days or ())
@@ -173,6 +181,8 @@ class LinePricer:
         solver.parameters.relative_gap_limit = gap
         code = solver.solve(self._sheet.cp)
         work = solver.deterministic_time
+        if code == cp_model.INFEASIBLE and days is not None:
+            raise EncoderMismatch(NO_ROOM)
         if code == cp_model.INFEASIBLE:
             return Priced((), None, optimal=True, possible=False, work=work)
         least = int(
@@ -229,7 +239,7 @@ class LinePricer:
             code = solver.solve(self._sheet.cp)
             work += solver.deterministic_time
             if code == cp_model.INFEASIBLE:
-                raise EncoderMismatch("a known line does not fit the model of its person")
+                raise EncoderMismatch(NO_ROOM)
             if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 (column,) = self._columns(solver)
                 if scaled_cost(column, duals) < scaled_cost(found[-1], duals):
