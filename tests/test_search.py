@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 from itertools import combinations, pairwise
@@ -24,7 +25,7 @@ from rotasolve.model.problem import FREE, Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
 from rotasolve.search import first, pricing
 from rotasolve.search.aim import Aim
-from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.cpsat import Budget, Settings, answers
 from rotasolve.search.part import Parts
 from rotasolve.search.standing import Standing
 from rotasolve.team.team import Team
@@ -315,6 +316,23 @@ def test_what_is_made_line_by_line_is_where_the_least_broken_rota_is_looked_for(
     assert result.status == "infeasible"
     assert result.cost["must"] == 1
     assert result.bound["must"] == 1
+
+
+def test_searches_in_other_threads_are_ended_when_somebody_stops_or_one_fails() -> None:
+    def fail() -> bool:
+        raise EncoderMismatch("a defect")
+
+    stop, ended = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        stop.set()
+        assert answers([pool.submit(ended.wait, LONG)], stop, ended.set) == [True]
+        stop.clear()
+        ended.clear()
+        running = [pool.submit(ended.wait, LONG), pool.submit(fail)]
+        with pytest.raises(EncoderMismatch, match="a defect"):
+            answers(running, stop, ended.set)
+    assert stop.is_set()
+    assert running[0].result()
 
 
 # -- no rota -------------------------------------------------------------------------------------
