@@ -59,6 +59,8 @@ from rotasolve.team.team import Team
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rotasolve.model.build import Column
+
 NONE_HARD: frozenset[str] = frozenset()
 
 seeds = st.integers(0, 10**6)
@@ -153,6 +155,15 @@ def test_pricing_finds_the_best_of_all_lines(team: Team, seed: int, hard: bool) 
         assert reduced_cost(duals, best.costs, best.activity) == priced.bound
 
 
+def some_line(apart: Apart, chance: random.Random) -> tuple[Duals, dict[Any, int], Column]:
+    """Some duals, the reduced cost of each line of somebody at these, and one of these lines."""
+    p = chance.randrange(apart.problem.num_people)
+    duals = apart.some_duals(chance)
+    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
+    assume(lines)
+    return duals, lines, work_out(apart.problem, apart.rows, p, chance.choice(sorted(lines)))
+
+
 @given(team=tiny_teams, seed=seeds, data=st.data())
 @examples(40)
 def test_pricing_with_days_held_finds_the_best_of_the_lines_that_are_so(
@@ -160,11 +171,8 @@ def test_pricing_with_days_held_finds_the_best_of_the_lines_that_are_so(
 ) -> None:
     chance = random.Random(seed)
     apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
-    problem, p = apart.problem, chance.randrange(apart.problem.num_people)
-    duals = apart.some_duals(chance)
-    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
-    assume(lines)
-    near = work_out(problem, apart.rows, p, chance.choice(sorted(lines)))
+    duals, lines, near = some_line(apart, chance)
+    problem, p = apart.problem, near.p
     open_days = data.draw(st.sets(st.integers(0, problem.num_days - 1)))
     held = [cell for cell in near.cells if cell[0] not in open_days]
     best = min(
@@ -206,11 +214,8 @@ def test_a_sweep_finds_the_best_of_each_window_with_the_rest_as_it_is(
 ) -> None:
     chance = random.Random(seed)
     apart = Apart(team, "wish", dict.fromkeys(LEVELS[:3], 0))
-    problem, p = apart.problem, chance.randrange(apart.problem.num_people)
-    duals = apart.some_duals(chance)
-    lines = {cells: reduced_cost(duals, *rest) for cells, *rest in lines_of(apart, p)}
-    assume(lines)
-    line = work_out(problem, apart.rows, p, chance.choice(sorted(lines)))
+    duals, lines, line = some_line(apart, chance)
+    problem, p = apart.problem, line.p
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (("WINDOW", days), ("WINDOW_STEP", 1), ("WINDOW_GAP", 0.0)):
             patch.setattr(pricing, name, value)

@@ -229,9 +229,9 @@ def test_a_long_line_is_swept_for_what_is_worth_most(monkeypatch: pytest.MonkeyP
 
 
 def test_long_lines_are_looked_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four at a time do not know of each other: all would be there on Monday, the fifth is not.
+    """Four at a time do not know of each other: all are there on Monday, for 10.
 
-    A rota of whole numbers needs one on each day; only the first four and the fifth differ.
+    The fifth knows of them, and is there on Tuesday, for 5.
     """
     monkeypatch.setattr(Settings, "threads", 8)
     monkeypatch.setattr(first, "WINDOW", 3)

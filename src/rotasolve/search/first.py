@@ -158,8 +158,8 @@ def _line(
         if priced.columns:
             line = priced.columns[0]
             if pricer.is_long:
-                limit = min(patience, until - budget.spent())
-                swept = pricer.sweep(best, settings, line, limit=limit)
+                left = min(patience, until - budget.spent())
+                swept = pricer.sweep(best, settings, line, limit=left)
                 budget.spend(swept.work)
                 line = next(iter(swept.columns), line)
             return line, True
