@@ -234,7 +234,8 @@ def test_long_lines_are_looked_for_together(monkeypatch: pytest.MonkeyPatch) -> 
     The fifth knows of them, and is there on Tuesday, for 5.
     """
     monkeypatch.setattr(Settings, "threads", 8)
-    monkeypatch.setattr(first, "WINDOW", 3)
+    monkeypatch.setattr(pricing, "WINDOW", 3)
+    monkeypatch.setattr(pricing, "WINDOW_STEP", 2)
     team = team_of(
         "Ana Bo Cy Di Ed",
         cover=[early(day, "wish", weight, min=1) for day, weight in ((MONDAY, 10), (TUESDAY, 5))],

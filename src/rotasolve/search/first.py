@@ -17,7 +17,7 @@ from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
 from rotasolve.search.cpsat import answers
-from rotasolve.search.pricing import WINDOW, LinePricer
+from rotasolve.search.pricing import LinePricer, has_long_lines
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)
     cells, possible = [], True
-    at_once = min(settings.threads, AT_ONCE) if problem.num_days > WINDOW else 1
+    at_once = min(settings.threads, AT_ONCE) if has_long_lines(problem) else 1
     for first in range(0, problem.num_people, at_once):
         together = range(first, min(first + at_once, problem.num_people))
         duals = _duals(rows, sums, weights), plain

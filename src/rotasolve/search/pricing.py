@@ -197,7 +197,7 @@ class LinePricer:
     @property
     def is_long(self) -> bool:
         """Whether a line is longer than a window, and better looked for by windows."""
-        return self._line.problem.num_days > WINDOW
+        return has_long_lines(self._line.problem)
 
     def sweep(
         self,
@@ -358,6 +358,11 @@ class LinePricer:
         cells = self._line.worked(lambda literal: solution[literal.index])
         activity = {int(row): int(sums[row]) for row in np.flatnonzero(sums)}
         return Column(self.p, tuple(sorted(cells)), costs, activity)
+
+
+def has_long_lines(problem: Problem) -> bool:
+    """Whether lines are longer than a window, and better looked for by windows."""
+    return problem.num_days > WINDOW
 
 
 def scaled_cost(column: Column, duals: Duals) -> int:
