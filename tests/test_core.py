@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from mixed_teams import mixed_team
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from rotasolve.search.master import Mixture
     from rotasolve.search.neighbourhoods import Scene
     from rotasolve.search.pricing import Priced
 
@@ -86,13 +88,14 @@ def test_they_agree_where_lines_are_swept_by_windows(monkeypatch: pytest.MonkeyP
     assert any(better)
 
 
-def test_generation_has_its_head_start_and_proves_bounds_from_half_of_the_time_on(
+def test_generation_goes_on_while_the_master_falls_and_proves_bounds_from_half_of_the_time_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The order of things, with stubs that spend all that they are given, and never better a rota.
 
-    Of 100 the head start is 25, and half is 50. Turns are 2, 2.6, 3.38, 4.394 and so on: 4 at a
-    time for generation, 3 for the search after a dive, 1 for it where it does not pay.
+    Of 100 the first dive is at 15, the next would be at 4 x 15, and bounds are proven from 50 on.
+    Turns are 2, 2.6, 3.38, 4.394 and so on: 4 at a time for generation, 3 for the search after a
+    dive, 1 for it where it does not pay.
     """
     team = mixed_team(1)
     problem, standing = Problem(team), Standing(team.levels)
@@ -118,26 +121,29 @@ def test_generation_has_its_head_start_and_proves_bounds_from_half_of_the_time_o
         )
         return True
 
-    monkeypatch.setattr(searched, "_generate", lambda until: spend("generate", until))
+    def generate(until: float) -> None:
+        spend("generate", until)
+        values.append(0.9 * values[-1])
+        searched._generation.mixture = cast("Mixture", SimpleNamespace(value=values[-1]))
+
+    values = [1.0]
+    monkeypatch.setattr(searched, "_generate", generate)
     monkeypatch.setattr(searched, "_search", lambda until: spend("search", until))
     monkeypatch.setattr(searched, "_dive", dive)
     searched.run(start + 100.0)
-    assert order[:9] == [
+    assert order == [
         ("generate", 8.0, True),
-        ("generate", 18.4, True),
-        ("generate", 25.0, True),
-        ("dive", 25.0, True),
-        ("search", 35.14, True),  # 25 + 3 x 3.38
+        ("generate", 15.0, True),
+        ("dive", 15.0, True),
+        ("search", 22.8, True),  # 15 + 3 x 2.6
+        ("generate", 36.32, True),  # 22.8 + 4 x 3.38
         ("generate", 50.0, True),
-        ("search", 54.394, True),
-        ("generate", 77.243, False),  # 54.394 + 4 x 5.7122
-        ("search", 82.955, False),
+        ("generate", 72.849, False),  # 50 + 4 x 5.71220
+        ("dive", 72.849, False),
+        ("search", 89.985, False),  # 72.84880 + 3 x 5.71220
+        ("generate", 100.0, False),
+        ("search", 100.0, False),
     ]
-    # Again from 100 on, while it is rough and neighbourhoods pay: the head start comes first.
-    searched._generation.rough = searched._pays = True
-    order.clear()
-    searched.run(start + 200.0)
-    assert order[0] == ("generate", 125.0, True)
 
 
 def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(

@@ -12,19 +12,20 @@ from rotasolve.model.line import Line
 from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.model.registry import cell_encoders, line_encoders, team_encoders
 from rotasolve.model.rows import Rows
-from rotasolve.model.sheet import Post, Price, Sheet, fold
+from rotasolve.model.sheet import Post, Price, Sheet
 from rotasolve.rota import Rota
 from rotasolve.rules.overlap import Overlap
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
     from rotasolve.model.duals import Duals, LineBounds
     from rotasolve.model.problem import Cell
+    from rotasolve.model.rows import Variable
     from rotasolve.model.sheet import Mark, Term
     from rotasolve.team.rule import Rule
 HARD = Price(MUST, 1, hard=True)
@@ -142,27 +143,47 @@ def build_full(
             lines.append(line)
             if proven is not None and line.cells:
                 post_bound(sheet, mark, line, rows, proven)
-    variables = [
-        sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
-        for variable in rows.variables
-    ]
-    for variable, literal in zip(rows.variables, variables, strict=True):
-        if variable.level is not None:
-            sheet.pay(Price(variable.level, 1, hard=False), variable.cost, literal)
-    terms: list[list[Term]] = [
-        [(c, variables[variable.number]) for c, variable in row.variables] for row in rows.rows
-    ]
+    sums = [0] * len(rows.rows)
+    terms: defaultdict[int, list[Term]] = defaultdict(list)
     for column in settled:
         for level, cost in column.costs.items():
             sheet.pay(Price(level, 1, hard=False), cost)
         for number, amount in column.activity.items():
-            terms[number].append((amount, 1))
+            sums[number] += amount
     for line in lines:
         for number, coefficient, cells in rows.of(line.p):
-            terms[number] += [(coefficient * c, literal) for c, literal in line.present(cells)]
-    for row_terms, row in zip(terms, rows.rows, strict=True):
-        sheet.require(row.lower, row.lower if row.equal else None, row_terms)
+            for c, literal in line.present(cells):
+                if isinstance(literal, int):
+                    sums[number] += coefficient * c * literal
+                else:
+                    terms[number].append((coefficient * c, literal))
+    _post_rows(sheet, rows, sums, terms)
     return FullModel(problem, sheet, tuple(lines), settled)
+
+
+def _post_rows(
+    sheet: Sheet, rows: Rows, sums: Sequence[int], terms: Mapping[int, Sequence[Term]]
+) -> None:
+    """Post each row of ``sums`` and ``terms``; where there are no terms, just what it costs."""
+    posted: dict[int, cp_model.IntVar] = {}
+
+    def posting(variable: Variable) -> cp_model.IntVar:
+        if variable.number not in posted:
+            new = sheet.cp.new_int_var(0, variable.upper, f"row[{variable.number}]")
+            posted[variable.number] = new
+            if variable.level is not None:
+                sheet.pay(Price(variable.level, 1, hard=False), variable.cost, new)
+        return posted[variable.number]
+
+    for number, (row, total) in enumerate(zip(rows.rows, sums, strict=True)):
+        paid = None if terms.get(number) else rows.settled(number, total)
+        if paid is not None:
+            for level, cost in paid:
+                sheet.pay(Price(level, 1, hard=False), cost)
+        else:
+            free = [(c, posting(variable)) for c, variable in row.variables]
+            own = [*terms.get(number, ()), (total, 1), *free]
+            sheet.require(row.lower, row.lower if row.equal else None, own)
 
 
 def post_bound(sheet: Sheet, mark: Mark, line: Line, rows: Rows, proven: LineBounds) -> None:
@@ -223,10 +244,12 @@ def work_out(
     for cell in cells:
         domain[cell] = YES
     sheet = Sheet()
-    line = build_line(problem, p, sheet, domain, hard_levels=hard_levels)
+    build_line(problem, p, sheet, domain, hard_levels=hard_levels)
+    worked = {*cells, *((d, s) for q, d, s in problem.worked if q == p)}
     activity: defaultdict[int, int] = defaultdict(int)
     for row, coefficient, present in rows.of(p):
-        activity[row] += coefficient * fold(line.present(present))[0]
+        if not worked.isdisjoint(present):
+            activity[row] += coefficient
     return Column(
         p,
         cells,

@@ -46,6 +46,11 @@ class Line:
                 self.cells[cell] = sheet.boolean(label)
             else:
                 self._constants.add(cell)
+        self._free = self.cells.keys()
+        self._open = {d for d, _ in self._free}
+        self._worked: dict[int, set[int]] = {}
+        for d, s in self._constants:
+            self._worked.setdefault(d, set()).add(s)
 
     def x(self, d: int, s: int) -> Literal:
         """On shift ``s`` of day ``d``."""
@@ -69,8 +74,10 @@ class Line:
             called = tuple((max(start, over), max(end, over)) for start, end in called)
         return counted + sum(end - start for start, end in called)
 
-    def any(self, cells: Iterable[Cell]) -> Literal:
+    def any(self, cells: Sequence[Cell]) -> Literal:
         """On at least one of ``cells``."""
+        if self._free.isdisjoint(cells):
+            return int(not self._constants.isdisjoint(cells))
         literals = {}
         for cell in cells:
             literal = self.x(*cell)
@@ -121,6 +128,8 @@ class Line:
 
         Exclusive cells are their own sum; otherwise a literal for "any" is made.
         """
+        if self._free.isdisjoint(cells):
+            return [] if self._constants.isdisjoint(cells) else [(1, 1)]
         if cells not in self._present:
             once = tuple(dict.fromkeys(cells))
             literals = [self.x(*cell) for cell in once]
@@ -138,6 +147,8 @@ class Line:
 
     def on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """On any of ``shifts`` on day ``d``."""
+        if d not in self._open:
+            return int(d in self._worked and not self._worked[d].isdisjoint(shifts))
         key = d, shifts
         if key not in self._on:  # many rules ask for the same
             self._on[key] = self.any([(d, s) for s in shifts])

@@ -179,9 +179,15 @@ class Problem:
         days = range(self.num_days + 1)  # no shift is longer than a day
         return tuple(d for d in days if self.team.matches(self.date(d), rule.days, rule.dates))
 
+    @cached_property
+    def _employed(self) -> dict[tuple[int, int], bool]:
+        return {}
+
     def employed(self, p: int, d: int) -> bool:
         """Whether ``p`` is in the team on day ``d`` with a contract in force."""
-        return self.team.employed(self.team.staff[p], self.date(d))
+        if (p, d) not in self._employed:  # every line built asks for the same
+            self._employed[p, d] = self.team.employed(self.team.staff[p], self.date(d))
+        return self._employed[p, d]
 
     # -- time ------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ any other solver of the same rows can read it as numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,6 +87,33 @@ class Rows:
     def of(self, p: int) -> list[tuple[int, int, tuple[Cell, ...]]]:
         """Where ``p`` counts: (row, coefficient, cells); to be asked once all is declared."""
         return self._by_person[p]
+
+    @cached_property
+    def _uses(self) -> Counter[int]:
+        """In how many rows each variable is."""
+        return Counter(variable.number for row in self.rows for _, variable in row.variables)
+
+    def settled(self, number: int, total: int) -> list[tuple[str, int]] | None:
+        """What row ``number`` costs by level when its presences sum to ``total``.
+
+        None where that depends on other rows, where nothing meets the row, or where more than one
+        of its variables could.
+        """
+        row = self.rows[number]
+        missing = row.lower - total
+        if any(self._uses[variable.number] > 1 for _, variable in row.variables):
+            return None
+        if missing == 0 or (missing < 0 and not row.equal):
+            return []
+        helpful = [(c, variable) for c, variable in row.variables if c * missing > 0]
+        if len(helpful) != 1:
+            return None
+        coefficient, variable = helpful[0]
+        amount = -(-missing // coefficient)
+        exact = amount * coefficient == missing
+        if amount > variable.upper or (row.equal and not exact):
+            return None
+        return [(variable.level, amount * variable.cost)] if variable.level is not None else []
 
     def priced(self, level: str, weight: int) -> Price:
         """The price of a part of a rule that has a level and a weight of its own."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
@@ -25,6 +26,7 @@ from rotasolve.search.first import SMALL, num_free
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
 from rotasolve.search.part import Parts
+from rotasolve.search.pricing import has_long_lines
 from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
@@ -45,11 +47,21 @@ FIRST_TURN = 2.0
 LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
-HEAD_START = 0.25
-"""Share of the time in which the rough rounds of generation of a larger team go before all else."""
-
 ROUGH_SHARE = 0.5
 """Share of the time after which a larger team's bound is proven though the master still falls."""
+
+FIRST_DIVE = 15.0
+"""Time before a first dive while the master of a larger team still falls, in the budget's unit."""
+
+FIRST_DIVE_SHARE = 0.25
+"""Share of the time that this is at most."""
+
+NEXT_DIVE = 4.0
+"""Time from the beginning, in that at the end of a dive, for the next while the master still
+falls."""
+
+EARLY_SHARE = 1.5
+"""Most time for a dive while the master still falls, in that from the beginning."""
 
 PROMISE = 0.3
 """Share of the rota's cost by which the master has to lie below it for a dive while it still falls
@@ -74,6 +86,9 @@ PART_TIME = 4.0
 
 STALE = 8
 """Neighbourhoods, for each search at once, after whose failure another way is tried."""
+
+MOST_REST = 7
+"""Times that what takes long is left out at most after it has failed."""
 
 FIRST_THRESHOLD = 1.0
 """Reduced cost, in steps, of the lines whose cells the restricted model has at first."""
@@ -103,8 +118,33 @@ EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
 REACHES = (10.0, 60.0)
-"""Reduced cost, in steps, up to which the cells of lines are freed once there is a mixture; as
-often as either, every cell is."""
+"""Reduced cost, in steps, up to which the cells of lines are freed once there is a mixture, as well
+as every cell; what pays more often is chosen more often."""
+
+
+class _Way:
+    """A way of finding a better rota that takes long, and rests for longer each time it fails.
+
+    Attributes
+    ----------
+    go
+        Goes that way, until a time in the budget's unit; says whether it could.
+    rest
+        How often it is left out after it has failed.
+    """
+
+    def __init__(self, go: Callable[[float], bool]) -> None:
+        self.go, self.rest, self._left_out = go, 0, 0
+
+    def is_due(self) -> bool:
+        """Whether it has had its rest, of which this is one time."""
+        self._left_out += 1
+        return self._left_out > self.rest
+
+    def note(self, *, failed: bool) -> None:
+        """Note how it ended."""
+        self.rest = min(MOST_REST, 2 * self.rest + 1) if failed else 0
+        self._left_out = 0
 
 
 class Core:
@@ -128,17 +168,21 @@ class Core:
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
+        self._reaches = [1.0] * (1 + len(REACHES))
         self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
         self._threshold = FIRST_THRESHOLD
         self._turn = FIRST_TURN
         self._possible = problem.domain
         self._ruled_out_at: int | None = None
+        self._rate = 0.0
+        self._roughing = _Way(self._generate_roughly)
+        self._ways = [_Way(self._restrict), _Way(self._rule_out)]
         self._parts_solved = 0
         self._small = num_free(problem) <= SMALL
-        self._pays = self._small
+        self._pays = self._small or has_long_lines(problem)
         self._stale = 0
         self._dived: set[str] = set()
-        self._head_start = self._rough_until = 0.0
+        self._start = self._rough_until = self._next_dive = 0.0
         self._lock = threading.Lock()
         self._here: list[Column] = []
         self._cost_here = 0
@@ -201,16 +245,17 @@ class Core:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
         In small teams neighbourhoods go first, in others generation does. When its rough rounds are
-        over, or have had their head start and promise far better, a dive gives a rota whose lines
-        fit together, and neighbourhoods better it as long as that pays. Then generation and
+        over, and now and then while they promise far better, a dive gives a rota whose lines fit
+        together, and neighbourhoods better it as long as that pays. Then generation and
         neighbourhoods take turns until bound and master are close; from there on everything serves
         to find rotas, each way when those before lead no further. Turns grow.
         """
         self._return_to_best()
         budget = self._settings.budget
-        start = budget.spent()
-        self._head_start = start + HEAD_START * (until - start)
+        start = self._start = budget.spent()
         self._rough_until = start + ROUGH_SHARE * (until - start)
+        first_dive = min(FIRST_DIVE, FIRST_DIVE_SHARE * (until - start))
+        self._next_dive = start if self._small else start + first_dive
 
         def within(turns: float) -> float:
             return min(until, budget.spent() + turns * self._turn)
@@ -227,22 +272,46 @@ class Core:
         generation, budget = self._generation, self._settings.budget
         if not self._small and budget.spent() >= self._rough_until:
             generation.rough = False
-        turn = within(1 if self._small else GENERATION_TURNS)
-        if self._goes_ahead:
-            self._generate(min(turn, self._head_start))
-            if self._goes_ahead:
+        rough = generation.rough and not self._small
+        if not self._pays and (not rough or self._roughing.is_due()):
+            turn = within(1 if self._small else GENERATION_TURNS)
+            falls = rough and self._roughing.go(turn)
+            if rough:
+                self._roughing.note(failed=not falls)
+            else:
+                self._generate(turn)
+            if not generation.rough:
+                self._dive_once("rough", until)
+            elif self._master_promises:
+                self._dive_early(until)
+            if falls and not self._pays:
                 return
-        elif not self._pays:
-            rough = generation.rough and not self._small
-            self._generate(min(turn, self._rough_until) if rough else turn)
-        if not generation.rough or self._master_promises:
-            self._dive_once("rough", until)
+        else:
+            self._pays = True
         before, start = self._cost_here, budget.spent()
         self._search(within(LONG_TURNS if self._pays or self._small else 1))
         gain = (before - self._cost_here) / max(1, before)
-        self._pays = gain > PAYS * (budget.spent() - start)
+        self._rate = gain / max(1.0, budget.spent() - start)
+        self._pays = self._rate > PAYS
         if self._is_stale and self._cost_here > self._cost:
             self._return_to_best()
+
+    def _generate_roughly(self, until: float) -> bool:
+        """Go on with the rough rounds of a larger team, which serve to find better rotas.
+
+        Returns whether the master fell by more than neighbourhoods last bettered the rota by, in
+        the same time; before these have begun, whatever it falls by is more.
+        """
+        generation, budget = self._generation, self._settings.budget
+        start = budget.spent()
+        ends = (self._next_dive, self._rough_until)
+        before = generation.mixture.value if generation.mixture is not None else math.inf
+        before = max(1.0, min(before, self._cost_here))
+        self._generate(min(until, *(each for each in ends if each > start)))
+        if generation.mixture is None:  # there was no time
+            return False
+        fall = (before - generation.mixture.value) / before
+        return generation.rough and fall >= self._rate * (budget.spent() - start)
 
     def _finish(self, within: Callable[[float], float], until: float) -> None:
         """A turn when generation is nearly done: every way of finding a better rota, one by one."""
@@ -253,17 +322,13 @@ class Core:
         if not self._is_stale:
             return
         best = self._cost
-        for other_way in (self._recombine, self._restrict, self._rule_out):
-            if self._cost == best:
-                other_way(within(LONG_TURNS))
+        self._recombine(within(LONG_TURNS))
+        for way in self._ways:
+            due = self._cost == best and way.is_due()
+            if due and way.go(within((1 + way.rest) * LONG_TURNS)):
+                way.note(failed=self._cost == best)
         if self._cost == best:
             self._dive(until, disturbance=DISTURBANCE)
-
-    @property
-    def _goes_ahead(self) -> bool:
-        """Whether generation has its head start, before all else."""
-        ahead = self._settings.budget.spent() < self._head_start
-        return ahead and self._generation.rough and not self._small
 
     @property
     def _master_promises(self) -> bool:
@@ -282,6 +347,15 @@ class Core:
             if self._gap > DIVE_GAP and self._dive(until):
                 self._pays = True  # until neighbourhoods have had time to show it
 
+    def _dive_early(self, until: float) -> None:
+        """Dive for a while, if it is long enough ago since the last time."""
+        budget = self._settings.budget
+        if budget.spent() >= self._next_dive:
+            longest = EARLY_SHARE * (budget.spent() - self._start)
+            if self._dive(until, longest=longest):
+                self._pays = True
+            self._next_dive = self._start + NEXT_DIVE * (budget.spent() - self._start)
+
     def _generate(self, until: float) -> None:
         """Go on with generation."""
         if not self.done:
@@ -289,7 +363,7 @@ class Core:
                 raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
             self._note_bound(self._generation.rounded())
 
-    def _dive(self, until: float, *, disturbance: float = 0.0) -> bool:
+    def _dive(self, until: float, *, longest: float = math.inf, disturbance: float = 0.0) -> bool:
         """Go on from a rota of what the master has all but decided; whether there is one.
 
         Of such a rota neighbourhoods go further than of one bettered for long, though that may cost
@@ -297,13 +371,15 @@ class Core:
 
         Parameters
         ----------
+        longest
+            Time after which the rest is taken as it is, if not earlier.
         disturbance
             How much chance has a say in what is settled first.
         """
         if self.done:
             return False
         budget = self._settings.budget
-        until = budget.spent() + DIVE_SHARE * (until - budget.spent())
+        until = budget.spent() + min(longest, DIVE_SHARE * (until - budget.spent()))
         columns = dive(
             self._generation, self._settings, until, chance=self._random, disturbance=disturbance
         )
@@ -312,8 +388,8 @@ class Core:
         cells = ((column.p, d, s) for column in columns for d, s in column.cells)
         return self._offer(rota_of(self._problem, cells), anew=True)
 
-    def _restrict(self, until: float) -> None:
-        """The best rota of the cells that lines of small reduced cost use."""
+    def _restrict(self, until: float) -> bool:
+        """The best rota of the cells that lines of small reduced cost use; always to be had."""
         before = self._cost_here
         (lines,) = self._cheap(self._threshold * self._step)
         domain = restrict(self._problem.domain.shape, lines)
@@ -322,6 +398,7 @@ class Core:
             self._threshold *= 2
             if self._threshold > LAST_THRESHOLD:
                 self._threshold = FIRST_THRESHOLD
+        return True
 
     def _recombine(self, until: float) -> None:
         """The best rota of the cells in which rotas that led no further differ from the best."""
@@ -337,11 +414,14 @@ class Core:
         if (domain == FREE).any():
             self._solve_part(self._here, domain, until, 1)
 
-    def _rule_out(self, until: float) -> None:
-        """Rule out the cells that no better rota can use, and solve what is left whole."""
+    def _rule_out(self, until: float) -> bool:
+        """Rule out the cells that no better rota can use, and solve what is left whole.
+
+        Returns whether the bound is near enough for that.
+        """
         near = self._gap <= EXACT_GAP and self._generation.finished
         if self.done or not near or not self._settings.in_time(until):
-            return
+            return False
         if self._ruled_out_at != self._cost:
             domain = self._useful_domain()
             self._ruled_out_at = self._cost
@@ -351,6 +431,7 @@ class Core:
         outcome, _ = self._solve_part(self._here, domain, until, self._settings.many)
         if outcome is not None and outcome.status == "optimal":
             self._note_bound(self._cost)
+        return True
 
     def _useful_domain(self) -> NDArray[np.int8]:
         """What each cell may be in a better rota, as far as is known.
@@ -394,8 +475,8 @@ class Core:
                 here = self._here
                 scene = self._scenery.of(here, self._parts.settle(here))
                 domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
-                frees = self._random.choice(useful)
-                domain = np.where(frees | (domain != FREE), domain, scene.settled)
+                reach = self._random.choices(range(len(useful)), self._reaches[: len(useful)])[0]
+                domain = np.where(useful[reach] | (domain != FREE), domain, scene.settled)
             start = time.monotonic()
             outcome, better = self._solve_part(here, domain, until, 1, most=PART_TIME)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
@@ -404,6 +485,7 @@ class Core:
                 solved = outcome is not None and outcome.status == "optimal"
                 reward = (1.0 if better else 0.04) / max(0.5, seconds)
                 self._scores[n] = 0.8 * self._scores[n] + reward
+                self._reaches[reach] = 0.8 * self._reaches[reach] + reward
                 if (domain == FREE).any():
                     size = self._sizes[n] * (1.2 if solved else 0.8)
                     self._sizes[n] = min(max(2.0, size), float(self._problem.num_people))
@@ -444,4 +526,24 @@ class Core:
             proven=proven,
             seed=seed,
         )
-        return outcome, rota is not None and self._offer(rota, outcome)
+        better = rota is not None and (self._offer(rota, outcome) or self._merge(here, rota))
+        return outcome, better
+
+    def _merge(self, base: list[Column], rota: Rota) -> bool:
+        """Change what ``rota`` changed of ``base`` in the rota searched from; whether that is good.
+
+        Of two parts solved at the same time both may better the rota, each in its own place.
+        """
+        with self._lock:
+            here = self._here
+        if here is base:
+            return False
+        cells: set[tuple[int, int, int]] = set()
+        for was, new, now in zip(base, self._parts.columns_of(rota), here, strict=True):
+            old = set(was.cells)
+            merged = (set(now.cells) - (old - {*new.cells})) | ({*new.cells} - old)
+            cells |= {(now.p, d, s) for d, s in merged}
+        merged_rota = rota_of(self._problem, sorted(cells))
+        audited = audit(self._problem.team, merged_rota)
+        hard = any(breach.level not in self._standing.levels for breach in audited.breaches)
+        return not hard and self._offer(merged_rota)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from rotasolve.model.rows import Rows
 
 
+LONGEST = 84
+"""Days from which on a longer period makes a neighbourhood no larger."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a neighbourhood may look at.
@@ -51,7 +55,7 @@ class Scene:
 def some_days(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
     """Everybody free on a stretch of days around a costly one."""
     people, days, _ = scene.settled.shape
-    length = min(days, max(2, round(size * 3 * days / people / 4 + 3)))
+    length = min(days, max(2, round(size * 3 * min(days, LONGEST) / people / 4 + 3)))
     middle = chance.choices(range(days), scene.pain.tolist())[0]
     first = max(0, min(days - length, middle - chance.randrange(length)))
     domain = scene.settled.copy()
@@ -60,11 +64,13 @@ def some_days(scene: Scene, size: float, chance: random.Random) -> NDArray[np.in
 
 
 def some_people(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
-    """Some people free on all days, chosen by what their lines cost."""
-    count = min(len(scene.settled), max(2, round(size)))
+    """Some people free on all days, chosen by what their lines cost; of long lines on a stretch."""
+    people, days, _ = scene.settled.shape
+    count = min(people, max(2, round(size)))
+    first, length = _stretch(days, LONGEST, chance)
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, count, chance):
-        domain[p] = FREE
+        domain[p, first : first + length, :] = FREE
     return domain
 
 
@@ -72,8 +78,7 @@ def people_and_weeks(scene: Scene, size: float, chance: random.Random) -> NDArra
     """Twice as many people free, over half of the days."""
     people, days, _ = scene.settled.shape
     count = min(people, max(3, round(2 * size)))
-    length = max(5, days // 2)
-    first = chance.randrange(max(1, days - length + 1))
+    first, length = _stretch(days, max(5, min(days, LONGEST) // 2), chance)
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, count, chance):
         domain[p, first : first + length, :] = FREE
@@ -84,7 +89,7 @@ def around_pain(scene: Scene, size: float, chance: random.Random) -> NDArray[np.
     """Everybody free on the costliest days and those beside them, wherever these lie."""
     people, days, _ = scene.settled.shape
     domain = scene.settled.copy()
-    count = max(1, round(size * days / people / 6))
+    count = max(1, round(size * min(days, LONGEST) / people / 6))
     for d in _choose(scene.pain - scene.pain.min() + 0.1, count, chance):
         domain[:, max(0, d - 1) : d + 2, :] = FREE
     return domain
@@ -192,6 +197,12 @@ def restrict(shape: tuple[int, int, int], columns: Sequence[Sequence[Column]]) -
             domain[(p, *cell)] = YES
     domain[useful] = FREE
     return domain
+
+
+def _stretch(days: int, length: int, chance: random.Random) -> tuple[int, int]:
+    """The first of ``length`` days in a row somewhere among ``days``, and how many these are."""
+    length = min(days, length)
+    return chance.randrange(days - length + 1), length
 
 
 def _choose(weights: NDArray[np.float64], count: int, chance: random.Random) -> list[int]:

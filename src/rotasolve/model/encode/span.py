@@ -68,7 +68,7 @@ def _too_soon(rule: Span, long: int, rest: int, line: Line, site: _Site, post: P
     """
     problem = line.problem
     judged = {
-        start: line.any(cell for cell in cells if cell[0] in problem.days_of(rule))
+        start: line.any([cell for cell in cells if cell[0] in problem.days_of(rule)])
         for start, cells in site.starting.items()
     }
     for end in site.ends:
