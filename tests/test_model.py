@@ -13,10 +13,10 @@ from ortools.sat.python import cp_model
 from solving import aim, fixed_domain, least, solver
 from support import Case
 
-from rotasolve.model.build import build_full, build_line, build_rows
+from rotasolve.model.build import build_full, build_line, build_rows, work_out
 from rotasolve.model.line import Line
 from rotasolve.model.problem import FREE, NO, YES, Problem
-from rotasolve.model.rows import Presence, Rows
+from rotasolve.model.rows import Presence, Row, Rows
 from rotasolve.model.sheet import Literal, Price, Sheet, Term, fold, negate
 from rotasolve.team.level import MUST
 
@@ -316,6 +316,56 @@ def test_a_row_with_a_yes_or_no_of_the_team_shows_its_cost() -> None:
     rows.at_least(1, present, variables=[(1, rows.variable(1))], price=SOFT)
     rows.at_least(1, present, variables=[(1, rows.variable(2))], price=SOFT)
     assert [row.shows_its_cost for row in rows.rows] == [True, False]
+
+
+def test_a_row_of_settled_lines_costs_what_its_variables_would() -> None:
+    rows = Rows(problem_of(Ana="-", Bo="-"), frozenset((MUST,)))
+    present = [Presence(1, (0, 1), ((0, 0),))]
+    rows.at_least(3, present, price=SOFT, amount=2)
+    rows.balance(1, present, short=SOFT, over=Price("wish", 5, hard=False))
+    rows.at_least(150, present, price=SOFT, per=60)
+    rows.at_most(1, present, price=HARD)
+    rows.at_least(4, present, variables=[(2, rows.variable(1))], hard=True)
+    least, balance, started, most, free = range(5)
+    # Two units of three each for each of those who are missing; more than enough is free of charge.
+    assert rows.settled(least, 1) == [("wish", 12)]
+    assert rows.settled(least, 3) == rows.settled(least, 4) == []
+    # Of one wanted: one short costs 3, one over 5.
+    assert rows.settled(balance, 0) == [("wish", 3)]
+    assert rows.settled(balance, 1) == []
+    assert rows.settled(balance, 2) == [("wish", 5)]
+    # 61 missing are two started sixties.
+    assert rows.settled(started, 89) == [("wish", 6)]
+    # One at most: with two, -2 is less than -1, and there is nothing that could be paid.
+    assert rows.settled(most, -1) == []
+    assert rows.settled(most, -2) is None
+    # One unit of the variable, which is free of charge, is worth 2 of the 4; there is no second.
+    assert rows.settled(free, 2) == []
+    assert rows.settled(free, 1) is None
+
+
+def test_what_a_row_costs_is_not_known_from_it_alone_where_others_share_its_variables() -> None:
+    rows = Rows(problem_of(Ana="-", Bo="-"), frozenset((MUST,)))
+    total = rows.total([Presence(2, (0, 1), ((0, 0),))])
+    rows.at_least(3, [], variables=[(1, total)], price=SOFT)
+    rows.total([Presence(2, (0, 1), ((0, 1),))])
+    rows.rows.append(Row(3, True, (), ((2, rows.variable(2)),)))
+    first, second, alone, equation = range(4)
+    assert rows.settled(first, 2) is None
+    assert rows.settled(second, 0) is None
+    assert rows.settled(alone, 2) == []  # a total of no other row is what it has to be
+    # Of an equation: two units of two do not make three.
+    assert rows.settled(equation, 0) is None
+
+
+def test_a_model_of_settled_lines_alone_is_a_constant() -> None:
+    problem = problem_of(rule={**COVER, "min": 2}, Ana="-", Bo="-")
+    rows = build_rows(problem)
+    columns = [work_out(problem, rows, p, ()) for p in (0, 1)]
+    sheet = build_full(problem, rows=rows, settled=columns).sheet
+    assert not sheet.cp.proto.variables
+    # Nobody is there on the only day of the rule: two people are missing.
+    assert sheet.costs["safety"].constant == 2
 
 
 def test_what_is_priced_depends_on_the_hard_levels() -> None:

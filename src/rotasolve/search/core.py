@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rotasolve.audit import Audit
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.rota import Rota
@@ -107,8 +108,8 @@ ELITE = 4
 """Rotas that led no further, kept to be recombined with others."""
 
 DIVE_GAP = 0.01
-"""Gap between rota and bound from which on a dive is worth its time, though its rota be no better:
-neighbourhoods go further from there."""
+"""Gap between rota and bound, and between rota and master, from which on a dive is worth its time,
+though its rota be no better: neighbourhoods go further from there."""
 
 PROVEN_GAP = 0.1
 """Gap below which what pricing has proven of the lines is posted in parts: it steers the search
@@ -227,6 +228,10 @@ class Core:
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
         audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
+        return self._take(rota, audited, anew=anew)
+
+    def _take(self, rota: Rota, audited: Audit, *, anew: bool = False) -> bool:
+        """Keep an audited rota where it is the best, and go on from it where it is better."""
         columns = self._parts.columns_of(rota)
         with self._lock:
             for column in columns:
@@ -270,7 +275,8 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        if not self._small and budget.spent() >= self._rough_until:
+        late = not self._small and budget.spent() >= self._rough_until
+        if late and not self._roughing.rest:  # where neighbourhoods gain more, they go on
             generation.rough = False
         rough = generation.rough and not self._small
         if not self._pays and (not rough or self._roughing.is_due()):
@@ -341,10 +347,17 @@ class Core:
         )
 
     def _dive_once(self, stage: str, until: float) -> None:
-        """Dive once when generation has reached ``stage``, if the rota is far from the bound."""
+        """Dive once when generation has reached ``stage``, if the rota is far from the bound.
+
+        And from the master, which a dive hardly ever betters, and which has to be of lines alone.
+        """
+        mixture = self._generation.mixture
+        if mixture is None or mixture.escaped >= 1e-6:
+            return
         if stage not in self._dived and self._settings.in_time(until):
             self._dived.add(stage)
-            if self._gap > DIVE_GAP and self._dive(until):
+            far = min(self._gap, 1 - mixture.value / max(1, self._cost_here)) > DIVE_GAP
+            if far and self._dive(until):
                 self._pays = True  # until neighbourhoods have had time to show it
 
     def _dive_early(self, until: float) -> None:
@@ -546,4 +559,4 @@ class Core:
         merged_rota = rota_of(self._problem, sorted(cells))
         audited = audit(self._problem.team, merged_rota)
         hard = any(breach.level not in self._standing.levels for breach in audited.breaches)
-        return not hard and self._offer(merged_rota)
+        return not hard and self._take(merged_rota, audited)
