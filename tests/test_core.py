@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from types import SimpleNamespace
@@ -12,15 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
-from decomposing import LONG
 from mixed_teams import mixed_team
 from searching import compare
-from support import Case
 
-from rotasolve.audit import audit
-from rotasolve.model.build import build_full, rota_of
+from rotasolve.model.build import build_full
 from rotasolve.model.problem import FREE, NO, YES, Problem
-from rotasolve.search import core, pricing
+from rotasolve.search import core, neighbourhoods, pricing
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.levels import find_any
@@ -91,14 +89,18 @@ def test_they_agree_where_lines_are_swept_by_windows(monkeypatch: pytest.MonkeyP
     assert any(better)
 
 
-def test_generation_goes_on_while_the_master_falls_and_proves_bounds_from_half_of_the_time_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The order of things, with stubs that spend all that they are given, and never better a rota.
+Turns = list[tuple[str, float, bool]]
+"""What is done, until when, and whether bounds are not worth proving yet."""
 
-    Of 100 the first dive is at 15, the next would be at 4 x 15, and bounds are proven from 50 on.
-    Turns are 2, 2.6, 3.38, 4.394 and so on: 4 at a time for generation, 3 for the search after a
-    dive, 1 for it where it does not pay.
+
+def turns_of(
+    monkeypatch: pytest.MonkeyPatch, until: float, *, falls: float, gains: float = 0.0
+) -> Turns:
+    """The turns of a larger team, with stubs that spend all the time they are given.
+
+    The master, which promises far better, falls by ``falls`` of its value each time. Neighbourhoods
+    better the rota by ``gains`` of its cost for each unit of the budget. Turns are 2, 2.6, 3.38,
+    4.394 and so on.
     """
     team = mixed_team(1)
     problem, standing = Problem(team), Standing(team.levels)
@@ -112,42 +114,82 @@ def test_generation_goes_on_while_the_master_falls_and_proves_bounds_from_half_o
     searched = core.Core(
         problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
     )
-    order: list[tuple[str, float, bool]] = []
+    turns: Turns = []
+    values = [1.0]
 
-    def spend(what: str, until: float) -> None:
-        settings.budget.spend(until - settings.budget.spent())
-        order.append((what, round(until - start, 3), searched._generation.rough))
-
-    def dive(until: float, **options: Any) -> bool:
-        order.append(
-            ("dive", round(settings.budget.spent() - start, 3), searched._generation.rough)
-        )
-        return True
+    def spend(what: str, until: float) -> float:
+        time = until - settings.budget.spent()
+        settings.budget.spend(time)
+        turns.append((what, round(until - start, 3), searched._generation.rough))
+        return time
 
     def generate(until: float) -> None:
         spend("generate", until)
-        values.append(0.9 * values[-1])
-        searched._generation.mixture = cast(
-            "Mixture", SimpleNamespace(value=values[-1], escaped=0.0)
-        )
+        values.append((1 - falls) * values[-1])
+        mixture = SimpleNamespace(value=values[-1], escaped=0.0)
+        searched._generation.mixture = cast("Mixture", mixture)
 
-    values = [1.0]
-    monkeypatch.setattr(searched, "_generate", generate)
-    monkeypatch.setattr(searched, "_search", lambda until: spend("search", until))
-    monkeypatch.setattr(searched, "_dive", dive)
-    searched.run(start + 100.0)
-    assert order == [
+    def search(until: float) -> None:
+        gain = gains * spend("search", until)
+        searched._cost_here = cast("int", (1 - gain) * searched._cost_here)
+
+    def dive(until: float, *, longest: float = math.inf) -> bool:
+        now = round(settings.budget.spent() - start, 3)
+        turns.append((f"dive for {longest:.1f}", now, searched._generation.rough))
+        return True
+
+    monkeypatch.setattr(searched, "_return_to_best", lambda: None)
+    searched._cost_here = 1
+    for name, stub in (("_generate", generate), ("_search", search), ("_dive", dive)):
+        monkeypatch.setattr(searched, name, stub)
+    searched.run(start + until)
+    return turns
+
+
+def test_generation_goes_on_while_the_master_falls_and_proves_bounds_from_half_of_the_time_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of 100 the first dive is at 15, the next would be at 4 x 15; from 50 on bounds are proven.
+
+    Turns come 4 at a time for generation, 3 for the search after a dive, 1 where it does not pay.
+    A dive while the master falls has 1.5 x 15.
+    """
+    assert turns_of(monkeypatch, 100.0, falls=0.1) == [
         ("generate", 8.0, True),
         ("generate", 15.0, True),
-        ("dive", 15.0, True),
+        ("dive for 22.5", 15.0, True),
         ("search", 22.8, True),  # 15 + 3 x 2.6
         ("generate", 36.32, True),  # 22.8 + 4 x 3.38
         ("generate", 50.0, True),
         ("generate", 72.849, False),  # 50 + 4 x 5.71220
-        ("dive", 72.849, False),
+        ("dive for inf", 72.849, False),
         ("search", 89.985, False),  # 72.84880 + 3 x 5.71220
         ("generate", 100.0, False),
         ("search", 100.0, False),
+    ]
+
+
+def test_neighbourhoods_go_on_where_they_gain_more_than_generation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where lines are long they come first, here for 3 x 2; 0.2 % a unit is too little to go on.
+
+    Then the master stands still for 4 x 2.6, from 6 to the first dive at 15, which is followed by
+    3 x 2.6 of search; again it stands still, for 4 x 3.38: it rests once, then three times, past
+    half of the time (59).
+    """
+    monkeypatch.setattr(core, "has_long_lines", lambda problem: True)
+    assert turns_of(monkeypatch, 118.0, falls=0.0, gains=0.002) == [
+        ("search", 6.0, True),
+        ("generate", 15.0, True),
+        ("dive for 22.5", 15.0, True),
+        ("search", 22.8, True),  # 15 + 3 x 2.6
+        ("search", 32.94, True),  # it rests: 22.8 + 3 x 3.38
+        ("generate", 50.516, True),  # 32.94 + 4 x 4.394
+        ("search", 54.91, True),  # 50.516 + 4.394
+        ("search", 72.047, True),  # it rests: 54.91 + 3 x 5.7122
+        ("search", 94.324, True),  # and again: 72.0466 + 3 x 7.42586
+        ("search", 118.0, True),  # the third time
     ]
 
 
@@ -170,7 +212,7 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
 
         monkeypatch.setattr(core.Core, name, counted)
 
-    monkeypatch.setattr(core, "NEIGHBOURHOODS", (nothing_free,))
+    monkeypatch.setattr(neighbourhoods, "NEIGHBOURHOODS", (nothing_free,))
     for name in ("_dive", "_restrict", "_recombine", "_rule_out"):
         count(name)
     for seed in (1, 4, 9, 12, 20):
@@ -181,56 +223,18 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
     assert tried[f"_dive {{'disturbance': {core.DISTURBANCE}}}"] > 0
 
 
-@pytest.mark.parametrize(
-    ("most", "cost"),
-    [
-        # Wanted are three on Monday and two on Tuesday, at 1 for each who is missing, 5 in all.
-        # The search goes on from a rota with Ana on Monday (4) when a part is done that has put Bo
-        # on both days (3). Both together leave one missing on each day.
-        (3, 2),
-        # Where Monday may have one person, both together break that, which no rota may.
-        (1, 4),
-    ],
-)
-def test_what_a_part_has_changed_is_changed_where_the_search_has_got_to(
-    most: int, cost: int
-) -> None:
-    wanted = {"rule": "cover", "shift": "E", "level": "safety"}
-    rules = [
-        {**wanted, "days": "Mon", "min": 3},
-        {**wanted, "days": "Tue", "min": 2},
-        {"rule": "cover", "shift": "E", "max": most},
-    ]
-    stated = {"rule": {"rule": "overlap"}, "team": {"rules": rules}, "Ana": "-", "Bo": "-"}
-    team = Case("overlap", "small", stated).team
-    problem, standing = Problem(team), Standing(team.levels)
-    e = problem.shift("E")
-    nobody, ana, bo = (
-        rota_of(problem, cells) for cells in ((), [(0, 0, e)], [(1, 0, e), (1, 1, e)])
-    )
-    standing.offer(nobody, audit(team, nobody))
-    aim = Aim.at("safety", standing)
-    searched = core.Core(problem, standing, Settings(Budget(LONG)), aim, lambda: None)
-    searched._return_to_best()
-    base = searched._here
-    assert not searched._merge(base, bo)  # nothing has changed meanwhile: it is for _offer to take
-    assert searched._offer(ana)
-    assert searched._merge(base, bo) == (most == 3)
-    assert standing.cost("safety") == searched._cost_here == cost
-
-
-def test_what_fails_rests_for_longer_each_time() -> None:
-    way = core._Way(lambda until: True)
-    gone = []
+def test_what_fails_is_left_out_for_longer_each_time() -> None:
+    backoff = core._Backoff()
+    tried = []
     for turn in range(30):
-        if way.is_due():
-            gone.append(turn)
-            way.note(failed=turn != 29)
-    # It rests for 1, 3, 7 and then again 7 turns.
-    assert gone == [0, 2, 6, 14, 22]
-    assert way.rest == core.MOST_REST == 7
-    way.note(failed=False)
-    assert way.is_due()
+        if not backoff.skip():
+            tried.append(turn)
+            backoff.note(failed=True)
+    # It is left out once, three times, seven times and then again seven times.
+    assert tried == [0, 2, 6, 14, 22]
+    assert backoff.rest == core.MOST_REST == 7
+    backoff.note(failed=False)
+    assert not backoff.skip()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import product
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from mixed_teams import mixed_team
 from ortools.sat.python import cp_model
 from solving import aim, fixed_domain, least, solver
 from support import Case
@@ -328,20 +330,20 @@ def test_a_row_of_settled_lines_costs_what_its_variables_would() -> None:
     rows.at_least(4, present, variables=[(2, rows.variable(1))], hard=True)
     least, balance, started, most, free = range(5)
     # Two units of three each for each of those who are missing; more than enough is free of charge.
-    assert rows.settled(least, 1) == [("wish", 12)]
-    assert rows.settled(least, 3) == rows.settled(least, 4) == []
+    assert rows.cost_alone(least, 1) == {"wish": 12}
+    assert rows.cost_alone(least, 3) == rows.cost_alone(least, 4) == {}
     # Of one wanted: one short costs 3, one over 5.
-    assert rows.settled(balance, 0) == [("wish", 3)]
-    assert rows.settled(balance, 1) == []
-    assert rows.settled(balance, 2) == [("wish", 5)]
+    assert rows.cost_alone(balance, 0) == {"wish": 3}
+    assert rows.cost_alone(balance, 1) == {}
+    assert rows.cost_alone(balance, 2) == {"wish": 5}
     # 61 missing are two started sixties.
-    assert rows.settled(started, 89) == [("wish", 6)]
+    assert rows.cost_alone(started, 89) == {"wish": 6}
     # One at most: with two, -2 is less than -1, and there is nothing that could be paid.
-    assert rows.settled(most, -1) == []
-    assert rows.settled(most, -2) is None
+    assert rows.cost_alone(most, -1) == {}
+    assert rows.cost_alone(most, -2) is None
     # One unit of the variable, which is free of charge, is worth 2 of the 4; there is no second.
-    assert rows.settled(free, 2) == []
-    assert rows.settled(free, 1) is None
+    assert rows.cost_alone(free, 2) == {}
+    assert rows.cost_alone(free, 1) is None
 
 
 def test_what_a_row_costs_is_not_known_from_it_alone_where_others_share_its_variables() -> None:
@@ -351,11 +353,11 @@ def test_what_a_row_costs_is_not_known_from_it_alone_where_others_share_its_vari
     rows.total([Presence(2, (0, 1), ((0, 1),))])
     rows.rows.append(Row(3, True, (), ((2, rows.variable(2)),)))
     first, second, alone, equation = range(4)
-    assert rows.settled(first, 2) is None
-    assert rows.settled(second, 0) is None
-    assert rows.settled(alone, 2) == []  # a total of no other row is what it has to be
+    assert rows.cost_alone(first, 2) is None
+    assert rows.cost_alone(second, 0) is None
+    assert rows.cost_alone(alone, 2) == {}  # a total of no other row is what it has to be
     # Of an equation: two units of two do not make three.
-    assert rows.settled(equation, 0) is None
+    assert rows.cost_alone(equation, 0) is None
 
 
 def test_a_model_of_settled_lines_alone_is_a_constant() -> None:
@@ -444,6 +446,45 @@ def test_a_line_alone_has_the_optimum_of_a_team_of_one() -> None:
         assert least(sheet, level, presolve=True) == least(
             build_full(problem).sheet, level, presolve=True
         )
+
+
+def test_a_line_with_every_cell_settled_says_what_its_cells_do() -> None:
+    problem = problem_of(Ana="-", history={"Ana": "E"})
+    e, late, n = (problem.shift(code) for code in "ELN")
+    domain = np.full((problem.num_days, problem.num_shifts), NO, dtype=np.int8)
+    domain[1, n] = YES
+    line = Line(problem, 0, Sheet(), domain)
+    assert line.any([(-1, e), (2, e)]) == line.any([(0, late), (1, n)]) == 1
+    assert line.any([(-1, late), (99, e)]) == line.any([(0, n)]) == 0
+    assert line.present(((-1, e), (1, n))) == [(1, 1)]
+    assert line.present(((0, e), (99, n))) == []
+    assert [line.on(d, (e, n)) for d in (-1, 0, 1, 2, 99)] == [1, 0, 1, 0, 0]
+    assert [line.works(d) for d in (-1, 0, 1)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_that_are_settled_cost_what_they_would_when_posted(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = mixed_team(seed)
+    problem, chance = Problem(team), random.Random(seed)
+    feasible = set()
+    for _ in range(4):
+        # Everything settled but two days, as it happens; which may break what must be.
+        domain = np.full(problem.domain.shape, NO, dtype=np.int8)
+        for p, d in product(range(problem.num_people), range(problem.num_days)):
+            (shifts,) = np.nonzero(problem.domain[p, d])
+            if len(shifts) and chance.random() < 0.4:
+                domain[p, d, chance.choice(shifts.tolist())] = YES
+        domain[:, :2] = FREE
+        for level in team.levels:
+            found = least(build_full(problem, domain, hard_levels=frozenset()).sheet, level)
+            with monkeypatch.context() as patched:
+                patched.setattr(Rows, "cost_alone", lambda *_: None)
+                posted = build_full(problem, domain, hard_levels=frozenset()).sheet
+                assert found == least(posted, level)
+            feasible.add(found is not None)
+    assert True in feasible
 
 
 def test_fixed_lines_leave_no_variable_in_a_part_of_the_model() -> None:

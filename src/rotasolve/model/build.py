@@ -164,7 +164,7 @@ def build_full(
 def _post_rows(
     sheet: Sheet, rows: Rows, sums: Sequence[int], terms: Mapping[int, Sequence[Term]]
 ) -> None:
-    """Post each row of ``sums`` and ``terms``; where there are no terms, just what it costs."""
+    """Post each row of ``sums`` and ``terms``; just what it costs where that is certain already."""
     posted: dict[int, cp_model.IntVar] = {}
 
     def posting(variable: Variable) -> cp_model.IntVar:
@@ -176,9 +176,9 @@ def _post_rows(
         return posted[variable.number]
 
     for number, (row, total) in enumerate(zip(rows.rows, sums, strict=True)):
-        paid = None if terms.get(number) else rows.settled(number, total)
+        paid = None if terms.get(number) else rows.cost_alone(number, total)
         if paid is not None:
-            for level, cost in paid:
+            for level, cost in paid.items():
                 sheet.pay(Price(level, 1, hard=False), cost)
         else:
             free = [(c, posting(variable)) for c, variable in row.variables]
@@ -244,11 +244,10 @@ def work_out(
     for cell in cells:
         domain[cell] = YES
     sheet = Sheet()
-    build_line(problem, p, sheet, domain, hard_levels=hard_levels)
-    worked = {*cells, *((d, s) for q, d, s in problem.worked if q == p)}
+    line = build_line(problem, p, sheet, domain, hard_levels=hard_levels)
     activity: defaultdict[int, int] = defaultdict(int)
     for row, coefficient, present in rows.of(p):
-        if not worked.isdisjoint(present):
+        if line.present(present):
             activity[row] += coefficient
     return Column(
         p,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.model.problem import FREE, Cell, Problem
@@ -46,11 +47,11 @@ class Line:
                 self.cells[cell] = sheet.boolean(label)
             else:
                 self._constants.add(cell)
-        self._free = self.cells.keys()
-        self._open = {d for d, _ in self._free}
-        self._worked: dict[int, set[int]] = {}
+        # Most days of a part are settled, and most of what rules ask is about them.
+        self._open_days = {d for d, _ in self.cells}
+        self._shifts_on: defaultdict[int, set[int]] = defaultdict(set)
         for d, s in self._constants:
-            self._worked.setdefault(d, set()).add(s)
+            self._shifts_on[d].add(s)
 
     def x(self, d: int, s: int) -> Literal:
         """On shift ``s`` of day ``d``."""
@@ -76,7 +77,7 @@ class Line:
 
     def any(self, cells: Sequence[Cell]) -> Literal:
         """On at least one of ``cells``."""
-        if self._free.isdisjoint(cells):
+        if self.cells.keys().isdisjoint(cells):
             return int(not self._constants.isdisjoint(cells))
         literals = {}
         for cell in cells:
@@ -128,7 +129,7 @@ class Line:
 
         Exclusive cells are their own sum; otherwise a literal for "any" is made.
         """
-        if self._free.isdisjoint(cells):
+        if self.cells.keys().isdisjoint(cells):
             return [] if self._constants.isdisjoint(cells) else [(1, 1)]
         if cells not in self._present:
             once = tuple(dict.fromkeys(cells))
@@ -147,8 +148,8 @@ class Line:
 
     def on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """On any of ``shifts`` on day ``d``."""
-        if d not in self._open:
-            return int(d in self._worked and not self._worked[d].isdisjoint(shifts))
+        if d not in self._open_days:
+            return int(d in self._shifts_on and not self._shifts_on[d].isdisjoint(shifts))
         key = d, shifts
         if key not in self._on:  # many rules ask for the same
             self._on[key] = self.any([(d, s) for s in shifts])

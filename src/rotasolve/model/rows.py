@@ -1,7 +1,7 @@
 """Rows: what binds the lines of a rota together, each a linear row over all of them.
 
-A row is declared once and knows nothing of CP-SAT: the full model posts it over every line, and
-any other solver of the same rows can read it as numbers.
+A row is declared once and knows nothing of CP-SAT: a model posts it over every line that is free in
+it, and any other solver of the same rows can read it as numbers.
 """
 
 from __future__ import annotations
@@ -93,18 +93,18 @@ class Rows:
         """In how many rows each variable is."""
         return Counter(variable.number for row in self.rows for _, variable in row.variables)
 
-    def settled(self, number: int, total: int) -> list[tuple[str, int]] | None:
+    def cost_alone(self, number: int, total: int) -> dict[str, int] | None:
         """What row ``number`` costs by level when its presences sum to ``total``.
 
-        None where that depends on other rows, where nothing meets the row, or where more than one
-        of its variables could.
+        To be asked once all is declared. None where it depends on other rows, where nothing meets
+        the row, or where more than one of its variables could.
         """
         row = self.rows[number]
         missing = row.lower - total
         if any(self._uses[variable.number] > 1 for _, variable in row.variables):
             return None
         if missing == 0 or (missing < 0 and not row.equal):
-            return []
+            return {}
         helpful = [(c, variable) for c, variable in row.variables if c * missing > 0]
         if len(helpful) != 1:
             return None
@@ -113,7 +113,7 @@ class Rows:
         exact = amount * coefficient == missing
         if amount > variable.upper or (row.equal and not exact):
             return None
-        return [(variable.level, amount * variable.cost)] if variable.level is not None else []
+        return {} if variable.level is None else {variable.level: amount * variable.cost}
 
     def priced(self, level: str, weight: int) -> Price:
         """The price of a part of a rule that has a level and a weight of its own."""

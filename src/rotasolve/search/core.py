@@ -15,16 +15,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.search.dive import dive
 from rotasolve.search.first import SMALL, num_free
 from rotasolve.search.generation import Generation
-from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scenery, restrict, useful_cells
+from rotasolve.search.neighbourhoods import Choice, Scenery, restrict, useful_cells
 from rotasolve.search.part import Parts
 from rotasolve.search.pricing import has_long_lines
 from rotasolve.search.standing import judge
@@ -32,9 +29,9 @@ from rotasolve.search.standing import judge
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from rotasolve.audit import Audit
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
     from rotasolve.rota import Rota
@@ -72,15 +69,12 @@ GENERATION_TURNS = 4
 """Turns that generation of a larger team gets at a time while it is far from its end."""
 
 LONG_TURNS = 3
-"""Turns that looking for rotas gets at a time when it pays, when generation is nearly done, and in
-small teams, where neighbourhoods alone go far."""
+"""Turns that looking for rotas gets at a time when it pays, when rough rounds rest or generation is
+nearly done, and in small teams, where neighbourhoods alone go far."""
 
 PAYS = 0.003
 """Share of the cost, for each unit of the budget, by which neighbourhoods have to better the rota
 to go on instead of generation."""
-
-FIRST_SIZE = 5.0
-"""Size of each neighbourhood at first."""
 
 PART_TIME = 4.0
 """Most time for one neighbourhood, in the budget's unit."""
@@ -123,29 +117,26 @@ REACHES = (10.0, 60.0)
 as every cell; what pays more often is chosen more often."""
 
 
-class _Way:
-    """A way of finding a better rota that takes long, and rests for longer each time it fails.
+class _Backoff:
+    """How often to leave out what takes long: more often each time that it fails.
 
     Attributes
     ----------
-    go
-        Goes that way, until a time in the budget's unit; says whether it could.
     rest
-        How often it is left out after it has failed.
+        How often in a row, from the last time that it was tried.
     """
 
-    def __init__(self, go: Callable[[float], bool]) -> None:
-        self.go, self.rest, self._left_out = go, 0, 0
+    def __init__(self) -> None:
+        self.rest = self._left = 0
 
-    def is_due(self) -> bool:
-        """Whether it has had its rest, of which this is one time."""
-        self._left_out += 1
-        return self._left_out > self.rest
+    def skip(self) -> bool:
+        """Leave it out this once, if it is not yet due; whether it was left out."""
+        self._left -= 1
+        return self._left >= 0
 
     def note(self, *, failed: bool) -> None:
-        """Note how it ended."""
-        self.rest = min(MOST_REST, 2 * self.rest + 1) if failed else 0
-        self._left_out = 0
+        """Note how it ended when it was tried."""
+        self._left = self.rest = min(MOST_REST, 2 * self.rest + 1) if failed else 0
 
 
 class Core:
@@ -168,16 +159,14 @@ class Core:
         self._scenery = Scenery(problem, self._rows, aim.level)
         self._step = self._generation.step
         self._random = random.Random(settings.seed)
-        self._scores = [1.0] * len(NEIGHBOURHOODS)
-        self._reaches = [1.0] * (1 + len(REACHES))
-        self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
+        self._choice = Choice(problem.num_people, 1 + len(REACHES))
         self._threshold = FIRST_THRESHOLD
         self._turn = FIRST_TURN
         self._possible = problem.domain
         self._ruled_out_at: int | None = None
         self._rate = 0.0
-        self._roughing = _Way(self._generate_roughly)
-        self._ways = [_Way(self._restrict), _Way(self._rule_out)]
+        self._roughing = _Backoff()
+        self._ways = [(self._restrict, _Backoff()), (self._rule_out, _Backoff())]
         self._parts_solved = 0
         self._small = num_free(problem) <= SMALL
         self._pays = self._small or has_long_lines(problem)
@@ -228,10 +217,6 @@ class Core:
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
         audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
-        return self._take(rota, audited, anew=anew)
-
-    def _take(self, rota: Rota, audited: Audit, *, anew: bool = False) -> bool:
-        """Keep an audited rota where it is the best, and go on from it where it is better."""
         columns = self._parts.columns_of(rota)
         with self._lock:
             for column in columns:
@@ -249,18 +234,18 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        In small teams neighbourhoods go first, in others generation does. When its rough rounds are
-        over, and now and then while they promise far better, a dive gives a rota whose lines fit
-        together, and neighbourhoods better it as long as that pays. Then generation and
-        neighbourhoods take turns until bound and master are close; from there on everything serves
-        to find rotas, each way when those before lead no further. Turns grow.
+        In small teams and where lines are long neighbourhoods go first, in others generation does.
+        When its rough rounds are over, and now and then while they promise far better, a dive gives
+        a rota whose lines fit together, and neighbourhoods better it as long as that pays. Then
+        generation and neighbourhoods take turns until bound and master are close; from there on
+        everything serves to find rotas, each way when those before lead no further. Turns grow.
         """
         self._return_to_best()
         budget = self._settings.budget
         start = self._start = budget.spent()
         self._rough_until = start + ROUGH_SHARE * (until - start)
         first_dive = min(FIRST_DIVE, FIRST_DIVE_SHARE * (until - start))
-        self._next_dive = start if self._small else start + first_dive
+        self._next_dive = start + first_dive
 
         def within(turns: float) -> float:
             return min(until, budget.spent() + turns * self._turn)
@@ -275,52 +260,55 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        late = not self._small and budget.spent() >= self._rough_until
-        if late and not self._roughing.rest:  # where neighbourhoods gain more, they go on
-            generation.rough = False
+        if generation.mixture is not None and budget.spent() >= self._rough_until:
+            # Where neighbourhoods gain more than rough rounds they go on, here too.
+            generation.rough = generation.rough and (self._small or self._roughing.rest > 0)
         rough = generation.rough and not self._small
-        if not self._pays and (not rough or self._roughing.is_due()):
-            turn = within(1 if self._small else GENERATION_TURNS)
-            falls = rough and self._roughing.go(turn)
-            if rough:
-                self._roughing.note(failed=not falls)
-            else:
-                self._generate(turn)
-            if not generation.rough:
-                self._dive_once("rough", until)
-            elif self._master_promises:
-                self._dive_early(until)
-            if falls and not self._pays:
-                return
-        else:
-            self._pays = True
+        resting = rough and not self._pays and self._roughing.skip()
+        if not (self._pays or resting) and self._approach_by_generation(within, until):
+            return
         before, start = self._cost_here, budget.spent()
-        self._search(within(LONG_TURNS if self._pays or self._small else 1))
+        self._search(within(LONG_TURNS if self._pays or self._small or resting else 1))
         gain = (before - self._cost_here) / max(1, before)
-        self._rate = gain / max(1.0, budget.spent() - start)
+        self._rate = gain / max(1e-6, budget.spent() - start)
         self._pays = self._rate > PAYS
         if self._is_stale and self._cost_here > self._cost:
             self._return_to_best()
 
+    def _approach_by_generation(self, within: Callable[[float], float], until: float) -> bool:
+        """Go on with generation, and dive if it is time for that; whether to go on so."""
+        generation, falls = self._generation, False
+        turn = within(1 if self._small else GENERATION_TURNS)
+        if self._small or not generation.rough:
+            self._generate(turn)
+        else:
+            falls = self._generate_roughly(turn)
+            self._roughing.note(failed=not falls)
+        if not generation.rough or (self._small and self._master_promises):
+            self._dive_once("rough", until)
+        elif self._master_promises:
+            self._dive_early(until)
+        return falls and not self._pays
+
     def _generate_roughly(self, until: float) -> bool:
         """Go on with the rough rounds of a larger team, which serve to find better rotas.
 
-        Returns whether the master fell by more than neighbourhoods last bettered the rota by, in
-        the same time; before these have begun, whatever it falls by is more.
+        Returns whether the master fell by no less than neighbourhoods last bettered the rota by,
+        in the same time, and is not over them.
         """
         generation, budget = self._generation, self._settings.budget
         start = budget.spent()
         ends = (self._next_dive, self._rough_until)
         before = generation.mixture.value if generation.mixture is not None else math.inf
         before = max(1.0, min(before, self._cost_here))
-        self._generate(min(until, *(each for each in ends if each > start)))
+        self._generate(min([until, *(each for each in ends if each > start)]))
         if generation.mixture is None:  # there was no time
             return False
         fall = (before - generation.mixture.value) / before
         return generation.rough and fall >= self._rate * (budget.spent() - start)
 
     def _finish(self, within: Callable[[float], float], until: float) -> None:
-        """A turn when generation is nearly done: every way of finding a better rota, one by one."""
+        """A turn when generation is nearly done: the ways of finding a better rota, one by one."""
         if not self._generation.finished:
             self._generate(within(1))
         self._dive_once("close", until)
@@ -329,10 +317,10 @@ class Core:
             return
         best = self._cost
         self._recombine(within(LONG_TURNS))
-        for way in self._ways:
-            due = self._cost == best and way.is_due()
-            if due and way.go(within((1 + way.rest) * LONG_TURNS)):
-                way.note(failed=self._cost == best)
+        for go, backoff in self._ways:
+            due = self._cost == best and not backoff.skip()
+            if due and go(within((1 + backoff.rest) * LONG_TURNS)):
+                backoff.note(failed=self._cost == best)
         if self._cost == best:
             self._dive(until, disturbance=DISTURBANCE)
 
@@ -402,7 +390,9 @@ class Core:
         return self._offer(rota_of(self._problem, cells), anew=True)
 
     def _restrict(self, until: float) -> bool:
-        """The best rota of the cells that lines of small reduced cost use; always to be had."""
+        """The best rota of the cells that lines of small reduced cost use; whether it was tried."""
+        if self.done or not self._settings.in_time(until):
+            return False
         before = self._cost_here
         (lines,) = self._cheap(self._threshold * self._step)
         domain = restrict(self._problem.domain.shape, lines)
@@ -430,7 +420,7 @@ class Core:
     def _rule_out(self, until: float) -> bool:
         """Rule out the cells that no better rota can use, and solve what is left whole.
 
-        Returns whether the bound is near enough for that.
+        Returns whether that was tried, as the bound is near enough.
         """
         near = self._gap <= EXACT_GAP and self._generation.finished
         if self.done or not near or not self._settings.in_time(until):
@@ -444,7 +434,7 @@ class Core:
         outcome, _ = self._solve_part(self._here, domain, until, self._settings.many)
         if outcome is not None and outcome.status == "optimal":
             self._note_bound(self._cost)
-        return True
+        return outcome is not None
 
     def _useful_domain(self) -> NDArray[np.int8]:
         """What each cell may be in a better rota, as far as is known.
@@ -484,24 +474,16 @@ class Core:
     def _search_alone(self, useful: list[NDArray[np.bool_]], until: float) -> None:
         while not self.done and self._settings.in_time(until) and not self._is_stale:
             with self._lock:
-                n = self._random.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
                 here = self._here
                 scene = self._scenery.of(here, self._parts.settle(here))
-                domain = NEIGHBOURHOODS[n](scene, self._sizes[n], self._random)
-                reach = self._random.choices(range(len(useful)), self._reaches[: len(useful)])[0]
-                domain = np.where(useful[reach] | (domain != FREE), domain, scene.settled)
+                chosen = self._choice.next(scene, useful, self._random)
             start = time.monotonic()
-            outcome, better = self._solve_part(here, domain, until, 1, most=PART_TIME)
+            outcome, better = self._solve_part(here, chosen.domain, until, 1, most=PART_TIME)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
+            solved = outcome is not None and outcome.status == "optimal"
             with self._lock:
                 self._stale = 0 if better else self._stale + 1
-                solved = outcome is not None and outcome.status == "optimal"
-                reward = (1.0 if better else 0.04) / max(0.5, seconds)
-                self._scores[n] = 0.8 * self._scores[n] + reward
-                self._reaches[reach] = 0.8 * self._reaches[reach] + reward
-                if (domain == FREE).any():
-                    size = self._sizes[n] * (1.2 if solved else 0.8)
-                    self._sizes[n] = min(max(2.0, size), float(self._problem.num_people))
+                self._choice.learn(chosen, better=better, solved=solved, seconds=seconds)
 
     def _cheap(self, *thresholds: float) -> list[list[list[Column]]]:
         """For each threshold and person the line of the rota, and lines of less reduced cost."""
@@ -539,24 +521,4 @@ class Core:
             proven=proven,
             seed=seed,
         )
-        better = rota is not None and (self._offer(rota, outcome) or self._merge(here, rota))
-        return outcome, better
-
-    def _merge(self, base: list[Column], rota: Rota) -> bool:
-        """Change what ``rota`` changed of ``base`` in the rota searched from; whether that is good.
-
-        Of two parts solved at the same time both may better the rota, each in its own place.
-        """
-        with self._lock:
-            here = self._here
-        if here is base:
-            return False
-        cells: set[tuple[int, int, int]] = set()
-        for was, new, now in zip(base, self._parts.columns_of(rota), here, strict=True):
-            old = set(was.cells)
-            merged = (set(now.cells) - (old - {*new.cells})) | ({*new.cells} - old)
-            cells |= {(now.p, d, s) for d, s in merged}
-        merged_rota = rota_of(self._problem, sorted(cells))
-        audited = audit(self._problem.team, merged_rota)
-        hard = any(breach.level not in self._standing.levels for breach in audited.breaches)
-        return not hard and self._take(merged_rota, audited)
+        return outcome, rota is not None and self._offer(rota, outcome)

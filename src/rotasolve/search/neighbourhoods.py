@@ -1,7 +1,8 @@
 """Neighbourhoods: which cells of a rota to free next, each a way of looking at it.
 
 Each takes the columns of the rota and a size, and gives the domain in which some cells are free
-and the others as they are; shape (P, D, S).
+and the others as they are; shape (P, D, S). Of long lines most free no more than of lines that are
+as long as a window of pricing: a part of a year could not be solved.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.pricing import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +28,17 @@ if TYPE_CHECKING:
     from rotasolve.model.rows import Rows
 
 
-LONGEST = 84
-"""Days from which on a longer period makes a neighbourhood no larger."""
+FIRST_SIZE = 5.0
+"""Size of each neighbourhood at first."""
+
+LEAST_SIZE = 2.0
+"""Size below which none shrinks, but in a team of one."""
+
+FAILED = 0.04
+"""What a part counts that was solved in vain, where one that was not counts 1."""
+
+KEPT = 0.8
+"""How much of a score is left after each part that is chosen by it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Scene:
 def some_days(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
     """Everybody free on a stretch of days around a costly one."""
     people, days, _ = scene.settled.shape
-    length = min(days, max(2, round(size * 3 * min(days, LONGEST) / people / 4 + 3)))
+    length = min(days, max(2, round(size * 3 * min(days, WINDOW) / people / 4 + 3)))
     middle = chance.choices(range(days), scene.pain.tolist())[0]
     first = max(0, min(days - length, middle - chance.randrange(length)))
     domain = scene.settled.copy()
@@ -67,7 +78,7 @@ def some_people(scene: Scene, size: float, chance: random.Random) -> NDArray[np.
     """Some people free on all days, chosen by what their lines cost; of long lines on a stretch."""
     people, days, _ = scene.settled.shape
     count = min(people, max(2, round(size)))
-    first, length = _stretch(days, LONGEST, chance)
+    first, length = _stretch(days, WINDOW, chance)
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, count, chance):
         domain[p, first : first + length, :] = FREE
@@ -75,10 +86,10 @@ def some_people(scene: Scene, size: float, chance: random.Random) -> NDArray[np.
 
 
 def people_and_weeks(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
-    """Twice as many people free, over half of the days."""
+    """Twice as many people free, over half of the days; of long lines over half a window."""
     people, days, _ = scene.settled.shape
     count = min(people, max(3, round(2 * size)))
-    first, length = _stretch(days, max(5, min(days, LONGEST) // 2), chance)
+    first, length = _stretch(days, max(5, min(days, WINDOW) // 2), chance)
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, count, chance):
         domain[p, first : first + length, :] = FREE
@@ -89,7 +100,7 @@ def around_pain(scene: Scene, size: float, chance: random.Random) -> NDArray[np.
     """Everybody free on the costliest days and those beside them, wherever these lie."""
     people, days, _ = scene.settled.shape
     domain = scene.settled.copy()
-    count = max(1, round(size * min(days, LONGEST) / people / 6))
+    count = max(1, round(size * min(days, WINDOW) / people / 6))
     for d in _choose(scene.pain - scene.pain.min() + 0.1, count, chance):
         domain[:, max(0, d - 1) : d + 2, :] = FREE
     return domain
@@ -133,6 +144,61 @@ NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     swapping_pairs,
     weeks_of_some,
 )
+
+
+class Chosen(NamedTuple):
+    """A part to be solved, and how it was chosen.
+
+    Attributes
+    ----------
+    domain
+        What is free in it; shape (P, D, S).
+    neighbourhood, useful
+        The index of the neighbourhood, and of the cells that it may free.
+    """
+
+    domain: NDArray[np.int8]
+    neighbourhood: int
+    useful: int
+
+
+class Choice:
+    """Which neighbourhood to free next, how large, and of which cells: rather what has paid.
+
+    Parameters
+    ----------
+    num_people
+        Number of people, the largest size.
+    num_useful
+        Number of sets of cells of which a neighbourhood may free those of one.
+    """
+
+    def __init__(self, num_people: int, num_useful: int) -> None:
+        self._most = float(num_people)
+        self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
+        self._scores = [1.0] * len(NEIGHBOURHOODS)
+        self._useful_scores = [1.0] * num_useful
+
+    def next(
+        self, scene: Scene, useful: Sequence[NDArray[np.bool_]], chance: random.Random
+    ) -> Chosen:
+        """The next part; ``useful`` has some of the sets of cells, always those first in order."""
+        n = chance.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
+        u = chance.choices(range(len(useful)), self._useful_scores[: len(useful)])[0]
+        domain = NEIGHBOURHOODS[n](scene, self._sizes[n], chance)
+        return Chosen(np.where(useful[u] | (domain != FREE), domain, scene.settled), n, u)
+
+    def learn(self, chosen: Chosen, *, better: bool, solved: bool, seconds: float) -> None:
+        """Note how the part ended: with a better rota, solved to the end, and after how long.
+
+        What is solved to the end grows, the rest shrinks.
+        """
+        n, reward = chosen.neighbourhood, (1.0 if better else FAILED) / max(0.5, seconds)
+        for scores, index in ((self._scores, n), (self._useful_scores, chosen.useful)):
+            scores[index] = KEPT * scores[index] + reward
+        if (chosen.domain == FREE).any():
+            size = self._sizes[n] * (1.2 if solved else 0.8)
+            self._sizes[n] = min(max(LEAST_SIZE, size), self._most)
 
 
 class Scenery:
