@@ -386,5 +386,5 @@ def refused(folder: Path, name: str) -> str:
     except (OSError, RuntimeError, ValueError):
         return f"{name!r} cannot be followed"
     if not inside:
-        return f"{name!r} lies outside the team file's folder"
+        return f"{name!r} lies outside the team file's folder; copy it there"
     return "" if exists(folder / name) else f"{name!r}: no such file"
