@@ -36,8 +36,8 @@ def test_breaches_are_grouped_by_level_with_words_and_costs() -> None:
         "   240  clock_cover  0 people are on duty on Tue 31 Mar 16:00-20:00; at least 1",
         "contract: nothing is broken",
         "fairness: 2 breaches, cost 3",
-        "     1  cover  Early on Mon 30 Mar has 2 people; at least 3",
-        "     2  cover  Early on Tue 31 Mar has 1 person; at least 3",
+        "     1  cover  Early on Mon 30 Mar has 2 people; ideally 3",
+        "     2  cover  Early on Tue 31 Mar has 1 person; ideally 3",
         "wish: 1 breach, cost 1",
         "     1  request  Ben asked to be off instead of Early on Mon 30 Mar",
     ]

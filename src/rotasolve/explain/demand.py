@@ -70,9 +70,9 @@ def demands(supply: Supply) -> tuple[Demand, ...]:
 def _demands_of(need: Need, supply: Supply) -> Iterator[Demand]:
     team = supply.team
     numbers = [
-        people
-        for side, people, level, _ in need.priced_limits(team)
-        if side == "least" and level == MUST and people
+        limit.people
+        for limit in need.priced_limits(team)
+        if limit.side == "least" and limit.level == MUST and limit.people
     ]
     if not numbers:
         return

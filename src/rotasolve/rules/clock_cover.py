@@ -50,18 +50,18 @@ class ClockCover(Need):
         for day, start, end in self.stretches(team):
             present = [duty for duty in relevant if duty.overlaps(start, end)]
             counts = people_on_duty(present, start, end)
-            for side, people, level, weight in self.priced_limits(team):
+            for limit in self.priced_limits(team):
                 for first, last, count in counts:
-                    missed = people - count if side == "least" else count - people
+                    missed = limit.missed(count)
                     if missed > 0:
                         yield Breach(
                             self.label,
-                            level,
-                            weight,
+                            limit.level,
+                            limit.weight,
                             missed * (last - first),
                             f"{count} {'person is' if count == 1 else 'people are'} on duty"
                             f"{self.spell_who()} on {spell_date(day)} "
-                            f"{spell_time(first)}-{spell_time(last)}; at {side} {people}",
+                            f"{spell_time(first)}-{spell_time(last)}; {limit.words}",
                             dates=(day,),
                             unit=self.unit,
                         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -36,6 +36,20 @@ class Ideal(Limit):
     """The number of people wanted: each one short costs ``weight``, each one over ``over``."""
 
     over: int = Field(0, ge=0, le=1_000_000, description="Cost of each person over the ideal.")
+
+
+class Priced(NamedTuple):
+    """A limit with what it costs: ``least`` or ``most`` so many ``people``, and that in words."""
+
+    side: Literal["least", "most"]
+    people: int
+    level: str
+    weight: int
+    words: str
+
+    def missed(self, count: int) -> int:
+        """By how many people ``count`` misses it; not above 0 where it does not."""
+        return self.people - count if self.side == "least" else count - self.people
 
 
 class FromBank(Model):
@@ -131,27 +145,27 @@ class Need(Rule):
         """The weight of ``limit``: its own, else this line's."""
         return limit.weight if "weight" in limit.model_fields_set else self.weight
 
-    def priced_limits(self, team: Team) -> Iterator[tuple[str, int, str, int]]:
-        """Every limit as (``least`` or ``most``, people, level, weight).
-
-        Those of ``min`` whom the bank may send are left out of it.
-        """
+    def priced_limits(self, team: Team) -> Iterator[Priced]:
+        """Every limit; those of ``min`` whom the bank may send are left out of it."""
         if self.min:
             own = self.min.people - (self.bank.up_to if self.bank else 0)
-            yield "least", own, self.level_of(self.min, team), self.weight_of(self.min)
+            level, weight = self.level_of(self.min, team), self.weight_of(self.min)
+            yield Priced("least", own, level, weight, f"at least {own}")
         if self.ideal:
-            level = self.level_of(self.ideal, team)
-            yield "least", self.ideal.people, level, self.weight_of(self.ideal)
+            people, level = self.ideal.people, self.level_of(self.ideal, team)
+            words = f"ideally {people}"
+            yield Priced("least", people, level, self.weight_of(self.ideal), words)
             if self.ideal.over:
-                yield "most", self.ideal.people, level, self.ideal.over
+                yield Priced("most", people, level, self.ideal.over, words)
         if self.max:
-            yield "most", self.max.people, self.level_of(self.max, team), self.weight_of(self.max)
+            people, level = self.max.people, self.level_of(self.max, team)
+            yield Priced("most", people, level, self.weight_of(self.max), f"at most {people}")
 
     def most_cost(self, team: Team) -> Iterator[tuple[str, int]]:
         """Every limit missed by everybody, or by all the people it asks for, every day."""
         times = self.most_a_day * (team.num_known_days + 1)
-        for _, people, level, weight in self.priced_limits(team):
-            yield level, weight * max(people, len(team.staff)) * times
+        for limit in self.priced_limits(team):
+            yield limit.level, limit.weight * max(limit.people, len(team.staff)) * times
         if self.bank:
             level, weight = self.bank_price(team)
             yield level, weight * self.bank.up_to * times
@@ -247,18 +261,18 @@ class Cover(Need):
             present = [
                 name for name in names if any(duty.code in codes for duty in duties.on(name, day))
             ]
-            for side, people, level, weight in self.priced_limits(team):
+            for limit in self.priced_limits(team):
                 count = len(present)
-                missed = people - count if side == "least" else count - people
+                missed = limit.missed(count)
                 if missed > 0:
                     yield Breach(
                         self.label,
-                        level,
-                        weight,
+                        limit.level,
+                        limit.weight,
                         missed,
                         f"{label} on {spell_date(day)} has {count} "
                         f"{'person' if count == 1 else 'people'}{self.spell_who()}; "
-                        f"at {side} {people}",
+                        f"{limit.words}",
                         dates=(day,),
                     )
             if sent := self.from_bank(len(present)):
