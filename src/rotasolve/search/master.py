@@ -224,16 +224,21 @@ class Master:
 
     def _solved(self) -> mathopt.SolveResult:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
-        try:
-            return self._solver.solve()
-        except SOLVER_FAILED:
+        result = self._tried(None)
+        if result is None:
             self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
-            try:
-                return self._solver.solve(params=mathopt.SolveParameters(lp_algorithm=algorithm))
-            except SOLVER_FAILED:
-                continue
-        return mathopt.solve(self._lp, mathopt.SolverType.PDLP)
+            result = result or self._tried(algorithm)
+        return result or mathopt.solve(self._lp, mathopt.SolverType.PDLP)
+
+    def _tried(self, algorithm: mathopt.LPAlgorithm | None) -> mathopt.SolveResult | None:
+        """The program solved by GLOP, or None where that ends without an optimum, or fails."""
+        try:
+            result = self._solver.solve(params=mathopt.SolveParameters(lp_algorithm=algorithm))
+        except SOLVER_FAILED:
+            return None
+        solved = result.termination.reason == mathopt.TerminationReason.OPTIMAL
+        return result if solved else None
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
