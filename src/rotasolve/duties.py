@@ -82,6 +82,7 @@ class Duties:
         }
         self._by_staff: defaultdict[str, list[Duty]] = defaultdict(list)
         self._by_day: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
+        self._on_day: defaultdict[date, list[Duty]] = defaultdict(list)
         for rows, in_period in ((past, False), (rota.assignments, True)):
             for name, day, code in rows:
                 shift = team.shifts[code]
@@ -90,6 +91,7 @@ class Duties:
                 duty = Duty(start, end, name, day, code, shift, in_period, called)
                 self._by_staff[name].append(duty)
                 self._by_day[name, day].append(duty)
+                self._on_day[day].append(duty)
         for duties in (*self._by_staff.values(), *self._by_day.values()):
             duties.sort(key=lambda duty: (duty.start, duty.end, duty.code))
 
@@ -113,6 +115,14 @@ class Duties:
     def on(self, staff: str, day: date) -> list[Duty]:
         """The duties of ``staff`` that start on ``day``."""
         return self._by_day.get((staff, day), [])
+
+    def staff_on(self, codes: Collection[str], day: date) -> set[str]:
+        """The names of those with a duty of ``codes`` that starts on ``day``."""
+        return {duty.staff for duty in self._on_day.get(day, ()) if duty.code in codes}
+
+    def days_worked(self, staff: str) -> set[date]:
+        """Every known working day of ``staff``."""
+        return {duty.date for duty in self.of(staff) if duty.counts_as_day}
 
     def works(self, staff: str, day: date) -> bool:
         """Whether ``day`` is a working day of ``staff``: they start more on it than on call."""

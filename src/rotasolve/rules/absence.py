@@ -55,11 +55,13 @@ class Absence(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty that touches an absent day."""
-        dates = team.dates_reached(self)
+        absent = [
+            (day, instant(day, 0), instant(day, MINUTES_A_DAY)) for day in team.dates_reached(self)
+        ]
         for staff in team.staff_of(self.who):
             for duty in duties.of(staff.name):
-                for day in dates if duty.in_period else ():
-                    if duty.overlaps(instant(day, 0), instant(day, MINUTES_A_DAY)):
+                for day, start, end in absent if duty.in_period else ():
+                    if duty.overlaps(start, end):
                         yield self.breach(
                             team,
                             f"{staff.name} is on {duty} but has {self.kind} on {spell_date(day)}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tally
+from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tallies
 from rotasolve.rules.windows import can_fall_short, windows
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
@@ -49,8 +49,9 @@ class Count(Rule):
             for window in windows(team, self.per)
         ]
         for staff in team.staff_of(self.who):
+            tallied = tallies(self.of, duties, team, staff)
             for window, counted in judged:
-                total = sum(tally(self.of, duties, team, staff, day) for day in counted)
+                total = sum(tallied[day] for day in counted)
                 for side, limit, amount in missed(self.at_least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):
                         has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"

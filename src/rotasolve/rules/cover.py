@@ -258,9 +258,8 @@ class Cover(Need):
         names = [staff.name for staff in team.staff_of(self.who)]
         label = " or ".join(team.shifts[code].label for code in team.shifts if code in codes)
         for day in team.dates_of(self):
-            present = [
-                name for name in names if any(duty.code in codes for duty in duties.on(name, day))
-            ]
+            on_duty = duties.staff_on(codes, day)
+            present = [name for name in names if name in on_duty]
             for limit in self.priced_limits(team):
                 count = len(present)
                 missed = limit.missed(count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
-from rotasolve.rules.tally import Counted, limits_given, spell_tally, tally
+from rotasolve.rules.tally import Counted, limits_given, spell_tally, tallies
 from rotasolve.rules.windows import Stretch
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
@@ -67,9 +67,10 @@ class Run(Rule):
 
     def _runs(self, duties: Duties, staff: Staff, team: Team) -> Iterator[Stretch]:
         """Every run of known days in order; complete when it starts after the first of them."""
+        tallied = tallies(self.of, duties, team, staff)
         run: list[date] = []
         for day in duties.days():
-            if tally(self.of, duties, team, staff, day):
+            if day in tallied:
                 run.append(day)
             elif run:
                 yield Stretch(run[0], run[-1], run[0] > duties.known_from)

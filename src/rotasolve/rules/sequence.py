@@ -12,7 +12,7 @@ from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -80,16 +80,10 @@ class Sequence(Rule):
         """Every forbidden sequence, and every date that lacks what is demanded of it."""
         dates = set(team.dates_of(self))
         pattern = self.forbid or self.when
-        known = duties.days()
         for staff in team.staff_of(self.who):
             name = staff.name
-            for first in range(len(known) - len(pattern) + 1):
-                days = known[first : first + len(pattern)]
-                if not all(
-                    matches(item, name, day, duties)
-                    for item, day in zip(pattern, days, strict=True)
-                ):
-                    continue
+            held = {item: days_of(item, name, duties, team) for item in self._items}
+            for days in occurrences([held[item] for item in pattern]):
                 story = ", ".join(spell_day(name, day, duties) for day in days)
                 if self.forbid and days[-1] in dates:
                     words = f"{name} does {story} in sequence"
@@ -98,7 +92,7 @@ class Sequence(Rule):
                     if (
                         duties.known_from <= day <= duties.end
                         and max(day, days[-1]) in dates
-                        and not matches(item, name, day, duties)
+                        and day not in held[item]
                     ):
                         yield self.breach(
                             team,
@@ -107,6 +101,13 @@ class Sequence(Rule):
                             staff=(name,),
                             dates=tuple(sorted({*days, day})),
                         )
+
+    @property
+    def _items(self) -> Iterator[Item]:
+        """Everything that a date may have to be."""
+        yield from (*self.forbid, *self.when, *self.then, *self.before)
+        if self.same_day is not None:
+            yield self.same_day
 
     def demands(self, days: list[date]) -> Iterator[tuple[Item, date]]:
         """What is demanded of which date, when ``days`` are as ``when`` says."""
@@ -118,11 +119,22 @@ class Sequence(Rule):
             yield item, days[-1] + after * ONE_DAY
 
 
-def matches(item: Item, name: str, day: date, duties: Duties) -> bool:
-    """Whether ``day`` of the staff member ``name`` is as ``item`` says."""
+def occurrences(pattern: Iterable[set[date]]) -> Iterator[list[date]]:
+    """Every stretch of days in order of which each is one of those that ``pattern`` has for it."""
+    first, *others = pattern
+    for begins in sorted(first):
+        days = [begins + n * ONE_DAY for n in range(len(others) + 1)]
+        if all(day in own for own, day in zip(others, days[1:], strict=True)):
+            yield days
+
+
+def days_of(item: Item, name: str, duties: Duties, team: Team) -> set[date]:
+    """The known days on which the staff member ``name`` does what ``item`` says."""
     if isinstance(item, Which):
-        return any(item.match(duty.shift) for duty in duties.on(name, day))
-    return duties.works(name, day) == (item == "working")
+        codes = team.codes_of(item)
+        return {duty.date for duty in duties.of(name) if duty.code in codes}
+    worked = duties.days_worked(name)
+    return worked if item == "working" else set(duties.days()) - worked
 
 
 def spell_day(name: str, day: date, duties: Duties) -> str:

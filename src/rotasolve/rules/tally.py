@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Tag
@@ -26,15 +27,19 @@ Counted = Annotated[
 _SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "shift"}
 
 
-def tally(of: Counted, duties: Duties, team: Team, staff: Staff, day: date) -> int:
-    """How many of ``of`` the line of ``staff`` has on ``day``: 0 or 1 day, or so many duties.
+def tallies(of: Counted, duties: Duties, team: Team, staff: Staff) -> Counter[date]:
+    """How many of ``of`` the line of ``staff`` has on each known day: 1 day, or so many duties.
 
     A day on which they are not in the team with a contract in force is no day off.
     """
     if isinstance(of, Which):
-        return sum(of.match(duty.shift) for duty in duties.on(staff.name, day))
-    works = duties.works(staff.name, day)
-    return int(works if of == "working days" else not works and team.employed(staff, day))
+        codes = team.codes_of(of)
+        return Counter(duty.date for duty in duties.of(staff.name) if duty.code in codes)
+    worked = duties.days_worked(staff.name)
+    if of == "working days":
+        return Counter(worked)
+    days = (day for day in duties.days() if day not in worked)
+    return Counter(day for day in days if team.employed(staff, day))
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

@@ -195,6 +195,10 @@ class Team(Model):
             return tuple(self.shifts.values())
         return tuple(shift for shift in self.shifts.values() if which.match(shift))
 
+    def codes_of(self, which: Which) -> frozenset[str]:
+        """The codes of the shifts selected by ``which``."""
+        return frozenset(shift.code for shift in self.shifts_of(which))
+
     def shifts_covered(self, which: Which) -> tuple[Shift, ...]:
         """The shifts selected by ``which`` as duties to cover: events only where it asks for them.
 
