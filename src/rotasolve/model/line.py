@@ -9,7 +9,7 @@ from rotasolve.model.problem import FREE, Cell, Problem
 from rotasolve.model.sheet import Literal, Sheet, Term, negate, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Line:
         name = problem.names[p]
         self.cells: dict[Cell, cp_model.BoolVarT] = {}
         self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
-        self._on: dict[tuple[int, tuple[int, ...]], Literal] = {}
+        self._days: dict[tuple[int, ...], _Days] = {}
         self._any: dict[tuple[Cell, ...], Literal] = {}
         self._present: dict[tuple[Cell, ...], list[Term]] = {}
         for d, s in zip(*domain.nonzero(), strict=True):
@@ -146,14 +146,18 @@ class Line:
         fixed = [(d, s) for d, s in self._constants if d >= 0]
         return fixed + [cell for cell, literal in self.cells.items() if value(literal)]
 
+    def days(self, shifts: tuple[int, ...]) -> Mapping[int, Literal]:
+        """For each day: on any of ``shifts``; made when first asked for."""
+        if shifts not in self._days:  # many rules ask for the same
+            days = self._days[shifts] = _Days(self, shifts)
+            for d in self.problem.known_days:
+                if d not in self._open_days:
+                    days[d] = int(not self._shifts_on[d].isdisjoint(shifts))
+        return self._days[shifts]
+
     def on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """On any of ``shifts`` on day ``d``."""
-        if d not in self._open_days:
-            return int(d in self._shifts_on and not self._shifts_on[d].isdisjoint(shifts))
-        key = d, shifts
-        if key not in self._on:  # many rules ask for the same
-            self._on[key] = self.any([(d, s) for s in shifts])
-        return self._on[key]
+        return self.days(shifts)[d]
 
     def works(self, d: int) -> Literal:
         """Day ``d`` is a working day: a duty starts on it, not just on call."""
@@ -163,9 +167,32 @@ class Line:
         """Day ``d`` is a day off."""
         return negate(self.works(d))
 
+    def duties(
+        self, days: Iterable[int], shifts: Sequence[int]
+    ) -> Iterator[tuple[int, int, Literal]]:
+        """Each (d, s) of ``shifts`` over ``days`` that is or may be worked, and its literal."""
+        for d in days:
+            if d in self._open_days:
+                for s in shifts:
+                    literal = self.x(d, s)
+                    if not settled(literal, 0):
+                        yield d, s, literal
+            else:
+                own = self._shifts_on[d]
+                for s in shifts if own else ():
+                    if s in own:
+                        yield d, s, 1
+
     def terms(self, days: Iterable[int], shifts: Sequence[int]) -> list[Term]:
         """Terms that count the duties on ``shifts`` over ``days``."""
-        return [(1, self.x(d, s)) for d in days for s in shifts]
+        return [(1, literal) for _, _, literal in self.duties(days, shifts)]
+
+    def minutes_of(
+        self, account: Account, days: Iterable[int], shifts: Sequence[int]
+    ) -> list[Term]:
+        """Terms that count the minutes in ``account`` of the duties on ``shifts`` over ``days``."""
+        duties = self.duties(days, shifts)
+        return [(self.minutes(account, d, s), literal) for d, s, literal in duties]
 
     def all(self, literals: Iterable[Literal]) -> Literal:
         """Every one of ``literals`` holds."""
@@ -210,3 +237,15 @@ class Line:
         self._sheet.cp.add(first == second).only_enforce_if(alike)
         self._sheet.cp.add(first + second == 1).only_enforce_if(~alike)
         return alike
+
+
+class _Days(dict[int, Literal]):
+    """For each day "on any of ``shifts``", of which that of a day not settled is made on demand."""
+
+    def __init__(self, line: Line, shifts: tuple[int, ...]) -> None:
+        super().__init__()
+        self._line, self._shifts = line, shifts
+
+    def __missing__(self, d: int) -> Literal:
+        self[d] = self._line.any([(d, s) for s in self._shifts])
+        return self[d]

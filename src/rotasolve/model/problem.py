@@ -243,7 +243,7 @@ class Problem:
         return {}
 
     def overlapping(self, rule: Overlap, *, another_day: bool) -> dict[Cell, list[Cell]]:
-        """For each known cell those after it that overlap it, the later on a day of ``rule``.
+        """For each known cell that has any, those after it that overlap it on a day of ``rule``.
 
         Two duties are in order of (start, end, code), as the auditor sorts them. With
         ``another_day`` two work shifts of the same day are left out.
@@ -257,7 +257,7 @@ class Problem:
             def order(d: int, s: int) -> tuple[int, int, str, int]:
                 return self.start(d, s), self.end(d, s), self.codes[s], d
 
-            self._overlapping[key] = {
+            later = {
                 (d, s): [
                     (e, t)
                     for e, t in self.cells_during(self.start(d, s), self.end(d, s), shifts)
@@ -267,6 +267,7 @@ class Problem:
                 for d in self.known_days
                 for s in shifts
             }
+            self._overlapping[key] = {cell: cells for cell, cells in later.items() if cells}
         return self._overlapping[key]
 
     @cached_property

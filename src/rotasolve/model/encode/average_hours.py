@@ -30,9 +30,7 @@ def average_hours(rule: AverageHours, line: Line, post: Post) -> None:
     problem = line.problem
     shifts = range(problem.num_shifts)
     for counted, limit in _limits(problem, rule, line.p):
-        terms = [
-            (line.minutes("working_time", d, s), line.x(d, s)) for d in counted for s in shifts
-        ]
+        terms = line.minutes_of("working_time", counted, shifts)
         if rule.night_duties is not None:
             at_night = _nights(problem, rule)
             nights = [line.x(d, s) for d in counted for s in shifts if (d, s) in at_night]

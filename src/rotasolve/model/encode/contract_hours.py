@@ -33,12 +33,8 @@ def contract_hours(rule: ContractHours, line: Line, post: Post) -> None:
     elsewhere = _days_elsewhere(problem, line.p)
     for days, contracted, credit in owed_minutes(problem, line.p, rule.per):
         target = contracted - credit - carried
-        terms = [
-            (line.minutes("contract", d, s), line.x(d, s))
-            for d in days
-            if d not in elsewhere
-            for s in range(problem.num_shifts)
-        ]
+        counted = [d for d in days if d not in elsewhere]
+        terms = line.minutes_of("contract", counted, range(problem.num_shifts))
         post.at_least(target - under, terms)
         post.at_most(target + over, terms)
 

@@ -49,11 +49,7 @@ def _overtime(line: Line, post: Post) -> None:
         if not own:
             continue
         contracted, credit = owed_over(problem, line.p, own)
-        terms = [
-            (problem.minutes("contract", d, s), line.x(d, s))
-            for d in own
-            for s in range(problem.num_shifts)
-        ]
+        terms = line.minutes_of("contract", own, range(problem.num_shifts))
         full_week = nearest(Fraction(team.team.full_week * len(own), 7))
         low, high = rules.prices(rate_on(team, staff, problem.date(own[-1])) or 0)
         for above, pence in ((contracted, low), (max(contracted, full_week), high - low)):

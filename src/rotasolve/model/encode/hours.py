@@ -20,9 +20,10 @@ def hours(rule: Hours, line: Line, post: Post) -> None:
     concerned = set(problem.days_of(rule, known=True))
     for days, complete in problem.windows(rule.per):
         counted = [d for d in days if d in concerned]
-        terms = [(line.minutes(rule.account, d, s), line.x(d, s)) for d in counted for s in shifts]
+        terms = line.minutes_of(rule.account, counted, shifts)
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
-        employed = all(problem.employed(line.p, d) for d in days)
-        if rule.at_least is not None and complete and counted and employed:
+        if rule.at_least is None or not (complete and counted):
+            continue
+        if all(problem.employed(line.p, d) for d in days):
             post.at_least(rule.at_least, terms)

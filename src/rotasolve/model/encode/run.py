@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rotasolve.model.registry import encodes
-from rotasolve.model.sheet import negate
+from rotasolve.model.sheet import negate, settled
 from rotasolve.rules.run import Run
+from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
     from rotasolve.model.line import Line
@@ -25,19 +26,20 @@ def run(rule: Run, line: Line, post: Post) -> None:
     first = problem.first_day
     dates = set(problem.days_of(rule))
 
+    shifts = problem.shifts(rule.of) if isinstance(rule.of, Which) else problem.day_shifts
+    days = line.days(shifts)
+
     def has(d: int) -> Literal:
-        if rule.of == "working days":
-            return line.works(d)
         if rule.of == "days off":
-            return line.off(d) if problem.employed(line.p, d) else 0
-        return line.on(d, problem.shifts(rule.of))
+            return negate(days[d]) if problem.employed(line.p, d) else 0
+        return days[d]
 
     if rule.at_most is not None:
         for d in dates:
-            if d - rule.at_most >= first:
+            if d - rule.at_most >= first and not settled(has(d), 0):
                 post.forbid(*(has(e) for e in range(d - rule.at_most, d + 1)))
     if rule.at_least is not None:
-        for d in dates:
+        for d in (d for d in dates if not settled(has(d), 1)):
             for length in range(1, rule.at_least):
                 before = d - length - 1
                 stretch = range(before + 1, d)
