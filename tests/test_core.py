@@ -18,7 +18,7 @@ from searching import compare
 
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import FREE, NO, YES, Problem
-from rotasolve.search import core, neighbourhoods, pricing
+from rotasolve.search import core, neighbourhoods, pricing, ways
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.levels import find_any
@@ -109,8 +109,9 @@ def turns_of(
     assert find_any(build_full(problem), standing, hurried, 100.0) == "optimal"
     start = settings.budget.spent()
     monkeypatch.setattr(core, "SMALL", 0)
-    for name, value in (("done", False), ("_gap", 1.0), ("_master_promises", True)):
-        monkeypatch.setattr(core.Core, name, value)
+    monkeypatch.setattr(core.Core, "_master_promises", True)
+    for name, value in (("done", False), ("gap", 1.0)):
+        monkeypatch.setattr(ways.Ways, name, value)
     searched = core.Core(
         problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
     )
@@ -131,17 +132,17 @@ def turns_of(
 
     def search(until: float) -> None:
         gain = gains * spend("search", until)
-        searched._cost_here = cast("int", (1 - gain) * searched._cost_here)
+        searched._ways.cost_here = cast("int", (1 - gain) * searched._ways.cost_here)
 
     def dive(until: float, *, longest: float = math.inf) -> bool:
         now = round(settings.budget.spent() - start, 3)
         turns.append((f"dive for {longest:.1f}", now, searched._generation.rough))
         return True
 
-    monkeypatch.setattr(searched, "_return_to_best", lambda: None)
-    searched._cost_here = 1
-    for name, stub in (("_generate", generate), ("_search", search), ("_dive", dive)):
-        monkeypatch.setattr(searched, name, stub)
+    monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
+    searched._ways.cost_here = 1
+    for name, stub in (("generate", generate), ("search", search), ("dive", dive)):
+        monkeypatch.setattr(searched._ways, name, stub)
     searched.run(start + until)
     return turns
 
@@ -204,23 +205,22 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
     tried: Counter[str] = Counter()
 
     def count(name: str) -> None:
-        way = getattr(core.Core, name)
+        way = getattr(ways.Ways, name)
 
-        def counted(self: core.Core, *arguments: Any, **options: Any) -> Any:
-            tried[f"{name} {options}" if options else name] += 1
+        def counted(self: ways.Ways, *arguments: Any, **options: Any) -> Any:
+            tried[f"{name} by chance" if options.get("disturbance") else name] += 1
             return way(self, *arguments, **options)
 
-        monkeypatch.setattr(core.Core, name, counted)
+        monkeypatch.setattr(ways.Ways, name, counted)
 
     monkeypatch.setattr(neighbourhoods, "NEIGHBOURHOODS", (nothing_free,))
-    for name in ("_dive", "_restrict", "_recombine", "_rule_out"):
+    for name in ("dive", "restrict", "recombine", "rule_out"):
         count(name)
     for seed in (1, 4, 9, 12, 20):
         found = compare(seed)
         assert found.feasible is not None
         assert found.disagreements == ()
-    assert tried.keys() >= {"_dive", "_restrict", "_recombine", "_rule_out"}
-    assert tried[f"_dive {{'disturbance': {core.DISTURBANCE}}}"] > 0
+    assert tried.keys() >= {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
 
 
 def test_what_fails_is_left_out_for_longer_each_time() -> None:

@@ -1,0 +1,330 @@
+"""The ways to a better rota at one level, each going on from the rota that the others have found.
+
+Column generation gives the bound and lines that fit the rota as a whole; dives, the model
+restricted to those lines, recombination and large neighbourhood search turn them into rotas.
+Whatever finds a rota gives its lines back to the master. Once the rota is near the bound, cells
+that no better rota can use are ruled out, and what is left is small enough to be solved whole.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from rotasolve.errors import EncoderMismatch
+from rotasolve.model.build import build_rows, rota_of
+from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.dive import dive
+from rotasolve.search.generation import Generation
+from rotasolve.search.neighbourhoods import Choice, Scenery, restrict, useful_cells
+from rotasolve.search.part import Parts
+from rotasolve.search.standing import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rotasolve.model.build import Column
+    from rotasolve.model.problem import Problem
+    from rotasolve.rota import Rota
+    from rotasolve.search.aim import Aim
+    from rotasolve.search.cpsat import Run, Settings
+    from rotasolve.search.standing import Standing
+
+PART_TIME = 4.0
+"""Most time for one neighbourhood, in the budget's unit."""
+
+STALE = 8
+"""Neighbourhoods, for each search at once, after whose failure another way is tried."""
+
+FIRST_THRESHOLD = 1.0
+"""Reduced cost, in steps, of the lines whose cells the restricted model has at first."""
+
+LAST_THRESHOLD = 20.0
+"""Reduced cost from which the restricted model begins anew with few cells."""
+
+DIVE_SHARE = 0.5
+"""Share of the time left that a dive may take; then it takes the rest as it is."""
+
+ELITE = 4
+"""Rotas that led no further, kept to be recombined with others."""
+
+PROVEN_GAP = 0.1
+"""Gap below which what pricing has proven of the lines is posted in parts: it steers the search
+towards the bound, which leads away from good rotas while these are far above it."""
+
+EXACT_GAP = 0.02
+"""Gap below which cells that no better rota can use are looked for."""
+
+REACHES = (10.0, 60.0)
+"""Reduced cost, in steps, up to which the cells of lines are freed once there is a mixture, as well
+as every cell; what pays more often is chosen more often."""
+
+
+class Ways:
+    """Every way to a better rota at one level, within the caps of the higher ones.
+
+    Each goes on until ``until``, in the budget's unit, and does nothing where the rota is proven
+    best or the time is up.
+
+    Attributes
+    ----------
+    generation
+        Column generation for the level.
+    cost_here
+        The cost of the rota searched from, which may be above that of the best.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        standing: Standing,
+        settings: Settings,
+        aim: Aim,
+        report: Callable[[], None],
+    ) -> None:
+        assert standing.audit is not None
+        self._problem, self._standing, self._settings = problem, standing, settings
+        self._level, self._report = aim.level, report
+        rows = build_rows(problem, hard_levels=aim.hard_levels)
+        self._parts = Parts(problem, rows, settings, aim)
+        self.generation = Generation(problem, rows, settings, aim)
+        self._scenery = Scenery(problem, rows, aim.level)
+        self._step = self.generation.step
+        self._random = random.Random(settings.seed)
+        self._choice = Choice(problem.num_people, 1 + len(REACHES))
+        self._threshold = FIRST_THRESHOLD
+        self._possible = problem.domain
+        self._ruled_out_at: int | None = None
+        self._parts_solved = 0
+        self._stale = 0
+        self._lock = threading.Lock()
+        self._here: list[Column] = []
+        self.cost_here = 0
+        self._elite: list[tuple[int, list[Column]]] = []
+
+    def return_to_best(self) -> None:
+        """Search from the best rota, which other levels may have changed meanwhile."""
+        rota = self._standing.rota
+        assert rota is not None
+        self._here, self.cost_here = self._parts.columns_of(rota), self.cost
+        for column in self._here:
+            self.generation.master.add(column)
+
+    @property
+    def done(self) -> bool:
+        """Whether the rota is proven best, or the time is up."""
+        return self._standing.proven(self._level) or not self._settings.time_left
+
+    @property
+    def cost(self) -> int:
+        """The cost of the best rota at the level."""
+        return self._standing.cost(self._level)
+
+    @property
+    def gap(self) -> float:
+        """How far the rota searched from is above the bound, as a share of its cost."""
+        bound = self._standing.bound.get(self._level, 0)
+        return (self.cost_here - bound) / max(1, self.cost_here)
+
+    def _note_bound(self, bound: int) -> None:
+        known = self._standing.bound.get(self._level, 0)
+        self._standing.prove(self._level, max(known, bound))
+        self._report()
+
+    def _offer(self, rota: Rota, outcome: Run | None = None, *, anew: bool = False) -> bool:
+        """Audit ``rota``, keep it where it is the best, and go on from it where it is better.
+
+        Parameters
+        ----------
+        outcome
+            The run that found it, if one did, whose objective must agree.
+        anew
+            Go on from it even where it is no better, as long as it is as good at higher levels.
+        """
+        audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
+        columns = self._parts.columns_of(rota)
+        with self._lock:
+            for column in columns:
+                self.generation.master.add(column)
+            cost = audited.cost[self._level]
+            as_good = self._standing.as_good(audited, above=self._level)
+            best = self._standing.offer(rota, audited)
+            better = best or (as_good and (anew or cost < self.cost_here))
+            if better:
+                self._here, self.cost_here = columns, cost
+        if best:
+            self._report()
+        return better
+
+    def generate(self, until: float) -> None:
+        """Go on with generation."""
+        if not self.done:
+            if not self.generation.run(until, lambda: self.cost):
+                raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
+            self._note_bound(self.generation.rounded())
+
+    def dive(self, until: float, *, longest: float = math.inf, disturbance: float = 0.0) -> bool:
+        """Go on from a rota of what the master has all but decided; whether there is one.
+
+        Of such a rota neighbourhoods go further than of one bettered for long, though that may cost
+        less: its lines fit together as those of the best rotas do.
+
+        Parameters
+        ----------
+        longest
+            Time after which the rest is taken as it is, if not earlier.
+        disturbance
+            How much chance has a say in what is settled first.
+        """
+        if self.done:
+            return False
+        budget = self._settings.budget
+        until = budget.spent() + min(longest, DIVE_SHARE * (until - budget.spent()))
+        columns = dive(
+            self.generation, self._settings, until, chance=self._random, disturbance=disturbance
+        )
+        if columns is None:
+            return False
+        cells = ((column.p, d, s) for column in columns for d, s in column.cells)
+        return self._offer(rota_of(self._problem, cells), anew=True)
+
+    def restrict(self, until: float) -> bool:
+        """The best rota of the cells that lines of small reduced cost use; whether it was tried."""
+        if self.done or not self._settings.in_time(until):
+            return False
+        before = self.cost_here
+        (lines,) = self._cheap(self._threshold * self._step)
+        domain = restrict(self._problem.domain.shape, lines)
+        self._solve_part(self._here, domain, until, self._settings.many)
+        if self.cost_here == before:
+            self._threshold *= 2
+            if self._threshold > LAST_THRESHOLD:
+                self._threshold = FIRST_THRESHOLD
+        return True
+
+    def recombine(self, until: float) -> None:
+        """The best rota of the cells in which rotas that led no further differ from the best."""
+        if all(cost != self.cost_here for cost, _ in self._elite):
+            self._elite.append((self.cost_here, self._here))
+        self.return_to_best()
+        lines = [[column] for column in self._here]
+        for _, columns in self._elite:
+            for column in columns:
+                lines[column.p].append(column)
+        self._elite = sorted(self._elite, key=lambda each: each[0])[:ELITE]
+        domain = restrict(self._problem.domain.shape, lines)
+        if (domain == FREE).any():
+            self._solve_part(self._here, domain, until, 1)
+
+    def rule_out(self, until: float) -> bool:
+        """Rule out the cells that no better rota can use, and solve what is left whole.
+
+        Returns whether that was tried, as the bound is near enough.
+        """
+        near = self.gap <= EXACT_GAP and self.generation.finished
+        if self.done or not near or not self._settings.in_time(until):
+            return False
+        if self._ruled_out_at != self.cost:
+            domain = self._useful_domain()
+            self._ruled_out_at = self.cost
+            self._possible = self.generation.possible(domain, self.cost - self._step, until)
+        domain = self._possible.copy()
+        domain[self._parts.settle(self._here) == YES] = FREE  # the best rota is not better
+        outcome, _ = self._solve_part(self._here, domain, until, self._settings.many)
+        if outcome is not None and outcome.status == "optimal":
+            self._note_bound(self.cost)
+        return outcome is not None
+
+    def _useful_domain(self) -> NDArray[np.int8]:
+        """What each cell may be in a better rota, as far as is known.
+
+        A rota better at a higher level may cost more here than the one for which cells were ruled
+        out: then nothing is known.
+        """
+        if self._ruled_out_at is None or self.cost > self._ruled_out_at:
+            return self._problem.domain
+        return self._possible
+
+    def search(self, until: float) -> None:
+        """Free neighbourhoods of the rota, those that pay more often, several at a time."""
+        if self.done:
+            return
+        useful = [self._useful_domain() != NO]
+        if self.generation.mixture is not None:
+            shape = self._problem.domain.shape
+            useful += [
+                useful[0] & useful_cells(shape, lines)
+                for lines in self._cheap(*(reach * self._step for reach in REACHES))
+            ]
+        self._stale = 0
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            running = [
+                pool.submit(self._search_alone, useful, until)
+                for _ in range(self._settings.threads)
+            ]
+        for each in running:
+            each.result()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether so many neighbourhoods in a row have failed that another way is worth trying."""
+        return self._stale >= STALE * self._settings.threads
+
+    def _search_alone(self, useful: list[NDArray[np.bool_]], until: float) -> None:
+        while not self.done and self._settings.in_time(until) and not self.is_stale:
+            with self._lock:
+                here = self._here
+                scene = self._scenery.of(here, self._parts.settle(here))
+                chosen = self._choice.next(scene, useful, self._random)
+            start = time.monotonic()
+            outcome, better = self._solve_part(here, chosen.domain, until, 1, most=PART_TIME)
+            seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
+            solved = outcome is not None and outcome.status == "optimal"
+            with self._lock:
+                self._stale = 0 if better else self._stale + 1
+                self._choice.learn(chosen, better=better, solved=solved, seconds=seconds)
+
+    def _cheap(self, *thresholds: float) -> list[list[list[Column]]]:
+        """For each threshold and person the line of the rota, and lines of less reduced cost."""
+        generation = self.generation
+        lines = [[(0.0, own)] for own in self._here]
+        for p, own in enumerate(generation.master.columns):
+            lines[p] += [(generation.reduced_cost(column), column) for column, _ in own.values()]
+        return [
+            [[column for cost, column in own if cost <= threshold] for own in lines]
+            for threshold in thresholds
+        ]
+
+    def _solve_part(
+        self,
+        here: list[Column],
+        domain: NDArray[np.int8],
+        until: float,
+        workers: int,
+        *,
+        most: float = math.inf,
+    ) -> tuple[Run | None, bool]:
+        """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
+        limit = min(most, until - self._settings.budget.spent())
+        if limit <= 0 or self.done:
+            return None, False
+        proven = self.generation.proven if self.gap <= PROVEN_GAP else None
+        with self._lock:
+            self._parts_solved += 1
+            seed = self._settings.seed + self._parts_solved
+        outcome, rota = self._parts.solve(
+            here,
+            domain,
+            limit=limit,
+            workers=workers,
+            proven=proven,
+            seed=seed,
+        )
+        return outcome, rota is not None and self._offer(rota, outcome)
