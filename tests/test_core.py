@@ -116,7 +116,7 @@ def turns_of(
         problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
     )
     turns: Turns = []
-    values = [1.0]
+    values, costs = [1.0], [1.0]
 
     def spend(what: str, until: float) -> float:
         time = until - settings.budget.spent()
@@ -132,7 +132,7 @@ def turns_of(
 
     def search(until: float) -> None:
         gain = gains * spend("search", until)
-        searched._ways.cost_here = cast("int", (1 - gain) * searched._ways.cost_here)
+        costs.append((1 - gain) * costs[-1])
 
     def dive(until: float, *, longest: float = math.inf) -> bool:
         now = round(settings.budget.spent() - start, 3)
@@ -140,7 +140,7 @@ def turns_of(
         return True
 
     monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
-    searched._ways.cost_here = 1
+    monkeypatch.setattr(ways.Ways, "cost_here", property(lambda self: costs[-1]))
     for name, stub in (("generate", generate), ("search", search), ("dive", dive)):
         monkeypatch.setattr(searched._ways, name, stub)
     searched.run(start + until)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import product
@@ -246,6 +248,9 @@ def test_derived_literals_follow_from_the_cells(
     for cells in (((0, e), (0, late)), ((0, e), (1, late)), ((1, n), (0, e)), ((-1, e),), ()):
         total = sum(c * holds(sheet, literal) for c, literal in line.present(cells))
         assert total == any(works.get(cell) for cell in cells), cells
+    days = (-2, -1, 0, 1, 2)
+    counted = sum(c * holds(sheet, literal) for c, literal in line.terms(days, (e, n)))
+    assert counted == 2 + on(0, e) + on(1, e)  # the early before, and the night of Tuesday
 
 
 def test_derived_literals_are_made_once_and_only_when_asked_for() -> None:
@@ -460,6 +465,22 @@ def test_a_line_with_every_cell_settled_says_what_its_cells_do() -> None:
     assert line.present(((0, e), (99, n))) == []
     assert [line.on(d, (e, n)) for d in (-1, 0, 1, 2, 99)] == [1, 0, 1, 0, 0]
     assert [line.works(d) for d in (-1, 0, 1)] == [1, 0, 1]
+    assert line.terms((-1, 0, 1, 99), (late, n)) == [(1, 1)]
+    # An early of 8 hours the day before, a night of 10 hours.
+    assert line.minutes_of("working_time", (-1, 0, 1), (e, late, n)) == [(480, 1), (600, 1)]
+
+
+def test_a_model_is_freed_as_soon_as_nobody_holds_it() -> None:
+    """Thousands are built in a search, and each is large outside of what is swept for cycles."""
+    gc.disable()
+    try:
+        model = build_full(Problem(mixed_team(1)))
+        assert any(line.cells for line in model.lines)
+        sheet = weakref.ref(model.sheet)
+        del model
+        assert sheet() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -128,9 +128,17 @@ def test_a_duty_overlaps_what_shares_a_minute_with_it() -> None:
 
 def test_work_and_sleep_ins_make_a_working_day_and_being_on_call_does_not() -> None:
     duties = duties_of(Ana="ESC-", history={"Ana": "N"})
-    worked = [duties.works("Ana", day) for day in (SUN_BEFORE, MON, TUE, WED, THU)]
     # The Sunday night ends on Monday, but belongs to Sunday.
-    assert worked == [True, True, True, False, False]
+    assert duties.days_worked("Ana") == {SUN_BEFORE, MON, TUE}
+    assert duties.days_worked("Zoe") == set()
+
+
+def test_those_on_any_of_some_shifts_are_known_by_the_date() -> None:
+    duties = duties_of(Ana="E", Bo="S+L E", history={"Ana": "N"})
+    assert duties.staff_on(["E", "L"], MON) == {"Ana", "Bo"}
+    assert duties.staff_on(["L", "S"], MON) == duties.staff_on(["E"], TUE) == {"Bo"}
+    assert duties.staff_on(["N"], SUN_BEFORE) == {"Ana"}
+    assert duties.staff_on(["N"], MON) == duties.staff_on([], MON) == set()
 
 
 def test_duties_are_asked_by_the_date_on_which_they_start() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rotasolve.team.clock import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Set
 
     from rotasolve.rota import Rota
     from rotasolve.team.shift import Account, Kind, Shift
@@ -82,7 +82,8 @@ class Duties:
         }
         self._by_staff: defaultdict[str, list[Duty]] = defaultdict(list)
         self._by_day: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
-        self._on_day: defaultdict[date, list[Duty]] = defaultdict(list)
+        self._doing: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
+        self._worked: defaultdict[str, set[date]] = defaultdict(set)
         for rows, in_period in ((past, False), (rota.assignments, True)):
             for name, day, code in rows:
                 shift = team.shifts[code]
@@ -91,7 +92,9 @@ class Duties:
                 duty = Duty(start, end, name, day, code, shift, in_period, called)
                 self._by_staff[name].append(duty)
                 self._by_day[name, day].append(duty)
-                self._on_day[day].append(duty)
+                self._doing[code, day].add(name)
+                if duty.counts_as_day:
+                    self._worked[name].add(day)
         for duties in (*self._by_staff.values(), *self._by_day.values()):
             duties.sort(key=lambda duty: (duty.start, duty.end, duty.code))
 
@@ -118,15 +121,11 @@ class Duties:
 
     def staff_on(self, codes: Collection[str], day: date) -> set[str]:
         """The names of those with a duty of ``codes`` that starts on ``day``."""
-        return {duty.staff for duty in self._on_day.get(day, ()) if duty.code in codes}
+        return set().union(*(self._doing.get((code, day), ()) for code in codes))
 
-    def days_worked(self, staff: str) -> set[date]:
-        """Every known working day of ``staff``."""
-        return {duty.date for duty in self.of(staff) if duty.counts_as_day}
-
-    def works(self, staff: str, day: date) -> bool:
-        """Whether ``day`` is a working day of ``staff``: they start more on it than on call."""
-        return any(duty.counts_as_day for duty in self.on(staff, day))
+    def days_worked(self, staff: str) -> Set[date]:
+        """Every known working day of ``staff``: they start more on it than on call."""
+        return self._worked.get(staff, frozenset())
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """Every date from ``first`` (the first known date) to ``last`` (the last of the period)."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.model.problem import FREE, Cell, Problem
 from rotasolve.model.sheet import Literal, Sheet, Term, negate, settled
+from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -60,7 +62,7 @@ class Line:
             return 1 if (d, s) in self._constants else 0
         return literal
 
-    def minutes(self, account: Account, d: int, s: int) -> int:
+    def _minutes(self, account: Account, d: int, s: int) -> int:
         """Minutes that shift ``s`` of day ``d`` counts in ``account`` on this line.
 
         What was worked of a sleep-in or on call of the history counts on top of what the shift
@@ -146,18 +148,26 @@ class Line:
         fixed = [(d, s) for d, s in self._constants if d >= 0]
         return fixed + [cell for cell, literal in self.cells.items() if value(literal)]
 
-    def days(self, shifts: tuple[int, ...]) -> Mapping[int, Literal]:
-        """For each day: on any of ``shifts``; made when first asked for."""
-        if shifts not in self._days:  # many rules ask for the same
-            days = self._days[shifts] = _Days(self, shifts)
-            for d in self.problem.known_days:
-                if d not in self._open_days:
-                    days[d] = int(not self._shifts_on[d].isdisjoint(shifts))
-        return self._days[shifts]
-
     def on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """On any of ``shifts`` on day ``d``."""
-        return self.days(shifts)[d]
+        return self.days(shifts)(d)
+
+    def days(self, shifts: tuple[int, ...]) -> Callable[[int], Literal]:
+        """On any of ``shifts``, as a function of the day."""
+        if shifts not in self._days:  # many rules ask for the same
+            self._days[shifts] = _Days(self, shifts)
+        return self._days[shifts].__getitem__
+
+    def days_with(self, item: Which | str) -> Callable[[int], Literal]:
+        """On any shift that ``item`` selects, else on any that makes a working day."""
+        problem = self.problem
+        return self.days(problem.shifts(item) if isinstance(item, Which) else problem.day_shifts)
+
+    def new_on(self, d: int, shifts: tuple[int, ...]) -> Literal:
+        """As :meth:`on`, worked out anew."""
+        if d in self._open_days:
+            return self.any([(d, s) for s in shifts])
+        return int(d in self._shifts_on and not self._shifts_on[d].isdisjoint(shifts))
 
     def works(self, d: int) -> Literal:
         """Day ``d`` is a working day: a duty starts on it, not just on call."""
@@ -167,7 +177,7 @@ class Line:
         """Day ``d`` is a day off."""
         return negate(self.works(d))
 
-    def duties(
+    def _duties(
         self, days: Iterable[int], shifts: Sequence[int]
     ) -> Iterator[tuple[int, int, Literal]]:
         """Each (d, s) of ``shifts`` over ``days`` that is or may be worked, and its literal."""
@@ -177,22 +187,21 @@ class Line:
                     literal = self.x(d, s)
                     if not settled(literal, 0):
                         yield d, s, literal
-            else:
-                own = self._shifts_on[d]
-                for s in shifts if own else ():
-                    if s in own:
+            elif d in self._shifts_on:
+                for s in shifts:
+                    if s in self._shifts_on[d]:
                         yield d, s, 1
 
     def terms(self, days: Iterable[int], shifts: Sequence[int]) -> list[Term]:
         """Terms that count the duties on ``shifts`` over ``days``."""
-        return [(1, literal) for _, _, literal in self.duties(days, shifts)]
+        return [(1, literal) for _, _, literal in self._duties(days, shifts)]
 
     def minutes_of(
         self, account: Account, days: Iterable[int], shifts: Sequence[int]
     ) -> list[Term]:
         """Terms that count the minutes in ``account`` of the duties on ``shifts`` over ``days``."""
-        duties = self.duties(days, shifts)
-        return [(self.minutes(account, d, s), literal) for d, s, literal in duties]
+        duties = self._duties(days, shifts)
+        return [(self._minutes(account, d, s), literal) for d, s, literal in duties]
 
     def all(self, literals: Iterable[Literal]) -> Literal:
         """Every one of ``literals`` holds."""
@@ -240,12 +249,16 @@ class Line:
 
 
 class _Days(dict[int, Literal]):
-    """For each day "on any of ``shifts``", of which that of a day not settled is made on demand."""
+    """For each day that was asked for: on any of ``shifts``.
+
+    It does not keep its line alive, so that a model is freed as soon as nobody holds it.
+    """
 
     def __init__(self, line: Line, shifts: tuple[int, ...]) -> None:
         super().__init__()
-        self._line, self._shifts = line, shifts
+        self._line, self._shifts = weakref.proxy(line), shifts
 
     def __missing__(self, d: int) -> Literal:
-        self[d] = self._line.any([(d, s) for s in self._shifts])
-        return self[d]
+        literal: Literal = self._line.new_on(d, self._shifts)
+        self[d] = literal
+        return literal

@@ -243,10 +243,10 @@ class Problem:
         return {}
 
     def overlapping(self, rule: Overlap, *, another_day: bool) -> dict[Cell, list[Cell]]:
-        """For each known cell that has any, those after it that overlap it on a day of ``rule``.
+        """For each known cell those after it, on days of ``rule``, that overlap it.
 
-        Two duties are in order of (start, end, code), as the auditor sorts them. With
-        ``another_day`` two work shifts of the same day are left out.
+        Cells that have none are left out. Two duties are in order of (start, end, code), as the
+        auditor sorts them. With ``another_day`` two work shifts of the same day are left out.
         """
         key = rule, another_day
         if key not in self._overlapping:  # everybody's line asks for the same

@@ -84,9 +84,7 @@ def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
 
 def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
     codes = tuple(shift.code for shift in team.shifts_covered(rule.shift))
-    names = [staff.name for staff in team.staff_of(rule.who)]
-    for day in team.dates_of(rule):
-        present = [n for n in names if any(duty.code in codes for duty in duties.on(n, day))]
+    for day, present in rule.present(duties, team):
         missing = rule.min.people - len(present) if rule.min else 0
         if missing > 0:
             bank = rule.from_bank(len(present))

@@ -42,12 +42,9 @@ class Apart(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which too many are on duty at once."""
         staff = [each.name for each in team.staff_of(self.who)]
+        codes = team.codes_of(self.of)
         relevant = {
-            name: [
-                duty
-                for duty in duties.of(name)
-                if self.of.match(duty.shift) and duty.start < duty.end
-            ]
+            name: [duty for duty in duties.of(name) if duty.code in codes and duty.start < duty.end]
             for name in staff
         }
         for day in team.dates_of(self):

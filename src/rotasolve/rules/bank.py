@@ -32,12 +32,12 @@ class Bank(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty of bank staff on a date concerned."""
-        dates = set(team.dates_of(self))
+        dates, codes = set(team.dates_of(self)), team.codes_of(self.of)
         for staff in team.staff_of(self.who):
             for duty in duties.of(staff.name):
                 contract = team.contract_on(staff, duty.date)
                 from_bank = contract is not None and contract.bank
-                if duty.date in dates and from_bank and self.of.match(duty.shift):
+                if duty.date in dates and from_bank and duty.code in codes:
                     yield self.breach(
                         team,
                         f"{staff.name}, from the bank, is on {duty}",

@@ -48,8 +48,9 @@ class Count(Rule):
             (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
             for window in windows(team, self.per)
         ]
+        asked = {day for _, counted in judged for day in counted}
         for staff in team.staff_of(self.who):
-            tallied = tallies(self.of, duties, team, staff)
+            tallied = tallies(self.of, duties, team, staff, asked)
             for window, counted in judged:
                 total = sum(tallied[day] for day in counted)
                 for side, limit, amount in missed(self.at_least, self.at_most, total):

@@ -14,6 +14,7 @@ from rotasolve.team.selector import Which, Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rotasolve.duties import Duties
     from rotasolve.team.team import Team
@@ -255,11 +256,8 @@ class Cover(Need):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which a limit is missed."""
         codes = {shift.code for shift in team.shifts_covered(self.shift)}
-        names = [staff.name for staff in team.staff_of(self.who)]
         label = " or ".join(team.shifts[code].label for code in team.shifts if code in codes)
-        for day in team.dates_of(self):
-            on_duty = duties.staff_on(codes, day)
-            present = [name for name in names if name in on_duty]
+        for day, present in self.present(duties, team):
             for limit in self.priced_limits(team):
                 count = len(present)
                 missed = limit.missed(count)
@@ -290,6 +288,14 @@ class Cover(Need):
                     sum(each for _, each in missing),
                     dates=(day,),
                 )
+
+    def present(self, duties: Duties, team: Team) -> Iterator[tuple[date, list[str]]]:
+        """Each date that the line concerns, and the names of those on its shifts then."""
+        codes = [shift.code for shift in team.shifts_covered(self.shift)]
+        names = [staff.name for staff in team.staff_of(self.who)]
+        for day in team.dates_of(self):
+            on_duty = duties.staff_on(codes, day)
+            yield day, [name for name in names if name in on_duty]
 
     def nearest(self, team: Team, present: list[str]) -> list[tuple[MixPart, int]]:
         """What the mix is short of that is short of least: each part and how many; the first."""

@@ -59,13 +59,14 @@ class Hours(Rule):
             (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
             for window in windows(team, self.per)
         ]
+        codes = team.codes_of(self.of)
         for staff in team.staff_of(self.who):
             for window, counted in judged:
                 total = sum(
                     duty.minutes(self.account)
                     for day in counted
                     for duty in duties.on(staff.name, day)
-                    if self.of.match(duty.shift)
+                    if duty.code in codes
                 )
                 for side, limit, amount in missed(self.at_least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):

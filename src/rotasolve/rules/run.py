@@ -57,19 +57,21 @@ class Run(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every run that is too long or too short, or without its days off."""
-        dates = set(team.dates_of(self))
+        dates, known = set(team.dates_of(self)), duties.days()
         for staff in team.staff_of(self.who):
-            for run in self._runs(duties, staff, team):
+            for run in self._runs(known, duties, staff, team):
                 yield from self._too_long(run, dates, staff, team)
                 # Both are judged on days after the run; a run up to the last day has none in dates.
                 yield from self._too_short(run, dates, staff, team)
                 yield from self._not_off(run, dates, staff, duties, team)
 
-    def _runs(self, duties: Duties, staff: Staff, team: Team) -> Iterator[Stretch]:
-        """Every run of known days in order; complete when it starts after the first of them."""
-        tallied = tallies(self.of, duties, team, staff)
+    def _runs(
+        self, known: list[date], duties: Duties, staff: Staff, team: Team
+    ) -> Iterator[Stretch]:
+        """Every run of ``known`` days in order; complete when it starts after the first of them."""
+        tallied = tallies(self.of, duties, team, staff, known)
         run: list[date] = []
-        for day in duties.days():
+        for day in known:
             if day in tallied:
                 run.append(day)
             elif run:
@@ -107,7 +109,7 @@ class Run(Rule):
         if self.then_off is None or len(run.days) < self.after:
             return
         due = [run.last + n * ONE_DAY for n in range(1, self.then_off + 1)]
-        worked = tuple(day for day in due if day in dates and duties.works(staff.name, day))
+        worked = tuple(day for day in due if day in dates and day in duties.days_worked(staff.name))
         if worked:
             words = (
                 f"{self._has(run, staff, team)} but works on "

@@ -12,7 +12,7 @@ from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -80,9 +80,11 @@ class Sequence(Rule):
         """Every forbidden sequence, and every date that lacks what is demanded of it."""
         dates = set(team.dates_of(self))
         pattern = self.forbid or self.when
+        items: list[Item] = [*pattern, *self.then, *self.before]
+        items += [self.same_day] if self.same_day is not None else []
         for staff in team.staff_of(self.who):
             name = staff.name
-            held = {item: days_of(item, name, duties, team) for item in self._items}
+            held = {item: days_of(item, name, duties, team) for item in items}
             for days in occurrences([held[item] for item in pattern]):
                 story = ", ".join(spell_day(name, day, duties) for day in days)
                 if self.forbid and days[-1] in dates:
@@ -102,13 +104,6 @@ class Sequence(Rule):
                             dates=tuple(sorted({*days, day})),
                         )
 
-    @property
-    def _items(self) -> Iterator[Item]:
-        """Everything that a date may have to be."""
-        yield from (*self.forbid, *self.when, *self.then, *self.before)
-        if self.same_day is not None:
-            yield self.same_day
-
     def demands(self, days: list[date]) -> Iterator[tuple[Item, date]]:
         """What is demanded of which date, when ``days`` are as ``when`` says."""
         for before, item in enumerate(reversed(self.before), start=1):
@@ -119,7 +114,7 @@ class Sequence(Rule):
             yield item, days[-1] + after * ONE_DAY
 
 
-def occurrences(pattern: Iterable[set[date]]) -> Iterator[list[date]]:
+def occurrences(pattern: Iterable[Set[date]]) -> Iterator[list[date]]:
     """Every stretch of days in order of which each is one of those that ``pattern`` has for it."""
     first, *others = pattern
     for begins in sorted(first):
@@ -128,7 +123,7 @@ def occurrences(pattern: Iterable[set[date]]) -> Iterator[list[date]]:
             yield days
 
 
-def days_of(item: Item, name: str, duties: Duties, team: Team) -> set[date]:
+def days_of(item: Item, name: str, duties: Duties, team: Team) -> Set[date]:
     """The known days on which the staff member ``name`` does what ``item`` says."""
     if isinstance(item, Which):
         codes = team.codes_of(item)

@@ -11,7 +11,7 @@ from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -27,19 +27,21 @@ Counted = Annotated[
 _SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "shift"}
 
 
-def tallies(of: Counted, duties: Duties, team: Team, staff: Staff) -> Counter[date]:
-    """How many of ``of`` the line of ``staff`` has on each known day: 1 day, or so many duties.
+def tallies(
+    of: Counted, duties: Duties, team: Team, staff: Staff, days: Iterable[date]
+) -> Counter[date]:
+    """How many of ``of`` the line of ``staff`` has on each of ``days``: 1 day, or so many duties.
 
     A day on which they are not in the team with a contract in force is no day off.
     """
+    name = staff.name
     if isinstance(of, Which):
         codes = team.codes_of(of)
-        return Counter(duty.date for duty in duties.of(staff.name) if duty.code in codes)
-    worked = duties.days_worked(staff.name)
+        return Counter(day for day in days for duty in duties.on(name, day) if duty.code in codes)
+    worked = duties.days_worked(name)
     if of == "working days":
-        return Counter(worked)
-    days = (day for day in duties.days() if day not in worked)
-    return Counter(day for day in days if team.employed(staff, day))
+        return Counter(day for day in days if day in worked)
+    return Counter(day for day in days if day not in worked and team.employed(staff, day))
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

@@ -110,8 +110,9 @@ class Weekends(Rule):
         def codes(day: date) -> frozenset[str] | None:
             if not duties.known_from <= day <= duties.end:
                 return None
-            return frozenset(d.code for d in duties.on(name, day) if self.of.match(d.shift))
+            return frozenset(duty.code for duty in duties.on(name, day) if duty.code in shifts)
 
+        shifts = team.codes_of(self.of)
         dates = set(team.dates_of(self))
         # The Saturday of the weekend that holds, or comes next after, the first known day.
         since_saturday = (duties.known_from.weekday() - 5) % 7
@@ -164,6 +165,6 @@ class Weekends(Rule):
             yield self.breach(team, words, **where)
         if self.free_after is not None:
             for duty in duties.on(name, weekend.first - ONE_DAY):
-                if self.free_after.match(duty.shift):
+                if duty.code in team.codes_of(self.free_after):
                     yield self.breach(team, f"{name} works {weekend} after {duty}", **where)
                     break

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +20,7 @@ from ortools.math_opt.python import mathopt
 from rotasolve.model.duals import SCALE, Duals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Cell
@@ -39,6 +41,8 @@ FINEST = 1000
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
+LAST_RESORT = timedelta(seconds=20)
+"""Most time for the solver that is tried when no other can solve the program."""
 
 SOLVER_FAILED = (RuntimeError, AttributeError)
 """What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
@@ -132,6 +136,7 @@ class Master:
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         self._result: mathopt.SolveResult | None = None
+        self._mixture: Mixture | None = None
 
     def _escape(self, cost: float) -> mathopt.Variable:
         """A dear variable that makes the program feasible before there are columns."""
@@ -203,10 +208,21 @@ class Master:
         self._result = None
 
     def solve(self) -> Mixture:
-        """The cheapest mixture of the columns there are."""
-        result = self._result = self._solved()
+        """The cheapest mixture of the columns there are; where numbers fail, the last there was.
+
+        Raises
+        ------
+        RuntimeError
+            If numbers fail at once.
+        """
+        result = self._solved()
+        if result is None:
+            if self._mixture is None:
+                raise RuntimeError("no linear solver can solve the master")
+            return self._mixture
+        self._result = result
         values, duals = result.variable_values(), result.dual_values()
-        return Mixture(
+        self._mixture = Mixture(
             value=result.objective_value(),
             rows=np.array([duals[each] for each in self._constraints], dtype=np.float64),
             levels={level: -duals[each] for level, each in self._caps.items()},
@@ -221,24 +237,19 @@ class Master:
             ],
             escaped=sum(values[variable] for variable, _ in self._escapes),
         )
+        return self._mixture
 
-    def _solved(self) -> mathopt.SolveResult:
+    def _solved(self) -> mathopt.SolveResult | None:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
-        result = self._tried(None)
-        if result is None:
-            self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
+        if result := _tried(self._solver.solve):
+            return result
+        self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
-            result = result or self._tried(algorithm)
-        return result or mathopt.solve(self._lp, mathopt.SolverType.PDLP)
-
-    def _tried(self, algorithm: mathopt.LPAlgorithm | None) -> mathopt.SolveResult | None:
-        """The program solved by GLOP, or None where that ends without an optimum, or fails."""
-        try:
-            result = self._solver.solve(params=mathopt.SolveParameters(lp_algorithm=algorithm))
-        except SOLVER_FAILED:
-            return None
-        solved = result.termination.reason == mathopt.TerminationReason.OPTIMAL
-        return result if solved else None
+            parameters = mathopt.SolveParameters(lp_algorithm=algorithm)
+            if result := _tried(partial(self._solver.solve, params=parameters)):
+                return result
+        parameters = mathopt.SolveParameters(time_limit=LAST_RESORT)
+        return _tried(partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP, params=parameters))
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
@@ -284,6 +295,15 @@ class Master:
         for level, cap in self.caps.items():
             total -= duals.levels.get(level, 0) * cap
         return total
+
+
+def _tried(solve: Callable[[], mathopt.SolveResult]) -> mathopt.SolveResult | None:
+    """What ``solve`` gives; None where it ends without an optimum, or fails."""
+    try:
+        result = solve()
+    except SOLVER_FAILED:
+        return None
+    return result if result.termination.reason == mathopt.TerminationReason.OPTIMAL else None
 
 
 def _scale(rows: Rows, levels: set[str]) -> int:

@@ -35,7 +35,7 @@ LEAST_SIZE = 2.0
 """Size below which none shrinks, but in a team of one."""
 
 FAILED = 0.04
-"""What a part counts that was solved in vain, where one that was not counts 1."""
+"""What a part counts that was solved in vain, where one that gains what is usual counts 1."""
 
 KEPT = 0.8
 """How much of a score is left after each part that is chosen by it."""
@@ -178,6 +178,7 @@ class Choice:
         self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
         self._scores = [1.0] * len(NEIGHBOURHOODS)
         self._useful_scores = [1.0] * num_useful
+        self._usual_gain = 0.0
 
     def next(
         self, scene: Scene, useful: Sequence[NDArray[np.bool_]], chance: random.Random
@@ -188,12 +189,16 @@ class Choice:
         domain = NEIGHBOURHOODS[n](scene, self._sizes[n], chance)
         return Chosen(np.where(useful[u] | (domain != FREE), domain, scene.settled), n, u)
 
-    def learn(self, chosen: Chosen, *, better: bool, solved: bool, seconds: float) -> None:
-        """Note how the part ended: with a better rota, solved to the end, and after how long.
+    def learn(self, chosen: Chosen, *, gain: int, solved: bool, seconds: float) -> None:
+        """Note how the part ended: how much better the rota is, whether it was solved to the end.
 
-        What is solved to the end grows, the rest shrinks.
+        And after how long. What is solved to the end grows, the rest shrinks.
         """
-        n, reward = chosen.neighbourhood, (1.0 if better else FAILED) / max(0.5, seconds)
+        if gain > 0:
+            usual = self._usual_gain or gain
+            self._usual_gain = KEPT * usual + (1 - KEPT) * gain
+        worth = max(FAILED, gain / self._usual_gain) if gain > 0 else FAILED
+        n, reward = chosen.neighbourhood, worth / max(0.5, seconds)
         for scores, index in ((self._scores, n), (self._useful_scores, chosen.useful)):
             scores[index] = KEPT * scores[index] + reward
         if (chosen.domain == FREE).any():

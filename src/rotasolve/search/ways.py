@@ -70,15 +70,13 @@ as every cell; what pays more often is chosen more often."""
 class Ways:
     """Every way to a better rota at one level, within the caps of the higher ones.
 
-    Each goes on until ``until``, in the budget's unit, and does nothing where the rota is proven
-    best or the time is up.
+    Each goes on until ``until`` at most, in the budget's unit, and does nothing where the rota is
+    proven best or the time is up.
 
     Attributes
     ----------
     generation
         Column generation for the level.
-    cost_here
-        The cost of the rota searched from, which may be above that of the best.
     """
 
     def __init__(
@@ -106,14 +104,14 @@ class Ways:
         self._stale = 0
         self._lock = threading.Lock()
         self._here: list[Column] = []
-        self.cost_here = 0
+        self._cost_here = 0
         self._elite: list[tuple[int, list[Column]]] = []
 
     def return_to_best(self) -> None:
         """Search from the best rota, which other levels may have changed meanwhile."""
         rota = self._standing.rota
         assert rota is not None
-        self._here, self.cost_here = self._parts.columns_of(rota), self.cost
+        self._here, self._cost_here = self._parts.columns_of(rota), self.cost
         for column in self._here:
             self.generation.master.add(column)
 
@@ -126,6 +124,11 @@ class Ways:
     def cost(self) -> int:
         """The cost of the best rota at the level."""
         return self._standing.cost(self._level)
+
+    @property
+    def cost_here(self) -> int:
+        """The cost of the rota searched from, which may be above that of the best."""
+        return self._cost_here
 
     @property
     def gap(self) -> float:
@@ -158,7 +161,7 @@ class Ways:
             best = self._standing.offer(rota, audited)
             better = best or (as_good and (anew or cost < self.cost_here))
             if better:
-                self._here, self.cost_here = columns, cost
+                self._here, self._cost_here = columns, cost
         if best:
             self._report()
         return better
@@ -211,6 +214,8 @@ class Ways:
 
     def recombine(self, until: float) -> None:
         """The best rota of the cells in which rotas that led no further differ from the best."""
+        if self.done:
+            return
         if all(cost != self.cost_here for cost, _ in self._elite):
             self._elite.append((self.cost_here, self._here))
         self.return_to_best()
@@ -280,16 +285,18 @@ class Ways:
     def _search_alone(self, useful: list[NDArray[np.bool_]], until: float) -> None:
         while not self.done and self._settings.in_time(until) and not self.is_stale:
             with self._lock:
-                here = self._here
+                here, cost = self._here, self.cost_here
                 scene = self._scenery.of(here, self._parts.settle(here))
                 chosen = self._choice.next(scene, useful, self._random)
             start = time.monotonic()
             outcome, better = self._solve_part(here, chosen.domain, until, 1, most=PART_TIME)
             seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
             solved = outcome is not None and outcome.status == "optimal"
+            reached = outcome.objective if better and outcome is not None else None
+            gain = 0 if reached is None else max(1, cost - reached)
             with self._lock:
                 self._stale = 0 if better else self._stale + 1
-                self._choice.learn(chosen, better=better, solved=solved, seconds=seconds)
+                self._choice.learn(chosen, gain=gain, solved=solved, seconds=seconds)
 
     def _cheap(self, *thresholds: float) -> list[list[list[Column]]]:
         """For each threshold and person the line of the rota, and lines of less reduced cost."""

@@ -197,7 +197,13 @@ class Team(Model):
 
     def codes_of(self, which: Which) -> frozenset[str]:
         """The codes of the shifts selected by ``which``."""
-        return frozenset(shift.code for shift in self.shifts_of(which))
+        if which not in self._codes_of:  # every audit asks for the same
+            self._codes_of[which] = frozenset(shift.code for shift in self.shifts_of(which))
+        return self._codes_of[which]
+
+    @cached_property
+    def _codes_of(self) -> dict[Which, frozenset[str]]:
+        return {}
 
     def shifts_covered(self, which: Which) -> tuple[Shift, ...]:
         """The shifts selected by ``which`` as duties to cover: events only where it asks for them.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate, settled
 from rotasolve.rules.run import Run
-from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
     from rotasolve.model.line import Line
@@ -26,13 +25,12 @@ def run(rule: Run, line: Line, post: Post) -> None:
     first = problem.first_day
     dates = set(problem.days_of(rule))
 
-    shifts = problem.shifts(rule.of) if isinstance(rule.of, Which) else problem.day_shifts
-    days = line.days(shifts)
+    days = line.days_with(rule.of)
 
     def has(d: int) -> Literal:
         if rule.of == "days off":
-            return negate(days[d]) if problem.employed(line.p, d) else 0
-        return days[d]
+            return negate(days(d)) if problem.employed(line.p, d) else 0
+        return days(d)
 
     if rule.at_most is not None:
         for d in dates:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate, settled
 from rotasolve.rules.sequence import Sequence
-from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from rotasolve.model.line import Line
     from rotasolve.model.sheet import Literal, Post
@@ -23,19 +22,18 @@ def sequence(rule: Sequence, line: Line, post: Post) -> None:
     problem = line.problem
     dates = set(problem.days_of(rule))
 
-    def days_of(item: Item) -> tuple[Mapping[int, Literal], bool]:
-        """For each day whether it has duties, and whether ``item`` asks for a day without."""
-        shifts = problem.shifts(item) if isinstance(item, Which) else problem.day_shifts
-        return line.days(shifts), item == "off"
+    def asked(item: Item) -> tuple[Callable[[int], Literal], bool]:
+        """Whether a day has duties, and whether ``item`` asks for one without."""
+        return line.days_with(item), item == "off"
 
-    def match(days: Mapping[int, Literal], off: bool, d: int) -> Literal:
-        return negate(days[d]) if off else days[d]
+    def match(has_duties: Callable[[int], Literal], off: bool, d: int) -> Literal:
+        return negate(has_duties(d)) if off else has_duties(d)
 
-    pattern = [days_of(item) for item in rule.forbid or rule.when]
-    demands = [(len(pattern) + n, days_of(item)) for n, item in enumerate(rule.then)]
-    demands += [(-n, days_of(item)) for n, item in enumerate(reversed(rule.before), start=1)]
+    pattern = [asked(item) for item in rule.forbid or rule.when]
+    demands = [(len(pattern) + n, asked(item)) for n, item in enumerate(rule.then)]
+    demands += [(-n, asked(item)) for n, item in enumerate(reversed(rule.before), start=1)]
     if rule.same_day is not None:
-        demands.append((len(pattern) - 1, days_of(rule.same_day)))
+        demands.append((len(pattern) - 1, asked(rule.same_day)))
     for first in range(problem.first_day, problem.num_days - len(pattern) + 1):
         if settled(match(*pattern[0], first), 0):
             continue
