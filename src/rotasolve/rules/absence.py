@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -55,17 +56,17 @@ class Absence(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty that touches an absent day."""
-        absent = [
-            (day, instant(day, 0), instant(day, MINUTES_A_DAY)) for day in team.dates_reached(self)
-        ]
+        dates = team.dates_reached(self)
+        ends = [instant(day, MINUTES_A_DAY) for day in dates]
         for staff in team.staff_of(self.who):
             for duty in duties.of(staff.name):
-                for day, start, end in absent if duty.in_period else ():
-                    if duty.overlaps(start, end):
-                        yield self.breach(
-                            team,
-                            f"{staff.name} is on {duty} but has {self.kind} on {spell_date(day)}",
-                            staff=(staff.name,),
-                            dates=(duty.date,),
-                        )
-                        break
+                n = bisect_right(ends, duty.start)  # the first that is not over
+                if n == len(dates) or not duty.in_period:
+                    continue
+                if duty.overlaps(instant(dates[n], 0), ends[n]):
+                    yield self.breach(
+                        team,
+                        f"{staff.name} is on {duty} but has {self.kind} on {spell_date(dates[n])}",
+                        staff=(staff.name,),
+                        dates=(duty.date,),
+                    )

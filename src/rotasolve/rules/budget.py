@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rotasolve.rules.cost import most_pence
-from rotasolve.rules.windows import windows
+from rotasolve.rules.windows import judged
 from rotasolve.team.pay import DutyPart
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import Pence, Window, WindowField, spell_gbp
@@ -59,8 +59,7 @@ class Budget(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window that costs more than its budget."""
-        for window in windows(team, self.per):
-            days = [day for day in window.days if team.matches(day, self.days, self.dates)]
+        for window, days in judged(team, self, self.per):
             total = sum(
                 team.duty_pay(staff, duty.shift, day).part(part)
                 for staff in team.staff_of(self.who)

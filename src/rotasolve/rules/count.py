@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tallies
-from rotasolve.rules.windows import can_fall_short, windows
+from rotasolve.rules.windows import can_fall_short, judged
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
 
@@ -44,14 +44,11 @@ class Count(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many."""
-        judged = [
-            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
-            for window in windows(team, self.per)
-        ]
-        asked = {day for _, counted in judged for day in counted}
+        windows = judged(team, self, self.per)
+        asked = {day for _, counted in windows for day in counted}
         for staff in team.staff_of(self.who):
             tallied = tallies(self.of, duties, team, staff, asked)
-            for window, counted in judged:
+            for window, counted in windows:
                 total = sum(tallied[day] for day in counted)
                 for side, limit, amount in missed(self.at_least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):

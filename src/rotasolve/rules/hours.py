@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import limits_given, missed
-from rotasolve.rules.windows import can_fall_short, most_minutes, windows
+from rotasolve.rules.windows import can_fall_short, judged, most_minutes, windows
 from rotasolve.team import spelling
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
@@ -55,13 +55,9 @@ class Hours(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window with too few or too many hours."""
         account = self.account.replace("_", " ")
-        judged = [
-            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
-            for window in windows(team, self.per)
-        ]
         codes = team.codes_of(self.of)
         for staff in team.staff_of(self.who):
-            for window, counted in judged:
+            for window, counted in judged(team, self, self.per):
                 total = sum(
                     duty.minutes(self.account)
                     for day in counted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY
-from rotasolve.rules.windows import windows
+from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
@@ -54,11 +54,8 @@ class Occasion(Rule):
 
     def judged_windows(self, team: Team) -> list[tuple[Stretch, list[date]]]:
         """Every window that is not cut short and has a date concerned, with these dates."""
-        found = [
-            (window, [day for day in window.days if team.matches(day, self.days, self.dates)])
-            for window in windows(team, self.per)
-        ]
-        return [(window, days) for window, days in found if window.complete and days]
+        windows = judged(team, self, self.per)
+        return [(window, days) for window, days in windows if window.complete and days]
 
     def stretch_of(self, day: date) -> Span:
         """The instants between which it may be on ``day``: the whole day without a clock."""

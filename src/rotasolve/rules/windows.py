@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from rotasolve.team.rule import Rule
     from rotasolve.team.spelling import Window
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
@@ -83,6 +84,18 @@ def windows(team: Team, per: Window) -> list[Stretch]:
         if last - length + ONE_DAY >= team.known_from
     ]
     return stretches or [Stretch(team.known_from, end, False)]
+
+
+def judged(team: Team, rule: Rule, per: Window) -> list[tuple[Stretch, list[date]]]:
+    """Every stretch of ``per``, in order, and those of its dates that ``rule`` concerns."""
+    key = judged, per, rule.days, rule.dates
+    found: list[tuple[Stretch, list[date]]] | None = team.answers.get(key)
+    if found is None:  # every audit asks for the same
+        found = team.answers[key] = [
+            (window, [day for day in window.days if team.matches(day, rule.days, rule.dates)])
+            for window in windows(team, per)
+        ]
+    return found
 
 
 def _month_of(day: date) -> tuple[date, date]:

@@ -210,8 +210,21 @@ class Team(Model):
 
         Those at a meeting are not on the floor, so that ``all`` or ``not night`` leave events out.
         """
-        selected = self.shifts_of(which)
-        return tuple(s for s in selected if s.kind != "event" or which.asks_for(s))
+        if which not in self._shifts_covered:  # every audit asks for the same
+            selected = self.shifts_of(which)
+            self._shifts_covered[which] = tuple(
+                shift for shift in selected if shift.kind != "event" or which.asks_for(shift)
+            )
+        return self._shifts_covered[which]
+
+    @cached_property
+    def _shifts_covered(self) -> dict[Which, tuple[Shift, ...]]:
+        return {}
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What rules have worked out of the team alone."""
+        return {}
 
     # -- time ------------------------------------------------------------------------------------
 
