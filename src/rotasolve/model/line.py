@@ -36,19 +36,19 @@ class Line:
 
     def __init__(self, problem: Problem, p: int, sheet: Sheet, domain: NDArray[np.int8]) -> None:
         self.problem, self.p, self._sheet = problem, p, sheet
-        name = problem.names[p]
         self.cells: dict[Cell, cp_model.BoolVarT] = {}
         self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
         self._days: dict[tuple[int, ...], _Days] = {}
         self._any: dict[tuple[Cell, ...], Literal] = {}
         self._present: dict[tuple[Cell, ...], list[Term]] = {}
-        for d, s in zip(*domain.nonzero(), strict=True):
-            cell = int(d), int(s)
-            if domain[cell] == FREE:
-                label = f"x[{name},{problem.date(cell[0])},{problem.codes[cell[1]]}]"
-                self.cells[cell] = sheet.boolean(label)
+        name = problem.names[p]
+        days, shifts = domain.nonzero()
+        free = (domain[days, shifts] == FREE).tolist()
+        for d, s, is_free in zip(days.tolist(), shifts.tolist(), free, strict=True):
+            if is_free:
+                self.cells[d, s] = sheet.boolean(f"x[{name},{problem.date(d)},{problem.codes[s]}]")
             else:
-                self._constants.add(cell)
+                self._constants.add((d, s))
         # Most days of a part are settled, and most of what rules ask is about them.
         self._open_days = {d for d, _ in self.cells}
         self._shifts_on: defaultdict[int, set[int]] = defaultdict(set)

@@ -112,7 +112,11 @@ class Ways:
         rota = self._standing.rota
         assert rota is not None
         self._here, self._cost_here = self._parts.columns_of(rota), self.cost
-        for column in self._here:
+        self._add(self._here)
+
+    def _add(self, columns: list[Column]) -> None:
+        """Let the master use ``columns``."""
+        for column in columns:
             self.generation.master.add(column)
 
     @property
@@ -154,8 +158,7 @@ class Ways:
         audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
         columns = self._parts.columns_of(rota)
         with self._lock:
-            for column in columns:
-                self.generation.master.add(column)
+            self._add(columns)
             cost = audited.cost[self._level]
             as_good = self._standing.as_good(audited, above=self._level)
             best = self._standing.offer(rota, audited)
@@ -334,4 +337,10 @@ class Ways:
             proven=proven,
             seed=seed,
         )
-        return outcome, rota is not None and self._offer(rota, outcome)
+        if rota is None or outcome.objective is None:
+            return outcome, False
+        if outcome.objective >= self.cost_here:  # no better, but of other lines perhaps
+            with self._lock:
+                self._add(self._parts.columns_of(rota))
+            return outcome, False
+        return outcome, self._offer(rota, outcome)
