@@ -361,12 +361,11 @@ def test_audit_of_a_rota_for_somebody_else_is_bad_input(folder: Path) -> None:
     assert found.returncode == 2
     assert found.stdout == ""
     assert found.stderr.splitlines() == [
-        "rota.csv:2: unknown staff member 'Dee'; expected one of Ana, Ben, Cy",
+        "rota.csv:2: unknown staff member 'Dee'; expected one of Ana, Ben, Cy (also on line 7)",
         "rota.csv:3: 2026-05-02 is outside the period 2026-03-02..2026-03-08",
         "rota.csv:4: unknown shift 'X'; expected one of E, L",
         "rota.csv:5: date: 'yesterday' is not a date; expected year-month-day such as 2026-03-02 "
         "or day/month/year such as 02/03/2026",
-        "rota.csv:7: unknown staff member 'Dee'; expected one of Ana, Ben, Cy",
         "rota.csv:7: the same assignment stands on line 2",
     ]
     as_json = rotasolve(folder, "audit", "team.yaml", "rota.csv", "--json")

@@ -112,6 +112,15 @@ def test_csv_names_that_the_team_does_not_have(tmp_path: Path) -> None:
     ]
 
 
+def test_the_same_mistake_on_many_lines_is_told_once(tmp_path: Path) -> None:
+    days = [f"Anna,2026-03-{day:02},E\n" for day in range(2, 6)]
+    text = "".join(["staff,date,shift\n", *days, "Bo,2026-03-02,Q\nBo,2026-03-03,Q\n"])
+    assert problems(written(tmp_path, text, "rota.csv")) == [
+        "rota.csv:2: unknown staff member 'Anna'; did you mean 'Ana'? (also on 3 more lines)",
+        "rota.csv:6: unknown shift 'Q'; expected one of E, Late (also on line 7)",
+    ]
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """A date that cannot be read hides neither the names beside it nor those of other lines."""
     text = "staff,date,shift\nAnna,2/3/26,Q\n,2026-03-20,E\nBo,2026-03-02,Lat\n"

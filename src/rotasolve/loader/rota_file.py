@@ -139,6 +139,18 @@ def _read(file: Path) -> tuple[bytes, _Content]:
     return data, _read_json(file, text) if is_json else _read_csv(file, text)
 
 
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """The first of those with the same words, which then says on how many more lines they stand."""
+    by_words: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_words.setdefault(problem.words, []).append(problem)
+    told = []
+    for first, *others in by_words.values():
+        more = f"line {others[0].line}" if len(others) == 1 else f"{len(others)} more lines"
+        told.append(first._replace(words=f"{first.words} (also on {more})") if others else first)
+    return told
+
+
 def read_rota(path: str | Path, team: Team) -> Rota:
     """The rota in ``path`` for ``team``.
 
@@ -171,7 +183,7 @@ def read_rota(path: str | Path, team: Team) -> Rota:
         problems += [entry.place._replace(words=words) for words in wrong]
     if problems:
         problems.sort(key=lambda problem: problem.line)
-        raise TeamFileError([problem.spell(str(file)) for problem in problems])
+        raise TeamFileError([problem.spell(str(file)) for problem in _told_once(problems)])
     return Rota.of(team, first)
 
 
