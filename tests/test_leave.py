@@ -155,6 +155,12 @@ def test_a_starter_within_the_leave_year_has_the_share_of_the_days_left() -> Non
     assert housing.bank_holidays == 2250
 
 
+def test_nothing_is_earned_before_service_began_where_no_start_is_given() -> None:
+    # As of the starter of 1 October above: 182 of 365 days.
+    ana = account({"service_from": "2026-10-01"}, period={"start": "2026-10-05", "weeks": 4})
+    assert (ana.leave, ana.bank_holidays) == (6058, 1795)
+
+
 def test_a_leaver_has_the_share_of_the_days_there() -> None:
     # April to June are 91 days: 27 x 450 x 91 / 365 = 3029.18 and 3600 x 91 / 365 = 897.53.
     ana = account({"starts": "2025-01-01", "leaves": "2026-06-30"})

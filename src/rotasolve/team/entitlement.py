@@ -146,9 +146,11 @@ def _of_year(team: Team, staff: Staff, day: date) -> bool:
 
 def _account(team: Team, staff: Staff, year: LeaveYear, *, opens: bool) -> LeaveAccount | None:
     """The account of ``staff`` for ``year``; None where no hours are contracted in it."""
+    joined = staff.joined or year.first
     contracts = {
         day: contract
         for day in year.days
+        if joined <= day
         if (contract := team.contract_on(staff, day)) and weekly_minutes(team, contract)
     }
     if not contracts:
