@@ -25,6 +25,7 @@ from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.levels import find_any
 from rotasolve.search.solve import solve
 from rotasolve.search.standing import Standing
+from rotasolve.search.ways import Ways
 from rotasolve.team.level import MUST
 
 PATIENCE = 30.0
@@ -130,7 +131,7 @@ def _decompose(
             if bound > optimum[level]:
                 words.append(f"{bound} is proven at {level}, the optimum is {optimum[level]}")
 
-        core = Core(problem, standing, settings, Aim.at(level, standing), note)
+        core = Core(Ways(problem, standing, settings, Aim.at(level, standing), note))
         core.run(budget.seconds() + TURN)
         while standing.cost(level) != optimum[level] and budget.left() > 0 and not words:
             core.run(budget.seconds() + TURN)

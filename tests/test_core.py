@@ -113,7 +113,7 @@ def turns_of(
     for name, value in (("done", False), ("gap", 1.0)):
         monkeypatch.setattr(ways.Ways, name, value)
     searched = core.Core(
-        problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
+        ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None)
     )
     turns: Turns = []
     values, costs = [1.0], [1.0]

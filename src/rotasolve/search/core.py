@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING
 
 from rotasolve.search.first import SMALL, num_free
 from rotasolve.search.pricing import has_long_lines
-from rotasolve.search.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rotasolve.model.problem import Problem
-    from rotasolve.search.aim import Aim
-    from rotasolve.search.cpsat import Settings
-    from rotasolve.search.standing import Standing
+    from rotasolve.search.ways import Ways
 
 FIRST_TURN = 2.0
 """Length of the first turn, in the budget's unit; turns grow by a third each time."""
@@ -92,23 +88,21 @@ class _Backoff:
 
 
 class Core:
-    """The search for the best rota at one level, within the caps of the higher ones."""
+    """The search for the best rota at one level, within the caps of the higher ones.
 
-    def __init__(
-        self,
-        problem: Problem,
-        standing: Standing,
-        settings: Settings,
-        aim: Aim,
-        report: Callable[[], None],
-    ) -> None:
-        self._settings = settings
-        self._ways = Ways(problem, standing, settings, aim, report)
-        self._generation = self._ways.generation
+    Parameters
+    ----------
+    ways
+        The ways to a better rota, whose turns are planned.
+    """
+
+    def __init__(self, ways: Ways) -> None:
+        problem = ways.problem
+        self._ways, self._settings, self._generation = ways, ways.settings, ways.generation
         self._turn = FIRST_TURN
         self._rate = 0.0
         self._roughing = _Backoff()
-        self._last_ways = [(self._ways.restrict, _Backoff()), (self._ways.rule_out, _Backoff())]
+        self._last_ways = [(ways.restrict, _Backoff()), (ways.rule_out, _Backoff())]
         self._small = num_free(problem) <= SMALL
         self._pays = self._small or has_long_lines(problem)
         self._dived: set[str] = set()

@@ -10,6 +10,7 @@ from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
 from rotasolve.search.cpsat import Stopped, run
 from rotasolve.search.standing import judge
+from rotasolve.search.ways import Ways
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -90,11 +91,13 @@ def improve(
                         for old in [each for each in cores if each[0] == level]:
                             del cores[old]
                         cores[key] = Core(
-                            problem,
-                            standing,
-                            settings,
-                            Aim.at(level, standing),
-                            lambda level=level: report(standing, level),  # type: ignore[misc]
+                            Ways(
+                                problem,
+                                standing,
+                                settings,
+                                Aim.at(level, standing),
+                                lambda level=level: report(standing, level),  # type: ignore[misc]
+                            )
                         )
                 except Stopped:
                     return

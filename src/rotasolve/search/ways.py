@@ -75,6 +75,8 @@ class Ways:
 
     Attributes
     ----------
+    problem, settings
+        What is searched, and how.
     generation
         Column generation for the level.
     """
@@ -88,7 +90,7 @@ class Ways:
         report: Callable[[], None],
     ) -> None:
         assert standing.audit is not None
-        self._problem, self._standing, self._settings = problem, standing, settings
+        self.problem, self._standing, self.settings = problem, standing, settings
         self._level, self._report = aim.level, report
         rows = build_rows(problem, hard_levels=aim.hard_levels)
         self._parts = Parts(problem, rows, settings, aim)
@@ -122,7 +124,7 @@ class Ways:
     @property
     def done(self) -> bool:
         """Whether the rota is proven best, or the time is up."""
-        return self._standing.proven(self._level) or not self._settings.time_left
+        return self._standing.proven(self._level) or not self.settings.time_left
 
     @property
     def cost(self) -> int:
@@ -155,7 +157,7 @@ class Ways:
         anew
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
-        audited = judge(self._problem.team, rota, self._standing, self._level, outcome)
+        audited = judge(self.problem.team, rota, self._standing, self._level, outcome)
         columns = self._parts.columns_of(rota)
         with self._lock:
             self._add(columns)
@@ -191,24 +193,24 @@ class Ways:
         """
         if self.done:
             return False
-        budget = self._settings.budget
+        budget = self.settings.budget
         until = budget.spent() + min(longest, DIVE_SHARE * (until - budget.spent()))
         columns = dive(
-            self.generation, self._settings, until, chance=self._random, disturbance=disturbance
+            self.generation, self.settings, until, chance=self._random, disturbance=disturbance
         )
         if columns is None:
             return False
         cells = ((column.p, d, s) for column in columns for d, s in column.cells)
-        return self._offer(rota_of(self._problem, cells), anew=True)
+        return self._offer(rota_of(self.problem, cells), anew=True)
 
     def restrict(self, until: float) -> bool:
         """The best rota of the cells that lines of small reduced cost use; whether it was tried."""
-        if self.done or not self._settings.in_time(until):
+        if self.done or not self.settings.in_time(until):
             return False
         before = self.cost_here
         (lines,) = self._cheap(self._threshold * self._step)
-        domain = restrict(self._problem.domain.shape, lines)
-        self._solve_part(self._here, domain, until, self._settings.many)
+        domain = restrict(self.problem.domain.shape, lines)
+        self._solve_part(self._here, domain, until, self.settings.many)
         if self.cost_here == before:
             self._threshold *= 2
             if self._threshold > LAST_THRESHOLD:
@@ -227,7 +229,7 @@ class Ways:
             for column in columns:
                 lines[column.p].append(column)
         self._elite = sorted(self._elite, key=lambda each: each[0])[:ELITE]
-        domain = restrict(self._problem.domain.shape, lines)
+        domain = restrict(self.problem.domain.shape, lines)
         if (domain == FREE).any():
             self._solve_part(self._here, domain, until, 1)
 
@@ -237,7 +239,7 @@ class Ways:
         Returns whether that was tried, as the bound is near enough.
         """
         near = self.gap <= EXACT_GAP and self.generation.finished
-        if self.done or not near or not self._settings.in_time(until):
+        if self.done or not near or not self.settings.in_time(until):
             return False
         if self._ruled_out_at != self.cost:
             domain = self._useful_domain()
@@ -245,7 +247,7 @@ class Ways:
             self._possible = self.generation.possible(domain, self.cost - self._step, until)
         domain = self._possible.copy()
         domain[self._parts.settle(self._here) == YES] = FREE  # the best rota is not better
-        outcome, _ = self._solve_part(self._here, domain, until, self._settings.many)
+        outcome, _ = self._solve_part(self._here, domain, until, self.settings.many)
         if outcome is not None and outcome.status == "optimal":
             self._note_bound(self.cost)
         return outcome is not None
@@ -257,7 +259,7 @@ class Ways:
         out: then nothing is known.
         """
         if self._ruled_out_at is None or self.cost > self._ruled_out_at:
-            return self._problem.domain
+            return self.problem.domain
         return self._possible
 
     def search(self, until: float) -> None:
@@ -266,16 +268,15 @@ class Ways:
             return
         useful = [self._useful_domain() != NO]
         if self.generation.mixture is not None:
-            shape = self._problem.domain.shape
+            shape = self.problem.domain.shape
             useful += [
                 useful[0] & useful_cells(shape, lines)
                 for lines in self._cheap(*(reach * self._step for reach in REACHES))
             ]
         self._stale = 0
-        with ThreadPoolExecutor(self._settings.threads) as pool:
+        with ThreadPoolExecutor(self.settings.threads) as pool:
             running = [
-                pool.submit(self._search_alone, useful, until)
-                for _ in range(self._settings.threads)
+                pool.submit(self._search_alone, useful, until) for _ in range(self.settings.threads)
             ]
         for each in running:
             each.result()
@@ -283,17 +284,17 @@ class Ways:
     @property
     def is_stale(self) -> bool:
         """Whether so many neighbourhoods in a row have failed that another way is worth trying."""
-        return self._stale >= STALE * self._settings.threads
+        return self._stale >= STALE * self.settings.threads
 
     def _search_alone(self, useful: list[NDArray[np.bool_]], until: float) -> None:
-        while not self.done and self._settings.in_time(until) and not self.is_stale:
+        while not self.done and self.settings.in_time(until) and not self.is_stale:
             with self._lock:
                 here, cost = self._here, self.cost_here
                 scene = self._scenery.of(here, self._parts.settle(here))
                 chosen = self._choice.next(scene, useful, self._random)
             start = time.monotonic()
             outcome, better = self._solve_part(here, chosen.domain, until, 1, most=PART_TIME)
-            seconds = 1.0 if self._settings.budget.deterministic else time.monotonic() - start
+            seconds = 1.0 if self.settings.budget.deterministic else time.monotonic() - start
             solved = outcome is not None and outcome.status == "optimal"
             reached = outcome.objective if better and outcome is not None else None
             gain = 0 if reached is None else max(1, cost - reached)
@@ -322,13 +323,13 @@ class Ways:
         most: float = math.inf,
     ) -> tuple[Run | None, bool]:
         """Solve the part that ``domain`` leaves free; how it ended, and whether it got better."""
-        limit = min(most, until - self._settings.budget.spent())
+        limit = min(most, until - self.settings.budget.spent())
         if limit <= 0 or self.done:
             return None, False
         proven = self.generation.proven if self.gap <= PROVEN_GAP else None
         with self._lock:
             self._parts_solved += 1
-            seed = self._settings.seed + self._parts_solved
+            seed = self.settings.seed + self._parts_solved
         outcome, rota = self._parts.solve(
             here,
             domain,
