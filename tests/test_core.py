@@ -139,9 +139,15 @@ def turns_of(
         turns.append((f"dive for {longest:.1f}", now, searched._generation.rough))
         return True
 
+    def prove(until: float) -> None:
+        turns.append(
+            ("prove", round(settings.budget.spent() - start, 3), searched._generation.rough)
+        )
+
     monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
     monkeypatch.setattr(ways.Ways, "cost_here", property(lambda self: costs[-1]))
-    for name, stub in (("generate", generate), ("search", search), ("dive", dive)):
+    stubs: dict[str, Any] = {"generate": generate, "search": search, "dive": dive, "prove": prove}
+    for name, stub in stubs.items():
         monkeypatch.setattr(searched._ways, name, stub)
     searched.run(start + until)
     return turns
@@ -177,7 +183,7 @@ def test_neighbourhoods_go_on_where_they_gain_more_than_generation(
 
     Then the master stands still for 4 x 2.6, from 6 to the first dive at 15, which is followed by
     3 x 2.6 of search; again it stands still, for 4 x 3.38: it rests once, then three times, past
-    half of the time (59).
+    half of the time (59), from which on a bound is proven once.
     """
     monkeypatch.setattr(core, "has_long_lines", lambda problem: True)
     assert turns_of(monkeypatch, 118.0, falls=0.0, gains=0.002) == [
@@ -189,6 +195,7 @@ def test_neighbourhoods_go_on_where_they_gain_more_than_generation(
         ("generate", 50.516, True),  # 32.94 + 4 x 4.394
         ("search", 54.91, True),  # 50.516 + 4.394
         ("search", 72.047, True),  # it rests: 54.91 + 3 x 5.7122
+        ("prove", 72.047, True),
         ("search", 94.324, True),  # and again: 72.0466 + 3 x 7.42586
         ("search", 118.0, True),  # the third time
     ]

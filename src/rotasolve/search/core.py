@@ -104,7 +104,9 @@ class Core:
         self._roughing = _Backoff()
         self._last_ways = [(ways.restrict, _Backoff()), (ways.rule_out, _Backoff())]
         self._small = num_free(problem) <= SMALL
-        self._pays = self._small or has_long_lines(problem)
+        # Of long lines a bound is not proven at the outset, but once at least.
+        self._unproven = has_long_lines(problem)
+        self._pays = self._small or self._unproven
         self._dived: set[str] = set()
         self._start = self._rough_until = self._next_dive = 0.0
 
@@ -138,6 +140,9 @@ class Core:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
         if generation.mixture is not None and budget.spent() >= self._rough_until:
+            if self._unproven:
+                self._unproven = False
+                self._ways.prove(until)
             # Where neighbourhoods gain more than rough rounds they go on, here too.
             generation.rough = generation.rough and (self._small or self._roughing.rest > 0)
         rough = generation.rough and not self._small

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.duals import LineBounds
-from rotasolve.search.cpsat import answers
+from rotasolve.search.cpsat import Stopped, answers
 from rotasolve.search.master import Master, Vector
 from rotasolve.search.pricing import LinePricer, Priced, scaled_cost
+from rotasolve.search.relaxation import relax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Settings
     from rotasolve.search.master import Mixture
+    from rotasolve.search.relaxation import Relaxed
 
 SMOOTHING = 0.7
 """How far duals stay with those of the best bound."""
@@ -58,6 +60,9 @@ MOST_PATIENCE = 40.0
 
 CLOSE = 0.002
 """Gap between bound and master, as a share of the cost, from which generation is close."""
+
+RELAXATION_SHARE = 0.1
+"""Most of the time left for the relaxation."""
 
 UNPRICED = Priced((), None, optimal=False)
 """What is known of a person who was not priced: nothing."""
@@ -112,6 +117,7 @@ class Generation:
     """
 
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
+        self._rows, self._aim = rows, aim
         self._settings, self.num_days = settings, problem.num_days
         self.pricers = []
         for p in range(problem.num_people):
@@ -125,6 +131,8 @@ class Generation:
         self.finished = False
         self._centre: tuple[Vector, dict[str, float]] | None = None
         self._last: tuple[Vector, dict[str, float]] | None = None
+        self._relaxed: Relaxed | None = None
+        self._began = False
         self.rough = True
         self._before = math.inf
         self._next, self._passes = 0, 0
@@ -219,6 +227,10 @@ class Generation:
         called again to go on. Returns False when somebody has no line at all, so that no rota
         exists.
         """
+        if not self._began:
+            self._began = True
+            if not self._begin(until):
+                return False
         before = self.rough, self.close
         while (
             not self.finished
@@ -234,6 +246,21 @@ class Generation:
         self.mixture = self.master.solve()
         return True
 
+    def _begin(self, until: float) -> bool:
+        """Begin with what rows are worth in the relaxation, where that can be told in time.
+
+        Lines that are not long are priced at that at once, for a first bound. Returns False when
+        somebody has no line at all.
+        """
+        try:
+            limit = RELAXATION_SHARE * self._settings.budget.left()
+            self._relaxed = relax(self._rows, self.pricers, self._aim, self._settings, limit)
+        except Stopped:
+            return True
+        self._last = self._relaxed
+        long = any(pricer.is_long for pricer in self.pricers)
+        return self._relaxed is None or long or self.prove(until)
+
     def _round(self, until: float) -> bool:
         """Price some people or everybody once; False when somebody has no line at all.
 
@@ -241,7 +268,7 @@ class Generation:
         batch before has left; only a round in which everybody is priced at the same duals proves
         a bound.
         """
-        return self._batch(until) if self.rough else self._prove(until)
+        return self._batch(until) if self.rough else self.prove(until)
 
     def _batch(self, until: float) -> bool:
         """Price the next few people, after those who were priced last."""
@@ -257,14 +284,18 @@ class Generation:
         self._next = people.stop % len(self.pricers)
         return self.price(people, duals, gap=ROUGH_GAP, limit=self._limit(until)).possible
 
-    def _prove(self, until: float) -> bool:
-        """Price everybody at the same duals, and bound every rota by it."""
+    def prove(self, until: float) -> bool:
+        """Price everybody once at the same duals, and bound every rota by it.
+
+        Returns False when somebody has no line at all.
+        """
         everybody = range(len(self.pricers))
         self.mixture = mixture = self.master.solve()
         self.master.prune()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
-        rows, levels = self._mix(centre, mixture)
+        first, self._relaxed = self._relaxed, None
+        rows, levels = first or self._mix(centre, mixture)
         duals = self.master.round(rows, levels)
         priced = self.price(everybody, duals, gap=0.0, limit=self._limit(until), prove=True)
         if not priced.possible:
@@ -282,7 +313,7 @@ class Generation:
         elif not priced.new:
             # Nothing new at smoothed duals, or within a gap, proves nothing: be exact next time.
             # Where pricing was cut off, more time for each line may find more, up to a point.
-            exact = centre is None and not self._gap
+            exact = first is None and centre is None and not self._gap
             patient = priced.optimal or self._patience >= MOST_PATIENCE
             if exact and not patient:
                 self._patience *= 2

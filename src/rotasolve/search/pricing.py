@@ -8,6 +8,7 @@ bound are exact.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,10 @@ from rotasolve.model.sheet import Sheet
 from rotasolve.search.cpsat import search_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+    from ortools.sat.python.cp_model_helper import ConstraintProto
 
     from rotasolve.model.duals import Duals
     from rotasolve.model.problem import Cell, Problem
@@ -47,6 +49,8 @@ WINDOW_GAP = 0.02
 
 WINDOW_LIMIT = 2.0
 """Most time of one window, in the budget's unit; most take a tenth of that."""
+
+_NOTHING = np.zeros(0, dtype=np.int64)
 
 NO_ROOM = "a known line does not fit the model of its person"
 
@@ -106,6 +110,33 @@ class LinePricer:
         }
         self._size = len(self._sheet.cp.proto.variables)
         self._solver: cp_model.CpSolver | None = None
+
+    @property
+    def domains(self) -> list[list[int]]:
+        """The domain of each variable of the line's model."""
+        return [list(variable.domain) for variable in self._sheet.cp.proto.variables]
+
+    @property
+    def constraints(self) -> Iterable[ConstraintProto]:
+        """The constraints of the line's model."""
+        constraints: Iterable[ConstraintProto] = self._sheet.cp.proto.constraints
+        return constraints
+
+    @property
+    def row_terms(self) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+        """What the line adds to each row: its number, a constant, and terms of variables."""
+        terms: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for row, coefficient, variable in zip(
+            self._row.tolist(), self._coefficient.tolist(), self._variable.tolist(), strict=True
+        ):
+            terms[row].append((coefficient, variable))
+        for row in sorted(terms.keys() | set(np.flatnonzero(self._fixed).tolist())):
+            yield row, int(self._fixed[row]), terms[row]
+
+    def cost_terms(self, level: str) -> tuple[int, list[tuple[int, int]]]:
+        """What the line costs at ``level``: a constant, and terms of variables."""
+        constant, indices, coefficients = self._costs.get(level, (0, *2 * (_NOTHING,)))
+        return constant, list(zip(coefficients.tolist(), indices.tolist(), strict=True))
 
     def stop(self) -> None:
         """End the pricing that is under way, if any, with the best so far."""

@@ -174,9 +174,17 @@ class Ways:
     def generate(self, until: float) -> None:
         """Go on with generation."""
         if not self.done:
-            if not self.generation.run(until, lambda: self.cost):
-                raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
-            self._note_bound(self.generation.rounded())
+            self._generated(possible=self.generation.run(until, lambda: self.cost))
+
+    def prove(self, until: float) -> None:
+        """Price everybody once, for a bound."""
+        if not self.done:
+            self._generated(possible=self.generation.prove(until))
+
+    def _generated(self, *, possible: bool) -> None:
+        if not possible:
+            raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
+        self._note_bound(self.generation.rounded())
 
     def dive(self, until: float, *, longest: float = math.inf, disturbance: float = 0.0) -> bool:
         """Go on from a rota of what the master has all but decided; whether there is one.

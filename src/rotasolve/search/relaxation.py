@@ -1,0 +1,234 @@
+"""The relaxation: what the rows are worth when everybody's lines may be broken into fractions.
+
+One linear program of all cells and rows, solved roughly by a first-order method (PDLP: Applegate
+and others 2021). Nothing is proven by it. But pricing at its duals proves a bound at once, as
+pricing does at any duals, and finds lines that fit together, long before the master has enough
+lines to say what a row is worth.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
+
+from rotasolve.search.cpsat import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ortools.sat.python.cp_model_helper import ConstraintProto
+
+    from rotasolve.model.rows import Rows
+    from rotasolve.search.aim import Aim
+    from rotasolve.search.cpsat import Settings
+    from rotasolve.search.master import Vector
+    from rotasolve.search.pricing import LinePricer
+
+TOLERANCE = 1e-3
+"""How nearly it is solved, relative to its cost."""
+
+WORK = 2e-9
+"""Deterministic time of one entry of the matrix in one pass over it."""
+
+MOST_PASSES = 20_000
+"""Most passes over the matrix where the time is deterministic."""
+
+INFINITE = 2**62
+"""What CP-SAT writes for no bound, or more."""
+
+Terms = list[tuple[int, int]]
+"""Coefficients and the indices of the variables that they multiply."""
+
+
+class Relaxed(NamedTuple):
+    """The duals of the relaxation: what each row, and each capped level, is worth, in cost."""
+
+    rows: Vector
+    levels: dict[str, float]
+
+
+class _Program:
+    """A linear program in the making, of which entries of the same place add up."""
+
+    def __init__(self) -> None:
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.costs: list[float] = []
+        self.least: list[float] = []
+        self.most: list[float] = []
+        self._places: list[tuple[int, int]] = []
+        self._entries: list[float] = []
+
+    def variable(self, lower: float, upper: float, cost: float = 0.0) -> int:
+        """A new variable; its index."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.costs.append(cost)
+        return len(self.lower) - 1
+
+    def constraint(self, least: float, most: float, terms: Iterable[tuple[int, int]] = ()) -> int:
+        """A new constraint on the sum of ``terms``; its index."""
+        number = len(self.least)
+        self.least.append(least)
+        self.most.append(most)
+        self.add(number, terms)
+        return number
+
+    def add(self, number: int, terms: Iterable[tuple[int, int]]) -> None:
+        """More terms of constraint ``number``."""
+        for coefficient, variable in terms:
+            self._places.append((number, variable))
+            self._entries.append(coefficient)
+
+    def shift(self, number: int, constant: int) -> None:
+        """A constant on top of the sum of constraint ``number``."""
+        self.least[number] -= constant
+        self.most[number] -= constant
+
+    @property
+    def num_entries(self) -> int:
+        """Number of terms."""
+        return len(self._entries)
+
+    def model(self) -> mathopt.Model:
+        """The program as a model of MathOpt, whose constraints are numbered in the same way."""
+        program = model_pb2.ModelProto()
+        count = len(self.lower)
+        program.variables.ids.extend(range(count))
+        program.variables.lower_bounds.extend(self.lower)
+        program.variables.upper_bounds.extend(self.upper)
+        program.variables.integers.extend([False] * count)
+        costly = [n for n, cost in enumerate(self.costs) if cost]
+        program.objective.linear_coefficients.ids.extend(costly)
+        program.objective.linear_coefficients.values.extend(self.costs[n] for n in costly)
+        program.linear_constraints.ids.extend(range(len(self.least)))
+        program.linear_constraints.lower_bounds.extend(self.least)
+        program.linear_constraints.upper_bounds.extend(self.most)
+        numbers, variables = np.array(self._places, dtype=np.int64).reshape(-1, 2).T
+        places, inverse = np.unique(numbers * max(1, count) + variables, return_inverse=True)
+        entries = np.bincount(inverse, weights=self._entries, minlength=len(places))
+        used = entries != 0
+        places, entries = places[used], entries[used]
+        program.linear_constraint_matrix.row_ids.extend((places // max(1, count)).tolist())
+        program.linear_constraint_matrix.column_ids.extend((places % max(1, count)).tolist())
+        program.linear_constraint_matrix.coefficients.extend(entries.tolist())
+        return mathopt.Model.from_model_proto(program)
+
+
+def relax(
+    rows: Rows, pricers: Sequence[LinePricer], aim: Aim, settings: Settings, limit: float
+) -> Relaxed | None:
+    """The duals of the relaxation, solved within ``limit``; None where there was no time for any.
+
+    ``limit`` is in the budget's unit.
+    """
+    program = _Program()
+    for row in rows.rows:
+        program.constraint(row.lower, row.lower if row.equal else math.inf)
+    caps = {level: program.constraint(-math.inf, cap) for level, cap in aim.caps.items()}
+    for variable in rows.variables:
+        cost = variable.cost if variable.level == aim.level else 0
+        program.variable(0, variable.upper, cost)
+        if variable.level in caps:
+            program.add(caps[variable.level], [(variable.cost, variable.number)])
+    for number, row in enumerate(rows.rows):
+        program.add(number, ((c, variable.number) for c, variable in row.variables))
+    for pricer in pricers:
+        settings.check()
+        _add_line(program, pricer, aim.level, caps)
+    model = program.model()
+    constraints = list(model.linear_constraints())
+    result = _solve(model, program.num_entries, settings, limit)
+    solution = result.solutions[0].dual_solution if result.solutions else None
+    if solution is None:
+        return None
+    duals = np.array([solution.dual_values[each] for each in constraints[: len(rows.rows)]])
+    if not np.isfinite(duals).all():
+        return None
+    return Relaxed(
+        duals,
+        {level: -solution.dual_values[constraints[number]] for level, number in caps.items()},
+    )
+
+
+def _solve(
+    model: mathopt.Model, num_entries: int, settings: Settings, limit: float
+) -> mathopt.SolveResult:
+    """``model`` solved by PDLP, which a stop interrupts."""
+    clock = not settings.budget.deterministic
+    parameters = mathopt.SolveParameters(threads=settings.threads)
+    criteria = parameters.pdlp.termination_criteria
+    criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
+    criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
+    if clock:
+        parameters.time_limit = timedelta(seconds=max(0.1, limit))
+    else:
+        passes = min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
+        criteria.kkt_matrix_pass_limit = passes
+        settings.budget.spend(passes * WORK * num_entries)
+    interrupter = SolveInterrupter()
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(
+            mathopt.solve,
+            model,
+            mathopt.SolverType.PDLP,
+            params=parameters,
+            interrupter=interrupter,
+        )
+        (result,) = answers([running], settings.stop, interrupter.interrupt)
+    return result
+
+
+def _add_line(program: _Program, pricer: LinePricer, level: str, caps: dict[str, int]) -> None:
+    """Add the line of ``pricer``: its variables, what its rules say of them, and its sums."""
+    first = len(program.lower)
+    for domain in pricer.domains:
+        program.variable(domain[0], domain[-1])
+    for constraint in pricer.constraints:
+        for least, most, terms in _linear(constraint):
+            program.constraint(least, most, ((c, first + n) for c, n in terms))
+    for number, constant, terms in pricer.row_terms:
+        program.shift(number, constant)
+        program.add(number, ((c, first + n) for c, n in terms))
+    for coefficient, n in pricer.cost_terms(level)[1]:
+        program.costs[first + n] += coefficient
+    for capped, number in caps.items():
+        constant, terms = pricer.cost_terms(capped)
+        program.shift(number, constant)
+        program.add(number, ((c, first + n) for c, n in terms))
+
+
+def _linear(constraint: ConstraintProto) -> list[tuple[float, float, Terms]]:
+    """``constraint`` as bounds of sums; nothing where it is of a kind that has no such form."""
+    enforced = [-literal - 1 for literal in constraint.enforcement_literal]
+    if constraint.has_bool_or():
+        return [_sum(1, math.inf, [*constraint.bool_or.literals, *enforced])]
+    if constraint.has_bool_and():
+        return [_sum(1, math.inf, [each, *enforced]) for each in constraint.bool_and.literals]
+    if enforced:
+        return []
+    if constraint.has_at_most_one():
+        return [_sum(-math.inf, 1, constraint.at_most_one.literals)]
+    if constraint.has_exactly_one():
+        return [_sum(1, 1, constraint.exactly_one.literals)]
+    if constraint.has_linear():
+        linear = constraint.linear
+        domain = list(linear.domain)
+        least = -math.inf if domain[0] <= -INFINITE else domain[0]
+        most = math.inf if domain[-1] >= INFINITE else domain[-1]
+        return [(least, most, list(zip(linear.coeffs, linear.vars, strict=True)))]
+    return []
+
+
+def _sum(least: float, most: float, literals: Iterable[int]) -> tuple[float, float, Terms]:
+    """Bounds of the number of ``literals`` that hold; a negated literal is 1 - x."""
+    terms = [(1, each) if each >= 0 else (-1, -each - 1) for each in literals]
+    negated = sum(coefficient < 0 for coefficient, _ in terms)
+    return least - negated, most - negated, terms
