@@ -1,0 +1,149 @@
+"""The relaxation: what rows are worth before any line is known."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from decomposing import Apart, TooHard, generation_of, unhurried
+from mixed_teams import mixed_team
+from ortools.sat.python import cp_model
+
+from rotasolve.model.build import HARD_LEVELS
+from rotasolve.search.cpsat import Budget, Settings, Stopped
+from rotasolve.search.relaxation import Relaxed, _linear, relax
+from rotasolve.team.team import Team
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Literals = list[cp_model.BoolVarT]
+
+
+def duo(people: int) -> Apart:
+    """Ana and Bo, and an early on Monday of which each person missing from ``people`` costs 7."""
+    team = Team.model_validate(
+        {
+            "version": 1,
+            "team": "Duo",
+            "period": {"start": "2026-03-02", "weeks": 1},
+            "shifts": {"E": "07:00-15:00"},
+            "staff": [{"name": each, "contract": {"hours": 40}} for each in ("Ana", "Bo")],
+            "cover": [
+                {
+                    "shift": "E",
+                    "dates": "2026-03-02",
+                    "min": {"people": people, "level": "wish", "weight": 7},
+                }
+            ],
+        }
+    )
+    return Apart(team, "wish", {}, HARD_LEVELS)
+
+
+def relaxed(apart: Apart, settings: Settings) -> Relaxed:
+    """The duals of ``apart``."""
+    found = relax(apart.rows, apart.pricers, apart.aim, settings, 10.0)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("people", "worth"), [(1, 0.0), (3, 7.0)])
+def test_a_row_is_worth_what_it_lacks(people: int, worth: float) -> None:
+    """With two people there is one to spare of one, and a third is always missing."""
+    apart = duo(people)
+    (dual,) = relaxed(apart, unhurried()).rows
+    assert dual == pytest.approx(worth, abs=0.01)
+
+
+def test_pricing_at_its_duals_proves_a_bound_at_once() -> None:
+    """Where three are needed one is missing, for 7, whatever the rota; one needed costs nothing."""
+    for people, bound in ((1, 0), (3, 7)):
+        apart = duo(people)
+        generation = generation_of(apart)
+        assert generation.run(60.0, lambda: 7)
+        assert generation.rounded() == bound
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_proven_at_its_duals_is_no_more_than_the_optimum(seed: int) -> None:
+    apart = Apart(mixed_team(seed), "wish", {}, HARD_LEVELS)
+    try:
+        optimum = apart.optimum()
+    except TooHard:
+        pytest.skip("the full model takes too long to prove its optimum")
+    found = relaxed(apart, unhurried())
+    bound = apart.bound(apart.master.round(found.rows, found.levels))
+    if optimum is None or bound is None:
+        return
+    assert bound <= optimum * apart.master.scale
+
+
+def test_a_capped_level_is_worth_what_a_unit_more_of_it_saves() -> None:
+    """Ana may be missing at 7 on the lower level, or be there against a wish of the higher.
+
+    One unit more of the higher level would save one person missing, so it is worth 7 at least.
+    """
+    team = duo(2).team.model_dump(by_alias=True, exclude_unset=True)
+    team["requests"] = [{"who": ["Ana"], "want": "off", "dates": "2026-03-02", "level": "fairness"}]
+    apart = Apart(Team.model_validate(team), "wish", {"fairness": 0}, HARD_LEVELS)
+    found = relaxed(apart, unhurried())
+    assert found.rows[0] == pytest.approx(7, abs=0.01)
+    assert found.levels["fairness"] >= 6.99
+
+
+def test_a_stop_ends_it() -> None:
+    settings = unhurried()
+    settings.stop.set()
+    apart = duo(1)
+    with pytest.raises(Stopped):
+        relax(apart.rows, apart.pricers, apart.aim, settings, 10.0)
+
+
+def test_it_is_repeatable_where_time_is_counted_as_work() -> None:
+    found, spent = [], []
+    for _ in range(2):
+        settings = Settings(Budget(1000.0, deterministic=True))
+        apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+        found.append(relaxed(apart, settings).rows)
+        spent.append(settings.budget.spent())
+    assert np.array_equal(*found)
+    assert spent[0] == spent[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("post", "exact"),
+    [
+        (lambda cp, x: cp.add_bool_or([x[0], ~x[1], x[2]]), True),
+        (lambda cp, x: cp.add_bool_or([~x[0], x[1]]).only_enforce_if(x[2]), True),
+        (lambda cp, x: cp.add_bool_and([x[0], ~x[1]]).only_enforce_if(~x[2]), True),
+        (lambda cp, x: cp.add_implication(x[0], ~x[1]), True),
+        (lambda cp, x: cp.add_at_most_one([x[0], ~x[1], x[2]]), True),
+        (lambda cp, x: cp.add_exactly_one([x[0], x[1], ~x[2]]), True),
+        (lambda cp, x: cp.add(x[0] + 2 * x[1] - x[2] <= 1), True),
+        (lambda cp, x: cp.add(x[0] + x[1] >= 1), True),
+        (lambda cp, x: cp.add(x[0] + x[1] == 1).only_enforce_if(x[2]), False),
+    ],
+)
+def test_a_constraint_has_a_linear_form_that_allows_the_same(
+    post: Callable[[cp_model.CpModel, Literals], Any], exact: bool
+) -> None:
+    """A sum that holds under a condition alone has none, and is left out."""
+    cp = cp_model.CpModel()
+    literals: Literals = [cp.new_bool_var(name) for name in "abc"]
+    post(cp, literals)
+    forms = [form for constraint in cp.proto.constraints for form in _linear(constraint)]
+    assert bool(forms) == exact
+    for values in product((0, 1), repeat=3):
+        fixed = cp.clone()
+        for n, value in enumerate(values):
+            fixed.add(fixed.get_bool_var_from_proto_index(n) == value)
+        allowed = cp_model.CpSolver().solve(fixed) == cp_model.OPTIMAL
+        held = all(
+            least <= sum(c * values[n] for c, n in terms) <= most for least, most, terms in forms
+        )
+        assert held == allowed if exact else held, values
+    assert all(-math.inf < least or most < math.inf for least, most, _ in forms)
