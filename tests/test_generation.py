@@ -955,6 +955,7 @@ def test_an_exception_while_lines_are_priced_ends_the_pricing(
 
     monkeypatch.setattr(LinePricer, "price", for_ever)
     monkeypatch.setattr(LinePricer, "stop", lambda self: stopped.set())
+    monkeypatch.setattr("rotasolve.search.generation.relax", lambda *arguments: None)
     apart = EXAMPLES[0].apart
 
     def generate(settings: Settings) -> None:

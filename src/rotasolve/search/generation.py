@@ -227,7 +227,7 @@ class Generation:
         called again to go on. Returns False when somebody has no line at all, so that no rota
         exists.
         """
-        if not self._began:
+        if not self._began and self._settings.in_time(until):
             self._began = True
             if not self._begin(until):
                 return False
