@@ -22,7 +22,7 @@ from rotasolve.search import core, neighbourhoods, pricing, ways
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.levels import find_any
-from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Scene, swapping_pairs
+from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Choice, Scene, swapping_pairs
 from rotasolve.search.pricing import LinePricer
 from rotasolve.search.standing import Standing
 
@@ -139,14 +139,19 @@ def turns_of(
         turns.append((f"dive for {longest:.1f}", now, searched._generation.rough))
         return True
 
-    def prove(until: float) -> None:
+    def first_bound(until: float) -> None:
         turns.append(
-            ("prove", round(settings.budget.spent() - start, 3), searched._generation.rough)
+            ("first bound", round(settings.budget.spent() - start, 3), searched._generation.rough)
         )
 
     monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
     monkeypatch.setattr(ways.Ways, "cost_here", property(lambda self: costs[-1]))
-    stubs: dict[str, Any] = {"generate": generate, "search": search, "dive": dive, "prove": prove}
+    stubs: dict[str, Any] = {
+        "generate": generate,
+        "search": search,
+        "dive": dive,
+        "first_bound": first_bound,
+    }
     for name, stub in stubs.items():
         monkeypatch.setattr(searched._ways, name, stub)
     searched.run(start + until)
@@ -195,7 +200,7 @@ def test_neighbourhoods_go_on_where_they_gain_more_than_generation(
         ("generate", 50.516, True),  # 32.94 + 4 x 4.394
         ("search", 54.91, True),  # 50.516 + 4.394
         ("search", 72.047, True),  # it rests: 54.91 + 3 x 5.7122
-        ("prove", 72.047, True),
+        ("first bound", 72.047, True),
         ("search", 94.324, True),  # and again: 72.0466 + 3 x 7.42586
         ("search", 118.0, True),  # the third time
     ]
@@ -261,3 +266,31 @@ def test_a_neighbourhood_of_a_year_is_no_larger_than_one_of_twelve_weeks(
         return max(int((domain == FREE).sum()) for domain in domains)
 
     assert 0 < most_free(364) <= most_free(84)
+
+
+def test_neighbourhoods_that_gain_more_are_chosen_more_often() -> None:
+    """Each choice is noted as gaining 9 where it is of the first neighbourhood, 1 where not."""
+    settled = np.full((4, 14, 1), NO, dtype=np.int8)
+    scene = Scene(settled, settled == NO, np.ones(14), np.ones(4))
+    choice, chance = Choice(4, 1), random.Random(1)
+    counts: Counter[int] = Counter()
+    for _ in range(600):
+        chosen = choice.next(scene, [np.ones(settled.shape, dtype=np.bool_)], chance)
+        counts[chosen.neighbourhood] += 1
+        gain = 1 if chosen.neighbourhood else 9
+        choice.learn(chosen, gain=gain, solved=True, seconds=1.0)
+    others = [count for n, count in counts.items() if n]
+    assert len(others) == len(NEIGHBOURHOODS) - 1
+    assert counts[0] > 4 * max(others)
+
+
+def test_neighbourhoods_that_gain_nothing_are_chosen_least() -> None:
+    settled = np.full((4, 14, 1), NO, dtype=np.int8)
+    scene = Scene(settled, settled == NO, np.ones(14), np.ones(4))
+    choice, chance = Choice(4, 1), random.Random(1)
+    counts: Counter[int] = Counter()
+    for _ in range(600):
+        chosen = choice.next(scene, [np.ones(settled.shape, dtype=np.bool_)], chance)
+        counts[chosen.neighbourhood] += 1
+        choice.learn(chosen, gain=int(chosen.neighbourhood > 0), solved=True, seconds=1.0)
+    assert counts[0] < min(count for n, count in counts.items() if n) / 4

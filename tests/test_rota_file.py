@@ -116,8 +116,21 @@ def test_the_same_mistake_on_many_lines_is_told_once(tmp_path: Path) -> None:
     days = [f"Anna,2026-03-{day:02},E\n" for day in range(2, 6)]
     text = "".join(["staff,date,shift\n", *days, "Bo,2026-03-02,Q\nBo,2026-03-03,Q\n"])
     assert problems(written(tmp_path, text, "rota.csv")) == [
-        "rota.csv:2: unknown staff member 'Anna'; did you mean 'Ana'? (also on 3 more lines)",
+        "rota.csv:2: unknown staff member 'Anna'; did you mean 'Ana'? (also 3 more)",
         "rota.csv:6: unknown shift 'Q'; expected one of E, Late (also on line 7)",
+    ]
+
+
+def test_what_is_wrong_in_different_places_of_an_entry_is_told_for_each(tmp_path: Path) -> None:
+    rows = [
+        {"staff": 5, "date": "2026-03-02", "shift": "E"},
+        {"staff": "Bo", "date": "2026-03-02", "shift": 5},
+        {"staff": 5, "date": "2026-03-03", "shift": "E"},
+    ]
+    # Each entry takes five lines; the first begins on line 10.
+    assert problems(as_json(tmp_path, assignments=rows)) == [
+        "rota.json:10: assignments[0].staff: '5' is not text (also on line 20)",
+        "rota.json:15: assignments[1].shift: '5' is not text",
     ]
 
 

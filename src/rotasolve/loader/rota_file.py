@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.problem import Problem, quote, unknown
+from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
 from rotasolve.team.history import Balance, PastTurn
@@ -140,14 +140,19 @@ def _read(file: Path) -> tuple[bytes, _Content]:
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:
-    """The first of those with the same words, which then says on how many more lines they stand."""
-    by_words: dict[str, list[Problem]] = {}
+    """The first of those that differ in their line alone, which then says how many more there are.
+
+    An entry of a list is another line, whatever its number.
+    """
+    alike: dict[tuple[Trail, str], list[Problem]] = {}
     for problem in problems:
-        by_words.setdefault(problem.words, []).append(problem)
+        path = tuple(step for step in problem.path if isinstance(step, str))
+        alike.setdefault((path, problem.words), []).append(problem)
     told = []
-    for first, *others in by_words.values():
-        more = f"line {others[0].line}" if len(others) == 1 else f"{len(others)} more lines"
-        told.append(first._replace(words=f"{first.words} (also on {more})") if others else first)
+    for first, *others in alike.values():
+        lines = {problem.line for problem in others} - {first.line}
+        more = f"on line {min(lines)}" if len(lines) == len(others) == 1 else f"{len(others)} more"
+        told.append(first._replace(words=f"{first.words} (also {more})") if others else first)
     return told
 
 

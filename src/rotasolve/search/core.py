@@ -104,9 +104,9 @@ class Core:
         self._roughing = _Backoff()
         self._last_ways = [(ways.restrict, _Backoff()), (ways.rule_out, _Backoff())]
         self._small = num_free(problem) <= SMALL
-        # Of long lines a bound is not proven at the outset, but once at least.
-        self._unproven = has_long_lines(problem)
-        self._pays = self._small or self._unproven
+        # Of long lines no bound is proven at the outset, as that takes minutes.
+        self._unbounded = has_long_lines(problem)
+        self._pays = self._small or self._unbounded
         self._dived: set[str] = set()
         self._start = self._rough_until = self._next_dive = 0.0
 
@@ -139,10 +139,11 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        if generation.mixture is not None and budget.spent() >= self._rough_until:
-            if self._unproven:
-                self._unproven = False
-                self._ways.prove(until)
+        late = budget.spent() >= self._rough_until
+        if late and self._unbounded:
+            self._unbounded = False
+            self._ways.first_bound(until)
+        if late and generation.mixture is not None:
             # Where neighbourhoods gain more than rough rounds they go on, here too.
             generation.rough = generation.rough and (self._small or self._roughing.rest > 0)
         rough = generation.rough and not self._small

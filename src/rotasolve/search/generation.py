@@ -64,6 +64,13 @@ CLOSE = 0.002
 RELAXATION_SHARE = 0.1
 """Most of the time left for the relaxation."""
 
+FIRST_SHARE = 0.25
+"""Share of the time that sweeping everybody's lines, and that searching them, may take for a first
+bound."""
+
+LEAST_LIMIT = 0.2
+"""Least time for one line there, in the budget's unit."""
+
 UNPRICED = Priced((), None, optimal=False)
 """What is known of a person who was not priced: nothing."""
 
@@ -137,7 +144,8 @@ class Generation:
         self._before = math.inf
         self._next, self._passes = 0, 0
         self._patience = FIRST_PATIENCE
-        self._gap = LONG_GAP if any(pricer.is_long for pricer in self.pricers) else 0.0
+        self._long = any(pricer.is_long for pricer in self.pricers)
+        self._gap = LONG_GAP if self._long else 0.0
         self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(
             *(variable.cost for variable in rows.variables if variable.level == aim.level),
@@ -227,39 +235,64 @@ class Generation:
         called again to go on. Returns False when somebody has no line at all, so that no rota
         exists.
         """
-        if not self._began and self._settings.in_time(until):
-            self._began = True
-            if not self._begin(until):
-                return False
+
+        def met() -> bool:
+            best = target()
+            return best is not None and self.rounded() >= best
+
         before = self.rough, self.close
+        if not self._began and self._settings.in_time(until):
+            self._begin()
+            if not self._long and not self.first_bound(until):
+                return False
         while (
             not self.finished
             and (self.rough, self.close) == before
             and self._settings.in_time(until)
+            and not met()
         ):
             if not self._round(until):
                 return False
-            best = target()
-            if best is not None and self.rounded() >= best:
-                break
         self.close |= self.finished
         self.mixture = self.master.solve()
         return True
 
-    def _begin(self, until: float) -> bool:
-        """Begin with what rows are worth in the relaxation, where that can be told in time.
-
-        Lines that are not long are priced at that at once, for a first bound. Returns False when
-        somebody has no line at all.
-        """
+    def _begin(self) -> None:
+        """Begin with what rows are worth in the relaxation, where that can be told in time."""
+        self._began = True
         try:
             limit = RELAXATION_SHARE * self._settings.budget.left()
             self._relaxed = relax(self._rows, self.pricers, self._aim, self._settings, limit)
         except Stopped:
-            return True
+            return
         self._last = self._relaxed
-        long = any(pricer.is_long for pricer in self.pricers)
-        return self._relaxed is None or long or self.prove(until)
+
+    def first_bound(self, until: float) -> bool:
+        """Price everybody once at the duals of the relaxation, as nearly as there is time for.
+
+        Nothing where the relaxation is not known, or bounds are proven already. Returns False when
+        somebody has no line at all.
+        """
+        if not self._began:
+            self._begin()
+        relaxed, self._relaxed = self._relaxed, None
+        if relaxed is None or self.proven is not None:
+            return True
+        left = max(0.0, until - self._settings.budget.spent())
+        each = FIRST_SHARE * left * self._settings.threads / max(1, len(self.pricers))
+        limit = min(self._patience, max(LEAST_LIMIT, each))
+        duals = self.master.round(*relaxed)
+        priced = self.price(range(len(self.pricers)), duals, gap=LONG_GAP, limit=limit, prove=True)
+        self._take(priced, duals, relaxed)
+        return priced.possible
+
+    def _take(self, priced: Round, duals: Duals, centre: tuple[Vector, dict[str, float]]) -> None:
+        """Take what pricing everybody at ``duals``, which are ``centre`` rounded, has proven."""
+        if priced.least is not None:
+            bound = self.master.bound(duals, sum(priced.least))
+            if bound > self.bound:
+                self.bound, self._centre = float(bound), centre
+                self.proven = LineBounds(duals, priced.least)
 
     def _round(self, until: float) -> bool:
         """Price some people or everybody once; False when somebody has no line at all.
@@ -268,7 +301,7 @@ class Generation:
         batch before has left; only a round in which everybody is priced at the same duals proves
         a bound.
         """
-        return self._batch(until) if self.rough else self.prove(until)
+        return self._batch(until) if self.rough else self._prove(until)
 
     def _batch(self, until: float) -> bool:
         """Price the next few people, after those who were priced last."""
@@ -284,27 +317,19 @@ class Generation:
         self._next = people.stop % len(self.pricers)
         return self.price(people, duals, gap=ROUGH_GAP, limit=self._limit(until)).possible
 
-    def prove(self, until: float) -> bool:
-        """Price everybody once at the same duals, and bound every rota by it.
-
-        Returns False when somebody has no line at all.
-        """
+    def _prove(self, until: float) -> bool:
+        """Price everybody at the same duals, and bound every rota by it."""
         everybody = range(len(self.pricers))
         self.mixture = mixture = self.master.solve()
         self.master.prune()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
-        first, self._relaxed = self._relaxed, None
-        rows, levels = first or self._mix(centre, mixture)
+        rows, levels = self._mix(centre, mixture)
         duals = self.master.round(rows, levels)
         priced = self.price(everybody, duals, gap=0.0, limit=self._limit(until), prove=True)
         if not priced.possible:
             return False
-        if priced.least is not None:
-            bound = self.master.bound(duals, sum(priced.least))
-            if bound > self.bound:
-                self.bound, self._centre = float(bound), (rows, levels)
-                self.proven = LineBounds(duals, priced.least)
+        self._take(priced, duals, (rows, levels))
         scaled = mixture.value * self.master.scale
         if mixture.escaped < 1e-6:
             self.close |= scaled - self.bound <= CLOSE * abs(scaled)
@@ -313,7 +338,7 @@ class Generation:
         elif not priced.new:
             # Nothing new at smoothed duals, or within a gap, proves nothing: be exact next time.
             # Where pricing was cut off, more time for each line may find more, up to a point.
-            exact = first is None and centre is None and not self._gap
+            exact = centre is None and not self._gap
             patient = priced.optimal or self._patience >= MOST_PATIENCE
             if exact and not patient:
                 self._patience *= 2

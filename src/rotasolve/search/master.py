@@ -41,7 +41,7 @@ FINEST = 1000
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
-LAST_RESORT = timedelta(seconds=20)
+LAST_RESORT = timedelta(seconds=5)
 """Most time for the solver that is tried when no other can solve the program."""
 
 SOLVER_FAILED = (RuntimeError, AttributeError)
@@ -64,7 +64,8 @@ class Mixture:
     shares
         For each person the columns used, each with its share.
     escaped
-        How much of the master still leans on escapes that no rota has.
+        How much of the master still leans on escapes that no rota has; infinite where that is not
+        known, as numbers failed.
     """
 
     value: float
@@ -219,7 +220,7 @@ class Master:
         if result is None:
             if self._mixture is None:
                 raise RuntimeError("no linear solver can solve the master")
-            return self._mixture
+            return replace(self._mixture, escaped=math.inf)
         self._result = result
         values, duals = result.variable_values(), result.dual_values()
         self._mixture = Mixture(

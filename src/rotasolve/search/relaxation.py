@@ -19,6 +19,7 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
 from rotasolve.search.cpsat import answers
+from rotasolve.search.master import SOLVER_FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,12 @@ MOST_PASSES = 20_000
 
 INFINITE = 2**62
 """What CP-SAT writes for no bound, or more."""
+
+PASSES_EACH = 1.5
+"""Passes over the matrix in one iteration, about."""
+
+DEAREST = 1e4
+"""Most that a row may be worth, in the dearest unit of cost."""
 
 Terms = list[tuple[int, int]]
 """Coefficients and the indices of the variables that they multiply."""
@@ -127,8 +134,9 @@ def relax(
 ) -> Relaxed | None:
     """The duals of the relaxation, solved within ``limit``; None where there was no time for any.
 
-    ``limit`` is in the budget's unit.
+    ``limit``, in the budget's unit, holds for building it, too.
     """
+    until = settings.budget.spent() + limit
     program = _Program()
     for row in rows.rows:
         program.constraint(row.lower, row.lower if row.equal else math.inf)
@@ -143,46 +151,54 @@ def relax(
     for pricer in pricers:
         settings.check()
         _add_line(program, pricer, aim.level, caps)
-    model = program.model()
-    constraints = list(model.linear_constraints())
-    result = _solve(model, program.num_entries, settings, limit)
-    solution = result.solutions[0].dual_solution if result.solutions else None
+    model, num_entries = program.model(), program.num_entries
+    dearest = max(1.0, *program.costs)
+    del program  # which is as large as the model, and not needed while that is solved
+    settings.check()
+    result = _solve(model, num_entries, settings, until - settings.budget.spent())
+    solution = result.solutions[0].dual_solution if result and result.solutions else None
     if solution is None:
         return None
-    duals = np.array([solution.dual_values[each] for each in constraints[: len(rows.rows)]])
-    if not np.isfinite(duals).all():
+    wanted = range(len(rows.rows) + len(caps))
+    duals = np.array([solution.dual_values[model.get_linear_constraint(n)] for n in wanted])
+    # What is not solved may have any duals; pricing needs some that it can count with.
+    if not (np.abs(duals) <= DEAREST * dearest).all():
         return None
-    return Relaxed(
-        duals,
-        {level: -solution.dual_values[constraints[number]] for level, number in caps.items()},
-    )
+    levels = {level: -float(duals[number]) for level, number in caps.items()}
+    return Relaxed(duals[: len(rows.rows)], levels)
 
 
 def _solve(
     model: mathopt.Model, num_entries: int, settings: Settings, limit: float
-) -> mathopt.SolveResult:
-    """``model`` solved by PDLP, which a stop interrupts."""
-    clock = not settings.budget.deterministic
+) -> mathopt.SolveResult | None:
+    """``model`` solved by PDLP, which a stop interrupts; None where it fails or has no time."""
+    if limit <= 0:
+        return None
+    clock, passes = not settings.budget.deterministic, 0.0
     parameters = mathopt.SolveParameters(threads=settings.threads)
     criteria = parameters.pdlp.termination_criteria
     criteria.simple_optimality_criteria.eps_optimal_relative = TOLERANCE
     criteria.simple_optimality_criteria.eps_optimal_absolute = TOLERANCE
     if clock:
-        parameters.time_limit = timedelta(seconds=max(0.1, limit))
+        parameters.time_limit = timedelta(seconds=limit)
     else:
         passes = min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
         criteria.kkt_matrix_pass_limit = passes
-        settings.budget.spend(passes * WORK * num_entries)
     interrupter = SolveInterrupter()
+
+    def solve() -> mathopt.SolveResult | None:
+        try:
+            return mathopt.solve(
+                model, mathopt.SolverType.PDLP, params=parameters, interrupter=interrupter
+            )
+        except SOLVER_FAILED:
+            return None
+
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(
-            mathopt.solve,
-            model,
-            mathopt.SolverType.PDLP,
-            params=parameters,
-            interrupter=interrupter,
-        )
-        (result,) = answers([running], settings.stop, interrupter.interrupt)
+        (result,) = answers([pool.submit(solve)], settings.stop, interrupter.interrupt)
+    if result is not None and not clock:
+        done = PASSES_EACH * result.solve_stats.first_order_iterations
+        settings.budget.spend(min(passes, done) * WORK * num_entries)
     return result
 
 

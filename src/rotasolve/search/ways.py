@@ -176,10 +176,10 @@ class Ways:
         if not self.done:
             self._generated(possible=self.generation.run(until, lambda: self.cost))
 
-    def prove(self, until: float) -> None:
-        """Price everybody once, for a bound."""
+    def first_bound(self, until: float) -> None:
+        """Prove a first bound, if there is none."""
         if not self.done:
-            self._generated(possible=self.generation.prove(until))
+            self._generated(possible=self.generation.first_bound(until))
 
     def _generated(self, *, possible: bool) -> None:
         if not possible:
@@ -348,8 +348,11 @@ class Ways:
         )
         if rota is None or outcome.objective is None:
             return outcome, False
-        if outcome.objective >= self.cost_here:  # no better, but of other lines perhaps
+        columns = self._parts.columns_of(rota)
+        lowest = self._level == self._standing.levels[-1]
+        no_better = outcome.status == "optimal" and outcome.objective >= self.cost_here
+        if columns == here or (lowest and no_better):
             with self._lock:
-                self._add(self._parts.columns_of(rota))
+                self._add(columns)
             return outcome, False
         return outcome, self._offer(rota, outcome)

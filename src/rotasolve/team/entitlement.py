@@ -233,10 +233,12 @@ def _dates_of_leave(team: Team, staff: Staff, year: LeaveYear) -> list[date]:
     A bank holiday that is given beside the leave uses none.
     """
     absences = credited_absences(team, staff, year.days)
+    joined = staff.joined or year.first
     return [
         day
         for day in year.days
-        if day in absences
+        if joined <= day
+        and day in absences
         and absences[day].kind == "leave"
         and not _is_given(team, team.contract_on(staff, day), day)
     ]
