@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from rotasolve.duties import spell_date, spell_time
-from rotasolve.rules.spans import judged_spans, unaccompanied
+from rotasolve.rules.spans import Company, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
@@ -45,17 +45,20 @@ class LoneWorking(Rule):
         """Every stretch of time alone of somebody without the sign-off."""
         dates = set(team.dates_of(self))
         judged = judged_spans(team, self.clock)
-        relevant = [
+        company = Company(
             duty
             for staff in team.staff
             for duty in duties.of(staff.name)
             if duty.shift.kind in self.kinds
-        ]
+        )
         for staff in team.staff_of(self.who):
             if self.skill in staff.skills:
                 continue
-            own = [duty for duty in relevant if duty.staff == staff.name and duty.date in dates]
-            company = [duty for duty in relevant if duty.staff != staff.name]
+            own = [
+                duty
+                for duty in duties.of(staff.name)
+                if duty.date in dates and duty.shift.kind in self.kinds
+            ]
             for duty, (start, end) in unaccompanied(own, company, judged):
                 yield self.breach(
                     team,

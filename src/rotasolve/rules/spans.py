@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from rotasolve.duties import ONE_DAY
@@ -42,18 +43,42 @@ def judged_spans(team: Team, clock: ClockSpan | None) -> list[Span]:
     return [(instant(day, clock.start), min(last, instant(day, clock.end))) for day in days]
 
 
-def unaccompanied(
-    own: Iterable[Duty], company: Iterable[Duty], judged: list[Span]
-) -> Iterator[tuple[Duty, Span]]:
-    """Every span of the duties ``own``, within ``judged``, that none of ``company`` overlaps.
+class Company:
+    """Duties whose people are company for each other, in order of time.
 
-    A minute on which two of ``own`` lie counts once, for the earlier duty.
+    Parameters
+    ----------
+    duties
+        All of them; nobody is company for themselves.
     """
-    taken = [(duty.start, duty.end) for duty in company]
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        self._spans = sorted((duty.start, duty.end, duty.staff) for duty in duties)
+        self._longest = max((end - start for start, end, _ in self._spans), default=0)
+
+    def of(self, duty: Duty) -> list[Span]:
+        """Spans of others in order, among them all that overlap ``duty``."""
+        first = bisect_left(self._spans, (duty.start - self._longest,))
+        last = bisect_left(self._spans, (duty.end,))
+        return [(start, end) for start, end, name in self._spans[first:last] if name != duty.staff]
+
+
+def unaccompanied(
+    own: Iterable[Duty], company: Company, judged: list[Span]
+) -> Iterator[tuple[Duty, Span]]:
+    """Every span of the duties ``own``, within ``judged``, that nobody of ``company`` overlaps.
+
+    Both are in order of time. A minute on which two of ``own`` lie counts once, for the earlier
+    duty.
+    """
+    ends = [end for _, end in judged]
+    earlier: list[Span] = []
     for duty in own:
-        for first, last in judged:
-            start, end = max(first, duty.start), min(last, duty.end)
-            if start < end:
-                for span in without((start, end), taken):
-                    yield duty, span
-        taken.append((duty.start, duty.end))
+        earlier = [span for span in earlier if duty.start < span[1]]
+        taken = [*company.of(duty), *earlier]
+        for first, last in judged[bisect_right(ends, duty.start) :]:
+            if duty.end <= first:
+                break
+            for span in without((max(first, duty.start), min(last, duty.end)), taken):
+                yield duty, span
+        earlier.append((duty.start, duty.end))

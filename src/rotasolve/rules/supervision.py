@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import spell_date, spell_time
-from rotasolve.rules.spans import judged_spans, unaccompanied
+from rotasolve.rules.spans import Company, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Who
@@ -55,19 +55,17 @@ class Supervision(Rule):
         dates = set(team.dates_of(self))
         judged = judged_spans(team, self.clock)
         kinds = {*self.kinds, *(["on_call"] if self.on_call else [])}
-        guides = [staff.name for staff in team.staff_of(self.by)]
+        company = Company(
+            duty
+            for guide in team.staff_of(self.by)
+            for duty in duties.of(guide.name)
+            if duty.shift.kind in kinds
+        )
         for staff in team.staff_of(self.who):
             own = [
                 duty
                 for duty in duties.of(staff.name)
                 if duty.date in dates and duty.shift.kind in self.kinds
-            ]
-            company = [
-                duty
-                for name in guides
-                if name != staff.name
-                for duty in duties.of(name)
-                if duty.shift.kind in kinds
             ]
             for duty, (start, end) in unaccompanied(own, company, judged):
                 yield self.breach(
