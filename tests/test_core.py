@@ -27,6 +27,8 @@ from rotasolve.search.pricing import LinePricer
 from rotasolve.search.standing import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from rotasolve.search.master import Mixture
@@ -272,8 +274,8 @@ def test_a_neighbourhood_of_a_year_is_no_larger_than_one_of_twelve_weeks(
     assert 0 < most_free(364) <= most_free(84)
 
 
-def test_neighbourhoods_that_gain_more_are_chosen_more_often() -> None:
-    """Each choice is noted as gaining 9 where it is of the first neighbourhood, 1 where not."""
+def choices_where(gain_of: Callable[[int], int]) -> Counter[int]:
+    """How often each neighbourhood is chosen of 600 times, where each gains ``gain_of`` it."""
     settled = np.full((4, 14, 1), NO, dtype=np.int8)
     scene = Scene(settled, settled == NO, np.ones(14), np.ones(4))
     choice, chance = Choice(4, 1), random.Random(1)
@@ -281,20 +283,19 @@ def test_neighbourhoods_that_gain_more_are_chosen_more_often() -> None:
     for _ in range(600):
         chosen = choice.next(scene, [np.ones(settled.shape, dtype=np.bool_)], chance)
         counts[chosen.neighbourhood] += 1
-        gain = 1 if chosen.neighbourhood else 9
-        choice.learn(chosen, gain=gain, solved=True, seconds=1.0)
+        choice.learn(chosen, gain=gain_of(chosen.neighbourhood), solved=True, seconds=1.0)
+    return counts
+
+
+def test_neighbourhoods_that_gain_more_are_chosen_more_often() -> None:
+    """The first gains 9 each time, the others 1."""
+    counts = choices_where(lambda n: 1 if n else 9)
     others = [count for n, count in counts.items() if n]
     assert len(others) == len(NEIGHBOURHOODS) - 1
     assert counts[0] > 4 * max(others)
 
 
 def test_neighbourhoods_that_gain_nothing_are_chosen_least() -> None:
-    settled = np.full((4, 14, 1), NO, dtype=np.int8)
-    scene = Scene(settled, settled == NO, np.ones(14), np.ones(4))
-    choice, chance = Choice(4, 1), random.Random(1)
-    counts: Counter[int] = Counter()
-    for _ in range(600):
-        chosen = choice.next(scene, [np.ones(settled.shape, dtype=np.bool_)], chance)
-        counts[chosen.neighbourhood] += 1
-        choice.learn(chosen, gain=int(chosen.neighbourhood > 0), solved=True, seconds=1.0)
+    """The first gains nothing, the others 1 each time."""
+    counts = choices_where(lambda n: int(n > 0))
     assert counts[0] < min(count for n, count in counts.items() if n) / 4

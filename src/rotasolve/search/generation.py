@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rotasolve.model.duals import LineBounds
 from rotasolve.search.cpsat import Stopped, answers
 from rotasolve.search.master import Master, Vector
-from rotasolve.search.pricing import LinePricer, Priced, scaled_cost
+from rotasolve.search.pricing import LinePricer, Priced, has_long_lines, scaled_cost
 from rotasolve.search.relaxation import relax
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Generation:
         self._before = math.inf
         self._next, self._passes = 0, 0
         self._patience = FIRST_PATIENCE
-        self._long = any(pricer.is_long for pricer in self.pricers)
+        self._long = has_long_lines(problem)
         self._gap = LONG_GAP if self._long else 0.0
         self._batch_size = max(2, len(self.pricers) // BATCHES)
         self.step = math.gcd(

@@ -194,10 +194,11 @@ class Choice:
 
         And after how long. What is solved to the end grows, the rest shrinks.
         """
+        worth = FAILED
         if gain > 0:
             usual = self._usual_gain or gain
             self._usual_gain = KEPT * usual + (1 - KEPT) * gain
-        worth = max(FAILED, gain / self._usual_gain) if gain > 0 else FAILED
+            worth = max(FAILED, gain / self._usual_gain)
         n, reward = chosen.neighbourhood, worth / max(0.5, seconds)
         for scores, index in ((self._scores, n), (self._useful_scores, chosen.useful)):
             scores[index] = KEPT * scores[index] + reward

@@ -147,18 +147,26 @@ class Ways:
         self._standing.prove(self._level, max(known, bound))
         self._report()
 
-    def _offer(self, rota: Rota, outcome: Run | None = None, *, anew: bool = False) -> bool:
+    def _offer(
+        self,
+        rota: Rota,
+        columns: list[Column],
+        outcome: Run | None = None,
+        *,
+        anew: bool = False,
+    ) -> bool:
         """Audit ``rota``, keep it where it is the best, and go on from it where it is better.
 
         Parameters
         ----------
+        columns
+            Its lines, worked out.
         outcome
             The run that found it, if one did, whose objective must agree.
         anew
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
         audited = judge(self.problem.team, rota, self._standing, self._level, outcome)
-        columns = self._parts.columns_of(rota)
         with self._lock:
             self._add(columns)
             cost = audited.cost[self._level]
@@ -209,7 +217,8 @@ class Ways:
         if columns is None:
             return False
         cells = ((column.p, d, s) for column in columns for d, s in column.cells)
-        return self._offer(rota_of(self.problem, cells), anew=True)
+        rota = rota_of(self.problem, cells)
+        return self._offer(rota, self._parts.columns_of(rota), anew=True)
 
     def restrict(self, until: float) -> bool:
         """The best rota of the cells that lines of small reduced cost use; whether it was tried."""
@@ -355,4 +364,4 @@ class Ways:
             with self._lock:
                 self._add(columns)
             return outcome, False
-        return outcome, self._offer(rota, outcome)
+        return outcome, self._offer(rota, columns, outcome)

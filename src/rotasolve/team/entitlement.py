@@ -146,11 +146,9 @@ def _of_year(team: Team, staff: Staff, day: date) -> bool:
 
 def _account(team: Team, staff: Staff, year: LeaveYear, *, opens: bool) -> LeaveAccount | None:
     """The account of ``staff`` for ``year``; None where no hours are contracted in it."""
-    joined = staff.joined or year.first
     contracts = {
         day: contract
-        for day in year.days
-        if joined <= day
+        for day in _days_since_joining(staff, year)
         if (contract := team.contract_on(staff, day)) and weekly_minutes(team, contract)
     }
     if not contracts:
@@ -227,18 +225,21 @@ def _earned(
     return nearest(leave), nearest(holidays), max(0, nearest(below))
 
 
+def _days_since_joining(staff: Staff, year: LeaveYear) -> list[date]:
+    """The days of ``year`` from which on ``staff`` may earn and use leave, as far as is known."""
+    return [day for day in year.days if staff.joined is None or staff.joined <= day]
+
+
 def _dates_of_leave(team: Team, staff: Staff, year: LeaveYear) -> list[date]:
     """The dates of ``year`` on which ``staff`` uses leave, in order.
 
     A bank holiday that is given beside the leave uses none.
     """
     absences = credited_absences(team, staff, year.days)
-    joined = staff.joined or year.first
     return [
         day
-        for day in year.days
-        if joined <= day
-        and day in absences
+        for day in _days_since_joining(staff, year)
+        if day in absences
         and absences[day].kind == "leave"
         and not _is_given(team, team.contract_on(staff, day), day)
     ]

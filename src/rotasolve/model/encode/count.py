@@ -28,7 +28,10 @@ def count(rule: Count, line: Line, post: Post) -> None:
             terms = line.terms(counted, problem.shifts(rule.of))
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
-        if rule.at_least is None or not (complete and counted):
-            continue
-        if all(problem.employed(line.p, d) for d in days):
+        if (
+            rule.at_least is not None
+            and complete
+            and counted
+            and all(problem.employed(line.p, d) for d in days)
+        ):
             post.at_least(rule.at_least, terms)

@@ -23,7 +23,10 @@ def hours(rule: Hours, line: Line, post: Post) -> None:
         terms = line.minutes_of(rule.account, counted, shifts)
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
-        if rule.at_least is None or not (complete and counted):
-            continue
-        if all(problem.employed(line.p, d) for d in days):
+        if (
+            rule.at_least is not None
+            and complete
+            and counted
+            and all(problem.employed(line.p, d) for d in days)
+        ):
             post.at_least(rule.at_least, terms)

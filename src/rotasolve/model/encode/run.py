@@ -24,7 +24,6 @@ def run(rule: Run, line: Line, post: Post) -> None:
     problem = line.problem
     first = problem.first_day
     dates = set(problem.days_of(rule))
-
     days = line.days_with(rule.of)
 
     def has(d: int) -> Literal:
