@@ -22,7 +22,13 @@ from rotasolve.search import core, generation, neighbourhoods, pricing, ways
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.levels import find_any
-from rotasolve.search.neighbourhoods import NEIGHBOURHOODS, Choice, Scene, swapping_pairs
+from rotasolve.search.neighbourhoods import (
+    NEIGHBOURHOODS,
+    Choice,
+    Scene,
+    pain_of_some,
+    swapping_pairs,
+)
 from rotasolve.search.pricing import LinePricer
 from rotasolve.search.standing import Standing
 
@@ -257,7 +263,7 @@ def test_what_fails_is_left_out_for_longer_each_time() -> None:
 
 @pytest.mark.parametrize(
     "neighbourhood",
-    [each for each in NEIGHBOURHOODS if each is not swapping_pairs],
+    [each for each in NEIGHBOURHOODS if each not in (swapping_pairs, pain_of_some)],
     ids=lambda each: str(each.__name__),
 )
 def test_a_neighbourhood_of_a_year_is_no_larger_than_one_of_twelve_weeks(
@@ -272,6 +278,19 @@ def test_a_neighbourhood_of_a_year_is_no_larger_than_one_of_twelve_weeks(
         return max(int((domain == FREE).sum()) for domain in domains)
 
     assert 0 < most_free(364) <= most_free(84)
+
+
+def test_some_people_are_free_in_the_costliest_weeks_wherever_these_lie() -> None:
+    settled = np.full((10, 364, 2), NO, dtype=np.int8)
+    pain = np.ones(364)
+    costly = [3 + 28 * n for n in range(12)]
+    pain[costly] = 1e9
+    able = np.ones(settled.shape, dtype=np.bool_)
+    free = pain_of_some(Scene(settled, able, pain, np.ones(10)), 5.0, random.Random(1)) == FREE
+    # A window of 84 days has 12 weeks: those around the 12 costly days, for 5 of the 10 people.
+    weeks = [d for day in costly for d in range(day - 3, day + 4)]
+    assert np.flatnonzero(free.any(axis=(0, 2))).tolist() == weeks
+    assert free.sum() == 5 * 84 * 2
 
 
 def choices_where(gain_of: Callable[[int], int]) -> Counter[int]:

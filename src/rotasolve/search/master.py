@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,8 +40,14 @@ FINEST = 1000
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
-LAST_RESORT = timedelta(seconds=5)
-"""Most time for the solver that is tried when no other can solve the program."""
+LAST_RESORT = 5.0
+"""Most deterministic time for PDLP, which is tried when no other can solve the program."""
+
+WORK = 2e-9
+"""Deterministic time of one entry of the matrix in one pass of PDLP over it."""
+
+MOST_PASSES = 20_000
+"""Most such passes."""
 
 SOLVER_FAILED = (RuntimeError, AttributeError)
 """What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
@@ -249,7 +254,12 @@ class Master:
             parameters = mathopt.SolveParameters(lp_algorithm=algorithm)
             if result := _tried(partial(self._solver.solve, params=parameters)):
                 return result
-        parameters = mathopt.SolveParameters(time_limit=LAST_RESORT)
+        parameters = mathopt.SolveParameters()
+        num_entries = sum(
+            len(column.activity) for own in self.columns for column, _ in own.values()
+        )
+        criteria = parameters.pdlp.termination_criteria
+        criteria.kkt_matrix_pass_limit = passes_within(LAST_RESORT, num_entries)
         return _tried(partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP, params=parameters))
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
@@ -296,6 +306,11 @@ class Master:
         for level, cap in self.caps.items():
             total -= duals.levels.get(level, 0) * cap
         return total
+
+
+def passes_within(limit: float, num_entries: int) -> float:
+    """How often PDLP may pass over ``num_entries`` within ``limit`` of deterministic time."""
+    return min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
 
 
 def _tried(solve: Callable[[], mathopt.SolveResult]) -> mathopt.SolveResult | None:

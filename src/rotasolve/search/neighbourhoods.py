@@ -134,6 +134,21 @@ def weeks_of_some(scene: Scene, size: float, chance: random.Random) -> NDArray[n
     return domain
 
 
+def pain_of_some(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """Some people free in the weeks around the costliest days, wherever these lie.
+
+    What a line may do in a year, such as so many weekends, is moved to where it is needed most.
+    """
+    people, days, _ = scene.settled.shape
+    near: set[int] = set()
+    for d in _choose(scene.pain - scene.pain.min() + 0.1, max(1, min(days, WINDOW) // 7), chance):
+        near.update(range(max(0, d - 3), min(days, d + 4)))
+    domain = scene.settled.copy()
+    for p in _choose(scene.trouble, min(people, max(2, round(size))), chance):
+        domain[p, sorted(near), :] = FREE
+    return domain
+
+
 Neighbourhood = Callable[[Scene, float, random.Random], np.ndarray]
 
 NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
@@ -143,6 +158,7 @@ NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     around_pain,
     swapping_pairs,
     weeks_of_some,
+    pain_of_some,
 )
 
 

@@ -9,6 +9,7 @@ lines to say what a row is worth.
 from __future__ import annotations
 
 import math
+from array import array
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,7 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
 from rotasolve.search.cpsat import answers
-from rotasolve.search.master import SOLVER_FAILED
+from rotasolve.search.master import SOLVER_FAILED, WORK, passes_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,12 +35,6 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-3
 """How nearly it is solved, relative to its cost."""
-
-WORK = 2e-9
-"""Deterministic time of one entry of the matrix in one pass over it."""
-
-MOST_PASSES = 20_000
-"""Most passes over the matrix where the time is deterministic."""
 
 INFINITE = 2**62
 """What CP-SAT writes for no bound, or more."""
@@ -70,8 +65,8 @@ class _Program:
         self.costs: list[float] = []
         self.least: list[float] = []
         self.most: list[float] = []
-        self._places: list[tuple[int, int]] = []
-        self._entries: list[float] = []
+        # Arrays, as there are millions of entries in long teams of many people.
+        self._numbers, self._indices, self._entries = array("q"), array("q"), array("d")
 
     def variable(self, lower: float, upper: float, cost: float = 0.0) -> int:
         """A new variable; its index."""
@@ -91,7 +86,8 @@ class _Program:
     def add(self, number: int, terms: Iterable[tuple[int, int]]) -> None:
         """More terms of constraint ``number``."""
         for coefficient, variable in terms:
-            self._places.append((number, variable))
+            self._numbers.append(number)
+            self._indices.append(variable)
             self._entries.append(coefficient)
 
     def shift(self, number: int, constant: int) -> None:
@@ -118,7 +114,7 @@ class _Program:
         program.linear_constraints.ids.extend(range(len(self.least)))
         program.linear_constraints.lower_bounds.extend(self.least)
         program.linear_constraints.upper_bounds.extend(self.most)
-        numbers, variables = np.array(self._places, dtype=np.int64).reshape(-1, 2).T
+        numbers, variables = np.array(self._numbers), np.array(self._indices)
         places, inverse = np.unique(numbers * max(1, count) + variables, return_inverse=True)
         entries = np.bincount(inverse, weights=self._entries, minlength=len(places))
         used = entries != 0
@@ -182,7 +178,7 @@ def _solve(
     if clock:
         parameters.time_limit = timedelta(seconds=limit)
     else:
-        passes = min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
+        passes = passes_within(limit, num_entries)
         criteria.kkt_matrix_pass_limit = passes
     interrupter = SolveInterrupter()
 
