@@ -258,6 +258,15 @@ def test_check_says_what_the_file_holds(folder: Path) -> None:
     assert found.stderr == ""
 
 
+def test_check_does_not_call_a_file_with_warnings_free_of_problems(folder: Path) -> None:
+    with (folder / "team.yaml").open("a") as file:
+        file.write("absences:\n  - {who: Ben, dates: 2025-03-02}\n")
+    found = rotasolve(folder, "check", "team.yaml")
+    assert found.returncode == 0
+    assert "warning" in found.stderr
+    assert "No error, but warnings." in found.stdout
+
+
 def test_check_reports_every_problem_on_a_line_of_its_own(folder: Path) -> None:
     change(folder, "{shift: L, days: Mon-Tue, min: 1}", "{shift: Late, days: Mon-Tue, min: 1}")
     change(folder, "who: Ana", "who: Anna")
@@ -422,6 +431,27 @@ def test_export_does_not_lose_what_was_worked_of_a_sleep_in(folder: Path) -> Non
     assert (found.returncode, file.read_bytes()) == (2, before)
     assert "which an export leaves out; write to another folder" in found.stderr
     assert rotasolve(folder, *export, "other").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["rota.csv", "rota.json"])
+def test_export_does_not_replace_another_rota(folder: Path, name: str) -> None:
+    export = ("export", "team.yaml", "rota.csv", "--format", "table,csv,json", "--out", "out")
+    rotasolve(folder, *export)
+    file, table = folder / "out" / name, folder / "out" / "rota.txt"
+    changed = file.read_text().replace("2026-03-02", "2026-03-03", 1)
+    assert changed != file.read_text()
+    file.write_text(changed)
+    table.write_text("pinned up")
+    found = rotasolve(folder, *export)
+    assert found.returncode == 2
+    assert found.stderr == (
+        f"{Path('out') / name} is there already and tells of another rota than rota.csv; "
+        "rename it, or write to another folder\n"
+    )
+    assert file.read_text() == changed
+    assert table.read_text() == "pinned up"
+    file.unlink()
+    assert rotasolve(folder, *export).returncode == 0
 
 
 @pytest.mark.parametrize("formats", ["table,csv", "pdf", ""])

@@ -139,7 +139,8 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
             print_json({"problems": [], "warnings": list(loaded.warnings), "findings": findings})
         else:
             typer.echo(f"{team_file}: {overview(loaded.team)}")
-            typer.echo("No rota can keep every must:" if findings else "No problem found.")
+            fine = "No error, but warnings." if loaded.warnings else "No problem found."
+            typer.echo("No rota can keep every must:" if findings else fine)
             for words in findings:
                 typer.echo(f"  {words}")
         if findings:
@@ -250,6 +251,7 @@ def export(
 ) -> None:
     """Write a rota in other formats."""
     from rotasolve.audit import audit as audit_rota
+    from rotasolve.cli.keeping import refuse_to_replace
     from rotasolve.loader.rota_file import read_assignments, read_rota
     from rotasolve.report.json import as_recorded
     from rotasolve.report.write import write_folder
@@ -261,6 +263,7 @@ def export(
         result = as_recorded(rota_file, rota, found, loaded.digest)
         made = texts(loaded, result, formats)
         if out is not None:
+            refuse_to_replace(out, made, rota_file, rota, loaded.team)
             same = any((out / name).resolve() == rota_file.resolve() for name in made)
             if same and read_assignments(rota_file).worked:
                 words = "tells what was worked of sleep-ins and on call, which an export leaves out"

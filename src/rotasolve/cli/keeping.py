@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from rotasolve.audit import audit
 from rotasolve.cli.inputs import FORMATS
 from rotasolve.cli.outputs import tell, texts
-from rotasolve.errors import TeamFileError
+from rotasolve.errors import RotasolveError, TeamFileError
 from rotasolve.loader.rota_file import read_rota
 from rotasolve.report.write import write_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from rotasolve.audit import Audit
@@ -55,6 +56,24 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     elif left:
         tell(f"{left[0]} belongs to the rota before; it is now {_put_aside(left[0])}")
     return write_folder(folder, made)
+
+
+def refuse_to_replace(
+    folder: Path, names: Iterable[str], source: Path, rota: Rota, team: Team
+) -> None:
+    """None of the files ``names`` in ``folder`` tells of another rota than ``rota`` of ``source``.
+
+    Raises
+    ------
+    RotasolveError
+        Where one does: it may have been changed by hand, or be another period's.
+    """
+    for path in (folder / name for name in names if name != FORMATS["table"]):
+        if path.exists() and path.resolve() != source.resolve():
+            there = _read(path, team)
+            if there is None or there.assignments != rota.assignments:
+                words = f"{path} is there already and tells of another rota than {source}"
+                raise RotasolveError(f"{words}; rename it, or write to another folder")
 
 
 def _costs(audited: Audit) -> list[int]:

@@ -213,7 +213,7 @@ def _balances(
     if scene.dated and silent and not carried and any(map(_carries, scene.team.rules)):
         words = (
             f"{silent[0]} tells no balances of hours, so nobody carries any in; add those that "
-            "rotasolve balances prints of it"
+            "rotasolve balances prints of it (history: {files: ..., balances: ...})"
         )
         found.warnings.append(scene.problem(("history",), words))
     last = max((each for each in closing if each[1]), key=lambda each: each[0].last, default=None)
@@ -372,7 +372,8 @@ def _warn_of_changes(
     if set(other.assignments) != set(rota.assignments):
         words = (
             f"{beside.as_posix()} tells of other duties; if it was changed by hand, name that file "
-            "instead, and add the balances that rotasolve balances prints of it"
+            "instead, and add the balances that rotasolve balances prints of it "
+            "(history: {files: ..., balances: ...})"
         )
         found.warnings.append(scene.problem(trail, words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -95,9 +96,11 @@ class Need(Rule):
     def _says_how_many(self) -> Need:
         if all(not getattr(self, key) for key in self.limit_keys):
             raise ValueError(f"cover says how many people: give {self.spelt_keys}")
-        numbers = [limit.people for limit in (self.min, self.ideal, self.max) if limit]
-        if numbers != sorted(numbers):
-            raise ValueError(f"min, ideal and max must not fall; got {numbers}")
+        named = [(key, getattr(self, key)) for key in ("min", "ideal", "max")]
+        given = [(key, limit.people) for key, limit in named if limit]
+        for (lower, least), (upper, most) in pairwise(given):
+            if most < least:
+                raise ValueError(f"{upper} {most} is below {lower} {least}")
         if self.bank and (self.min is None or self.bank.up_to > self.min.people):
             raise ValueError("bank: the bank fills places of min; give a min of up_to or more")
         return self
