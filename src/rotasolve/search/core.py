@@ -60,6 +60,9 @@ DISTURBANCE = 0.1
 """Share of the lines that agree on a day that chance may make up for in a further dive, which says
 what is settled first."""
 
+DIVES = 3
+"""Further dives in a row, each recombined with the best rota at once."""
+
 DIVE_GAP = 0.01
 """Gap between rota and bound, and between rota and master, from which on a dive is worth its time,
 though its rota be no better: neighbourhoods go further from there."""
@@ -200,6 +203,9 @@ class Core:
             return
         best = self._ways.cost
         self._ways.recombine(within(LONG_TURNS))
+        for _ in range(DIVES):
+            if self._ways.cost == best and self._ways.dive(until, disturbance=DISTURBANCE):
+                self._ways.recombine(within(LONG_TURNS))
         for go, backoff in self._last_ways:
             due = self._ways.cost == best and not backoff.skip()
             if due and go(within((1 + backoff.rest) * LONG_TURNS)):
