@@ -217,7 +217,10 @@ def _unknown_key(found: _Found) -> str:
     meant = _meant_key(found)
     if meant is not None:
         return f"unknown key {quote(key)}; did you mean {quote(meant)}?"
-    return f"unknown key {quote(key)}; expected one of {listed(_keys(found.spot.model))}"
+    expected = f"expected one of {listed(_keys(found.spot.model))}"
+    if found.error["input"] is None:
+        expected += ", or the value before it and this in quotes together"
+    return f"unknown key {quote(key)}; {expected}"
 
 
 def _unknown_rule(node: Node) -> str:

@@ -272,10 +272,18 @@ _REASONS = (
 )
 
 
+def _begun(error: MarkedYAMLError) -> str:
+    """Where the brackets begin that are not closed on a later line."""
+    begun, noticed = error.context_mark, error.problem_mark
+    if "flow" not in (error.context or "") or not (begun and noticed):
+        return ""
+    return f"; it begins on line {begun.line + 1}" if begun.line < noticed.line else ""
+
+
 def _plain_reason(error: MarkedYAMLError) -> str:
     """Why the parser stopped, in words for somebody who does not know YAML."""
     said = f"{error.context or ''} {error.problem or ''}".strip()
     for fragment, reason in _REASONS:
         if fragment in said:
-            return f"is not valid YAML: {reason}"
+            return f"is not valid YAML: {reason}{_begun(error)}"
     return f"is not valid YAML: {said.partition(chr(10))[0]}"
