@@ -732,7 +732,8 @@ def test_a_last_rota_without_balances_is_a_warning_where_balances_count(tmp_path
     written(tmp_path, f"staff,date,shift\n{dates}\nBo,2026-03-01,E\n", "rota.csv")
     counting = SMALL + "rules: [{rule: contract_hours}]\n"
     (warning,) = told(read(written(tmp_path, counting + "history: rota.csv\n")))
-    assert "rota.csv tells no balances of hours, so nobody carries any in" in warning
+    assert "rota.csv tells no balances of hours, so nobody carries any in; those that" in warning
+    assert warning.endswith("go into history: {files: ..., balances: ...}")
     stated = counting + "history: {files: rota.csv, balances: {Bo: {hours: 2h}}}\n"
     assert told(read(written(tmp_path, stated))) == ()
     assert told(read(written(tmp_path, SMALL + "history: rota.csv\n"))) == ()

@@ -60,6 +60,11 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
         ({"rule": "cover", "shift": "E"}, "give min, ideal, max or any_of"),
         ({"rule": "clock_cover", "clock": "08:00-16:00"}, "give min, ideal or max"),
         ({"rule": "cover", "shift": "E", "min": 2, "max": 1}, "max 1 is below min 2"),
+        ({"rule": "cover", "shift": "E", "min": 2, "ideal": 1}, "ideal 1 is below min 2"),
+        (
+            {"rule": "cover", "shift": "E", "min": 1, "ideal": 3, "max": 2},
+            "max 2 is below ideal 3",
+        ),
         ({"rule": "cover", "shift": "E", "min": False}, "valid dictionary"),
         ({"rule": "absence", "who": "Ana"}, "needs its dates"),
         ({"rule": "absence", "dates": "2026-03-04"}, "who is away"),

@@ -358,6 +358,7 @@ def test_what_is_no_date_is_refused(value: Any, reason: str) -> None:
         ("2026-03-02..08 every 2 weeks", [(MONDAY, SUNDAY, 2)]),
         ("2026-03-02 to 2026-03-08", [(MONDAY, SUNDAY, 0)]),
         ("2026-03-02 - 08 every 2 weeks", [(MONDAY, SUNDAY, 2)]),
+        ("2026-03-02 \u2013 2026-03-08", [(MONDAY, SUNDAY, 0)]),
         ("2026-03-02 every week", [(MONDAY, MONDAY, 1)]),
         ("every 4 weeks from 2026-03-02..2026-03-08", [(MONDAY, SUNDAY, 4)]),
         ("every week from 2026-03-08", [(SUNDAY, SUNDAY, 1)]),

@@ -263,7 +263,7 @@ def export(
         result = as_recorded(rota_file, rota, found, loaded.digest)
         made = texts(loaded, result, formats)
         if out is not None:
-            refuse_to_replace(out, made, rota_file, rota, loaded.team)
+            refuse_to_replace(out, made, rota_file)
             same = any((out / name).resolve() == rota_file.resolve() for name in made)
             if same and read_assignments(rota_file).worked:
                 words = "tells what was worked of sleep-ins and on call, which an export leaves out"

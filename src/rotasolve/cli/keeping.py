@@ -13,7 +13,7 @@ from rotasolve.loader.rota_file import read_rota
 from rotasolve.report.write import write_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rotasolve.audit import Audit
@@ -58,22 +58,22 @@ def keep(folder: Path, loaded: Loaded, result: Result, formats: str) -> list[Pat
     return write_folder(folder, made)
 
 
-def refuse_to_replace(
-    folder: Path, names: Iterable[str], source: Path, rota: Rota, team: Team
-) -> None:
-    """None of the files ``names`` in ``folder`` tells of another rota than ``rota`` of ``source``.
+def refuse_to_replace(folder: Path, made: Mapping[str, str], source: Path) -> None:
+    """None of the files ``made`` tells anything else than the file of its name in ``folder``.
+
+    But for the table, which is only looked at, and ``source``, of which they are made.
 
     Raises
     ------
     RotasolveError
-        Where one does: it may have been changed by hand, or be another period's.
+        Where one does: it may have been changed by hand, or be the record of a solve.
     """
-    for path in (folder / name for name in names if name != FORMATS["table"]):
-        if path.exists() and path.resolve() != source.resolve():
-            there = _read(path, team)
-            if there is None or there.assignments != rota.assignments:
-                words = f"{path} is there already and tells of another rota than {source}"
-                raise RotasolveError(f"{words}; rename it, or write to another folder")
+    for path, text in ((folder / name, text) for name, text in made.items()):
+        if path.name == FORMATS["table"] or path.resolve() == source.resolve():
+            continue
+        if path.exists() and (not path.is_file() or path.read_bytes() != text.encode()):
+            words = f"{path} is there already and tells something else"
+            raise RotasolveError(f"{words}; rename it, or write to another folder")
 
 
 def _costs(audited: Audit) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, listed, nearest, quote
@@ -217,10 +218,14 @@ def _unknown_key(found: _Found) -> str:
     meant = _meant_key(found)
     if meant is not None:
         return f"unknown key {quote(key)}; did you mean {quote(meant)}?"
-    expected = f"expected one of {listed(_keys(found.spot.model))}"
-    if found.error["input"] is None:
-        expected += ", or the value before it and this in quotes together"
-    return f"unknown key {quote(key)}; {expected}"
+    words = f"unknown key {quote(key)}; expected one of {listed(_keys(found.spot.model))}"
+    mapping, lines = found.spot.parent.value, found.spot.parent.key_lines
+    for last, each in pairwise(mapping):
+        text = mapping[last].text
+        beside = each == key and lines[last] == lines[key]
+        if beside and found.error["input"] is None and text:
+            words += f"; if it belongs to {last}, write {last}: {quote(f'{text}, {key}')}"
+    return words
 
 
 def _unknown_rule(node: Node) -> str:

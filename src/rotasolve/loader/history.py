@@ -212,8 +212,8 @@ def _balances(
     silent = [part.name for part, balances in closing if part.last == before and not balances]
     if scene.dated and silent and not carried and any(map(_carries, scene.team.rules)):
         words = (
-            f"{silent[0]} tells no balances of hours, so nobody carries any in; add those that "
-            "rotasolve balances prints of it (history: {files: ..., balances: ...})"
+            f"{silent[0]} tells no balances of hours, so nobody carries any in; those that "
+            "rotasolve balances prints go into history: {files: ..., balances: ...}"
         )
         found.warnings.append(scene.problem(("history",), words))
     last = max((each for each in closing if each[1]), key=lambda each: each[0].last, default=None)
@@ -372,8 +372,7 @@ def _warn_of_changes(
     if set(other.assignments) != set(rota.assignments):
         words = (
             f"{beside.as_posix()} tells of other duties; if it was changed by hand, name that file "
-            "instead, and add the balances that rotasolve balances prints of it "
-            "(history: {files: ..., balances: ...})"
+            "instead, and add the balances that rotasolve balances prints of it"
         )
         found.warnings.append(scene.problem(trail, words))
 

@@ -372,7 +372,7 @@ _DATES_EXPECTED = (
     "expected a date such as 2026-03-02, a range such as 2026-03-02..2026-03-08, "
     "or a list of them; each may be followed by 'every 2 weeks'"
 )
-_UP_TO = re.compile(r"\s+(?:to|until|-|\u2013)\s+", re.IGNORECASE)
+_UP_TO = re.compile(r"(?<=\d{4}-\d\d-\d\d)\s+(?:to|-|\u2013)\s+", re.IGNORECASE)
 _REPEAT = re.compile(r"(.+?)\s+every\s+(?:([1-9]\d{0,2})\s+weeks?|week)", re.IGNORECASE)
 _REPEAT_FROM = re.compile(r"every\s+(?:([1-9]\d{0,2})\s+weeks?|week)\s+from\s+(.+)", re.IGNORECASE)
 
@@ -404,7 +404,7 @@ def _date_range(text: str) -> DateRange:
         weeks, text = int(match[1] or 1), match[2].strip()
     elif match := _REPEAT.fullmatch(text):
         weeks, text = int(match[2] or 1), match[1].strip()
-    first_text, separator, last_text = _UP_TO.sub("..", text).partition("..")
+    first_text, separator, last_text = _UP_TO.sub("..", text, count=1).partition("..")
     try:
         first = iso_date(first_text)
         # '2026-03-04..06' means up to the 6th of the same month.
