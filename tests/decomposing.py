@@ -93,7 +93,7 @@ class Apart:
 
     @cached_property
     def master(self) -> Master:
-        return Master(self.rows, self.problem.num_people, self.aim)
+        return Master(self.rows, self.problem.num_people, self.aim, Settings(Budget(LONG)))
 
     def bound(self, duals: Duals) -> int | None:
         """What is proven at ``duals``, scaled; None where somebody has no line at all."""

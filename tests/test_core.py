@@ -247,6 +247,60 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
     assert tried.keys() >= {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
 
 
+@pytest.mark.parametrize(
+    ("better", "expected"),
+    [
+        # Nothing helps: three dives, each recombined, the other ways, and a dive to go on from.
+        (0, [*3 * ["dive", "recombine"], "restrict", "rule_out", "dive"]),
+        # The first recombination of all is the one before the ways.
+        (1, []),
+        (2, ["dive", "recombine"]),
+        (3, ["dive", "recombine", "dive", "recombine"]),
+    ],
+)
+def test_dives_are_recombined_with_the_best_until_it_is_better(
+    monkeypatch: pytest.MonkeyPatch, better: int, expected: list[str]
+) -> None:
+    """The recombination numbered ``better`` betters the rota; every way is given 3 x 2 units."""
+    team = mixed_team(1)
+    problem, standing = Problem(team), Standing(team.levels)
+    settings = Settings(Budget(1000.0, deterministic=True), seed=1, workers=1)
+    assert find_any(build_full(problem), standing, Settings(Budget(100.0)), 100.0) == "optimal"
+    all_ways = ways.Ways(
+        problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
+    )
+    finishing = core.Core(all_ways)
+    finishing._generation.finished = True
+    finishing._dived.add("close")
+    tried: list[str] = []
+    costs, recombined = [9], 0
+
+    def way(name: str) -> Callable[..., bool]:
+        def go(until: float, **options: float) -> bool:
+            nonlocal recombined
+            assert until == (100.0 if name == "dive" and len(tried) > 8 else 6.0)
+            assert options == ({"disturbance": core.DISTURBANCE} if name == "dive" else {})
+            tried.append(name)
+            if name == "recombine":
+                recombined += 1
+                costs.append(9 - (recombined == better))
+            return True
+
+        return go
+
+    for name in ("search", "dive", "recombine", "restrict", "rule_out"):
+        monkeypatch.setattr(all_ways, name, way(name))
+    finishing._last_ways = [
+        (finishing._dive_by_chance, core._Backoff()),
+        (all_ways.restrict, core._Backoff()),
+        (all_ways.rule_out, core._Backoff()),
+    ]
+    monkeypatch.setattr(ways.Ways, "is_stale", True)
+    monkeypatch.setattr(ways.Ways, "cost", property(lambda self: min(costs)))
+    finishing._finish(lambda turns: 2 * turns, 100.0)
+    assert tried == ["search", "recombine", *expected]
+
+
 def test_what_fails_is_left_out_for_longer_each_time() -> None:
     backoff = core._Backoff()
     tried = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 import threading
+import time
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.model.rows import Presence, Rows
 from rotasolve.model.sheet import Cost, Sheet, fold
-from rotasolve.search import master, pricing
+from rotasolve.search import cpsat, pricing
 from rotasolve.search.cpsat import Budget, Settings, Stopped, run
 from rotasolve.search.first import first_rota
 from rotasolve.search.generation import Generation
@@ -945,12 +946,16 @@ def test_an_exception_while_lines_are_priced_ends_the_pricing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A second Ctrl-C is one: what would go on for ever is stopped, here and line by line."""
-    stopped = threading.Event()
+    begun, stopped = threading.Event(), threading.Event()
+    wait = cpsat.wait
 
-    def interrupted(*arguments: Any, **options: Any) -> None:
-        raise KeyboardInterrupt
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        if begun.is_set():
+            raise KeyboardInterrupt
+        return wait(*arguments, **options)
 
     def for_ever(*arguments: Any, **options: Any) -> Priced:
+        begun.set()
         stopped.wait(LONG)
         return Priced((), None, optimal=False)
 
@@ -967,6 +972,7 @@ def test_an_exception_while_lines_are_priced_ends_the_pricing(
 
     monkeypatch.setattr("rotasolve.search.cpsat.wait", interrupted)
     for work in (generate, first_lines):
+        begun.clear()
         stopped.clear()
         settings = Settings(Budget(LONG), seed=1, workers=1)
         with pytest.raises(KeyboardInterrupt):
@@ -996,8 +1002,10 @@ def test_columns_dropped_are_found_again_where_they_are_needed(
 ) -> None:
     """With room for next to no columns the bound is the same as with room for all."""
     apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
-    everything, little = generation_of(apart), generation_of(apart)
+    everything = generation_of(apart)
     assert to_the_end(everything)
+    monkeypatch.setattr("rotasolve.search.master.MOST_COLUMNS", 2)
+    little = generation_of(apart)
     dropped = 0
     prune = Master.prune
 
@@ -1007,7 +1015,6 @@ def test_columns_dropped_are_found_again_where_they_are_needed(
         prune(master)
         dropped += before - sum(map(len, master.columns))
 
-    monkeypatch.setattr("rotasolve.search.master.MOST_COLUMNS", 2)
     monkeypatch.setattr(Master, "prune", count)
     assert to_the_end(little)
     assert little.rounded() == everything.rounded()
@@ -1115,12 +1122,69 @@ def test_a_master_that_no_solver_solves_keeps_its_last_mixture(
 ) -> None:
     apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
     generation = generation_of(apart)
-    monkeypatch.setattr(master, "_tried", lambda solve: None)
+    monkeypatch.setattr(Master, "_tried", lambda *arguments: None)
     with pytest.raises(RuntimeError, match="no linear solver can solve the master"):
         generation.master.solve()
     monkeypatch.undo()
     mixture = generation.master.solve()
-    monkeypatch.setattr(master, "_tried", lambda solve: None)
+    monkeypatch.setattr(Master, "_tried", lambda *arguments: None)
+    assert generation.master.solve() == replace(mixture, escaped=math.inf)
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_a_master_that_takes_too_long_keeps_its_last_mixture_and_fewer_columns(
+    monkeypatch: pytest.MonkeyPatch, deterministic: bool
+) -> None:
+    """Columns are added and no time is left for the next solve; with time it is solved again."""
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    settings = Settings(Budget(LONG, deterministic=deterministic), seed=1, workers=1)
+    generation = Generation(apart.problem, apart.rows, settings, apart.aim)
+    everything = generation_of(apart)
+    assert to_the_end(everything)
+    master = generation.master
+    columns = [[column for column, _ in own.values()] for own in everything.master.columns]
+    for own in columns:
+        master.add(own[0])
+    mixture = master.solve()
+    for own in columns:
+        for column in own[1:]:
+            master.add(column)
+    many = max(map(len, columns))
+    assert many > 4
+    monkeypatch.setattr("rotasolve.search.master.LEAST_COLUMNS", 2)
+    monkeypatch.setattr("rotasolve.search.master.LIMIT", 0.0)
+    assert master.solve() == replace(mixture, escaped=math.inf)
+    monkeypatch.undo()
+    before = sum(map(len, master.columns))
+    master.prune()
+    assert sum(map(len, master.columns)) < before
+    for own, used in zip(master.columns, mixture.shares, strict=True):
+        assert used.keys() <= {column for column, _ in own.values()}
+    assert master.solve().escaped < math.inf
+
+
+def test_a_stop_ends_a_master_that_is_being_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver would go on for ever; it ends when it is interrupted, which a stop does."""
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    generation = generation_of(apart)
+    stop = generation._settings.stop
+
+    def for_ever(
+        solver: mathopt.IncrementalSolver, *, interrupter: Any, **options: Any
+    ) -> mathopt.SolveResult:
+        stop.set()
+        while not interrupter.interrupted:
+            time.sleep(0.01)
+        reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
+        return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mathopt.IncrementalSolver, "solve", for_ever)
+        with pytest.raises(Stopped):
+            generation.master.solve()
+    stop.clear()
+    mixture = generation.master.solve()
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", for_ever)
     assert generation.master.solve() == replace(mixture, escaped=math.inf)
 
 

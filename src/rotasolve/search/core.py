@@ -105,7 +105,8 @@ class Core:
         self._turn = FIRST_TURN
         self._rate = 0.0
         self._roughing = _Backoff()
-        self._last_ways = [(ways.restrict, _Backoff()), (ways.rule_out, _Backoff())]
+        last_ways = (self._dive_by_chance, ways.restrict, ways.rule_out)
+        self._last_ways = [(way, _Backoff()) for way in last_ways]
         self._small = num_free(problem) <= SMALL
         # Of long lines no bound is proven at the outset, as that takes minutes.
         self._unbounded = has_long_lines(problem)
@@ -203,15 +204,21 @@ class Core:
             return
         best = self._ways.cost
         self._ways.recombine(within(LONG_TURNS))
-        for _ in range(DIVES):
-            if self._ways.cost == best and self._ways.dive(until, disturbance=DISTURBANCE):
-                self._ways.recombine(within(LONG_TURNS))
         for go, backoff in self._last_ways:
             due = self._ways.cost == best and not backoff.skip()
             if due and go(within((1 + backoff.rest) * LONG_TURNS)):
                 backoff.note(failed=self._ways.cost == best)
         if self._ways.cost == best:
             self._ways.dive(until, disturbance=DISTURBANCE)
+
+    def _dive_by_chance(self, until: float) -> bool:
+        """Dive a few times, and recombine each rota with the best; whether it was tried."""
+        best, tried = self._ways.cost, False
+        for _ in range(DIVES):
+            if self._ways.cost == best and self._ways.dive(until, disturbance=DISTURBANCE):
+                self._ways.recombine(until)
+                tried = True
+        return tried
 
     @property
     def _master_promises(self) -> bool:

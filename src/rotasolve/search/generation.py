@@ -130,7 +130,7 @@ class Generation:
         for p in range(problem.num_people):
             settings.check()
             self.pricers.append(LinePricer(problem, rows, p, hard_levels=aim.hard_levels))
-        self.master = Master(rows, problem.num_people, aim)
+        self.master = Master(rows, problem.num_people, aim, settings)
         self.mixture: Mixture | None = None
         self.bound: float = -math.inf
         self.proven: LineBounds | None = None
@@ -306,6 +306,7 @@ class Generation:
     def _batch(self, until: float) -> bool:
         """Price the next few people, after those who were priced last."""
         mixture = self.mixture = self.master.solve()
+        self.master.prune()
         if self._next == 0:
             fall = self._before - mixture.value
             self.rough = self._passes < ROUGH_PASSES or fall > ROUGH_FALL * abs(mixture.value)
@@ -402,12 +403,3 @@ class Generation:
         """The least multiple of ``step`` at or above ``scaled``, as a cost."""
         step = self.step or 1
         return step * math.ceil(scaled / (self.master.scale * step) - 1e-6)
-
-    def reduced_cost(self, column: Column) -> float:
-        """The reduced cost of ``column`` in the last mixture, in cost."""
-        mixture = self.mixture
-        assert mixture is not None
-        worth = sum(mixture.rows[row] * amount for row, amount in column.activity.items())
-        cost: float = column.costs.get(self.master.level, 0)
-        cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
-        return cost - float(worth) - mixture.convexity[column.p]

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
 from rotasolve.model.duals import SCALE, Duals
+from rotasolve.search.cpsat import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Cell
     from rotasolve.model.rows import Row, Rows, Variable
     from rotasolve.search.aim import Aim
+    from rotasolve.search.cpsat import Settings
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -40,8 +45,15 @@ FINEST = 1000
 DEAREST_ESCAPE = 1e9
 """Price from which on an escape is no longer raised."""
 
-LAST_RESORT = 5.0
+LAST_RESORT = 2.0
 """Most deterministic time for PDLP, which is tried when no other can solve the program."""
+
+LIMIT = 40.0
+"""Most deterministic time of GLOP, of which a second has about three; where that is too little,
+columns are dropped."""
+
+LEAST_COLUMNS = 10
+"""Columns of a person of which none is dropped."""
 
 WORK = 2e-9
 """Deterministic time of one entry of the matrix in one pass of PDLP over it."""
@@ -52,6 +64,14 @@ MOST_PASSES = 20_000
 SOLVER_FAILED = (RuntimeError, AttributeError)
 """What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
 which fails to put the failure into words."""
+
+
+ENDED = (
+    mathopt.TerminationReason.OPTIMAL,
+    mathopt.TerminationReason.FEASIBLE,
+    mathopt.TerminationReason.NO_SOLUTION_FOUND,
+)
+"""How a solve ends that solved the program, or had no time to."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,7 @@ class Mixture:
         For each person the columns used, each with its share.
     escaped
         How much of the master still leans on escapes that no rota has; infinite where that is not
-        known, as numbers failed.
+        known, as there was no solution of the master as it is.
     """
 
     value: float
@@ -96,10 +116,12 @@ class Master:
         Number of people.
     aim
         What is minimised, and within what.
+    settings
+        How long it may take.
     """
 
-    def __init__(self, rows: Rows, num_people: int, aim: Aim) -> None:
-        self.level, self.caps, self._rows = aim.level, aim.caps, rows
+    def __init__(self, rows: Rows, num_people: int, aim: Aim, settings: Settings) -> None:
+        self.level, self.caps, self._rows, self._settings = aim.level, aim.caps, rows, settings
         self.scale = _scale(rows, {aim.level, *aim.caps})
         self._balanced = _balanced(rows)
         self._slack = [_slack(row) for row in rows.rows]
@@ -141,8 +163,8 @@ class Master:
             {} for _ in range(num_people)
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
-        self._result: mathopt.SolveResult | None = None
         self._mixture: Mixture | None = None
+        self._most_columns, self._slow = MOST_COLUMNS, False
 
     def _escape(self, cost: float) -> mathopt.Variable:
         """A dear variable that makes the program feasible before there are columns."""
@@ -200,33 +222,51 @@ class Master:
     def prune(self) -> None:
         """Drop the dearer half of everybody's columns where they have become many.
 
-        Those stay that the last mixture uses. A column dropped is found again if it is needed.
+        Those stay that the last mixture uses, by whose duals they are dear. A column dropped is
+        found again if it is needed.
         """
-        if self._result is None:
+        mixture, most = self._mixture, self._most_columns
+        if mixture is None:
             return
-        reduced = self._result.reduced_costs()
-        for own in self.columns:
-            if len(own) > MOST_COLUMNS:
-                dearest = sorted(own, key=lambda cells, own=own: reduced.get(own[cells][1], 0.0))  # type: ignore[misc]
-                for cells in dearest[MOST_COLUMNS // 2 :]:
-                    if reduced.get(own[cells][1], 0.0) > 1e-6:
-                        self._lp.delete_variable(own.pop(cells)[1])
-        self._result = None
+        # By the duals of an older mixture, what is new is cheap: then all but the cheapest go.
+        for own, used in zip(self.columns, mixture.shares, strict=True):
+            if len(own) > most:
+                cost = {
+                    cells: self.reduced_cost(column, mixture) for cells, (column, _) in own.items()
+                }
+                for cells in sorted(cost, key=cost.__getitem__)[most // 2 :]:
+                    column, variable = own[cells]
+                    if column not in used and (self._slow or cost[cells] > 1e-6):
+                        self._lp.delete_variable(variable)
+                        del own[cells]
+        self._slow = False
+
+    def reduced_cost(self, column: Column, mixture: Mixture) -> float:
+        """The reduced cost of ``column`` in ``mixture``, in cost."""
+        worth = sum(mixture.rows[row] * amount for row, amount in column.activity.items())
+        cost: float = column.costs.get(self.level, 0)
+        cost += sum(mixture.levels[level] * column.costs.get(level, 0) for level in mixture.levels)
+        return cost - float(worth) - mixture.convexity[column.p]
 
     def solve(self) -> Mixture:
-        """The cheapest mixture of the columns there are; where numbers fail, the last there was.
+        """The cheapest mixture of the columns there are; where there is none, the last there was.
+
+        None is found where numbers fail, where the time is up, and where it takes too long: then
+        there is to be less to solve the next time (``prune``).
 
         Raises
         ------
+        Stopped
+            If the time is up at once.
         RuntimeError
             If numbers fail at once.
         """
         result = self._solved()
         if result is None:
             if self._mixture is None:
+                self._settings.check()
                 raise RuntimeError("no linear solver can solve the master")
             return replace(self._mixture, escaped=math.inf)
-        self._result = result
         values, duals = result.variable_values(), result.dual_values()
         self._mixture = Mixture(
             value=result.objective_value(),
@@ -247,20 +287,53 @@ class Master:
 
     def _solved(self) -> mathopt.SolveResult | None:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
-        if result := _tried(self._solver.solve):
-            return result
-        self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
+        result = self._tried(self._solver.solve, LIMIT)
+        if result is None:
+            self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
-            parameters = mathopt.SolveParameters(lp_algorithm=algorithm)
-            if result := _tried(partial(self._solver.solve, params=parameters)):
-                return result
-        parameters = mathopt.SolveParameters()
+            if result is None:
+                result = self._tried(self._solver.solve, LIMIT, algorithm)
+        if result is None:
+            last_resort = partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP)
+            result = self._tried(last_resort, LAST_RESORT)
+        if result is None or result.termination.reason == mathopt.TerminationReason.OPTIMAL:
+            return result
+        if self._settings.time_left:
+            self._most_columns = max(LEAST_COLUMNS, max(map(len, self.columns)) // 2)
+            self._slow = True
+        return None
+
+    def _tried(
+        self,
+        solve: Callable[..., mathopt.SolveResult],
+        limit: float,
+        algorithm: mathopt.LPAlgorithm | None = None,
+    ) -> mathopt.SolveResult | None:
+        """What ``solve`` gives; None where numbers fail.
+
+        It has ``limit`` of deterministic time, by the clock no more than is left, and ends soon
+        after a stop.
+        """
         num_entries = sum(
             len(column.activity) for own in self.columns for column, _ in own.values()
         )
-        criteria = parameters.pdlp.termination_criteria
-        criteria.kkt_matrix_pass_limit = passes_within(LAST_RESORT, num_entries)
-        return _tried(partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP, params=parameters))
+        parameters = mathopt.SolveParameters(lp_algorithm=algorithm)
+        parameters.glop.max_deterministic_time = limit
+        passes = passes_within(limit, num_entries)
+        parameters.pdlp.termination_criteria.kkt_matrix_pass_limit = passes
+        if not self._settings.budget.deterministic:
+            parameters.time_limit = timedelta(seconds=self._settings.budget.left())
+        interrupter = SolveInterrupter()
+
+        def run() -> mathopt.SolveResult | None:
+            try:
+                return solve(params=parameters, interrupter=interrupter)
+            except SOLVER_FAILED:
+                return None
+
+        with ThreadPoolExecutor(1) as pool:
+            (result,) = answers([pool.submit(run)], self._settings.stop, interrupter.interrupt)
+        return result if result is not None and result.termination.reason in ENDED else None
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.
@@ -311,15 +384,6 @@ class Master:
 def passes_within(limit: float, num_entries: int) -> float:
     """How often PDLP may pass over ``num_entries`` within ``limit`` of deterministic time."""
     return min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
-
-
-def _tried(solve: Callable[[], mathopt.SolveResult]) -> mathopt.SolveResult | None:
-    """What ``solve`` gives; None where it ends without an optimum, or fails."""
-    try:
-        result = solve()
-    except SOLVER_FAILED:
-        return None
-    return result if result.termination.reason == mathopt.TerminationReason.OPTIMAL else None
 
 
 def _scale(rows: Rows, levels: set[str]) -> int:

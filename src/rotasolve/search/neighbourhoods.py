@@ -138,10 +138,12 @@ def pain_of_some(scene: Scene, size: float, chance: random.Random) -> NDArray[np
     """Some people free in the weeks around the costliest days, wherever these lie.
 
     What a line may do in a year, such as so many weekends, is moved to where it is needed most.
+    The weeks are half of the days at most, and no more than a window has.
     """
     people, days, _ = scene.settled.shape
     near: set[int] = set()
-    for d in _choose(scene.pain - scene.pain.min() + 0.1, max(1, min(days, WINDOW) // 7), chance):
+    count = max(1, min(WINDOW // 7, days // 14))
+    for d in _choose(scene.pain - scene.pain.min() + 0.1, count, chance):
         near.update(range(max(0, d - 3), min(days, d + 4)))
     domain = scene.settled.copy()
     for p in _choose(scene.trouble, min(people, max(2, round(size))), chance):

@@ -53,7 +53,7 @@ DIVE_SHARE = 0.5
 """Share of the time left that a dive may take; then it takes the rest as it is."""
 
 ELITE = 4
-"""Rotas that led no further, kept to be recombined with others."""
+"""Rotas kept to be recombined with others: the best of those that led no further, and of dives."""
 
 PROVEN_GAP = 0.1
 """Gap below which what pricing has proven of the lines is posted in parts: it steers the search
@@ -63,8 +63,8 @@ EXACT_GAP = 0.02
 """Gap below which cells that no better rota can use are looked for."""
 
 REACHES = (10.0, 60.0)
-"""Reduced cost, in steps, up to which the cells of lines are freed once there is a mixture, as well
-as every cell; what pays more often is chosen more often."""
+"""Reduced cost, in steps, up to which the cells of lines are freed, as well as every cell, once
+there is a mixture better than the rota; what pays more often is chosen more often."""
 
 
 class Ways:
@@ -180,8 +180,9 @@ class Ways:
         return better
 
     def generate(self, until: float) -> None:
-        """Go on with generation."""
+        """Go on with generation, from lines that include those of the rota searched from."""
         if not self.done:
+            self._add(self._here)
             self._generated(possible=self.generation.run(until, lambda: self.cost))
 
     def first_bound(self, until: float) -> None:
@@ -207,7 +208,7 @@ class Ways:
         disturbance
             How much chance has a say in what is settled first.
         """
-        if self.done:
+        if self.done or not self.settings.in_time(until):
             return False
         budget = self.settings.budget
         until = budget.spent() + min(longest, DIVE_SHARE * (until - budget.spent()))
@@ -235,10 +236,10 @@ class Ways:
         return True
 
     def recombine(self, until: float) -> None:
-        """The best rota of the cells in which rotas that led no further differ from the best."""
+        """The best rota of the cells in which the last one and those kept differ from the best."""
         if self.done:
             return
-        if all(cost != self.cost_here for cost, _ in self._elite):
+        if all(columns != self._here for _, columns in self._elite):
             self._elite.append((self.cost_here, self._here))
         self.return_to_best()
         lines = [[column] for column in self._here]
@@ -284,7 +285,8 @@ class Ways:
         if self.done:
             return
         useful = [self._useful_domain() != NO]
-        if self.generation.mixture is not None:
+        mixture = self.generation.mixture
+        if mixture is not None and mixture.value < self.cost_here:
             shape = self.problem.domain.shape
             useful += [
                 useful[0] & useful_cells(shape, lines)
@@ -321,10 +323,13 @@ class Ways:
 
     def _cheap(self, *thresholds: float) -> list[list[list[Column]]]:
         """For each threshold and person the line of the rota, and lines of less reduced cost."""
-        generation = self.generation
+        master, mixture = self.generation.master, self.generation.mixture
+        assert mixture is not None
         lines = [[(0.0, own)] for own in self._here]
-        for p, own in enumerate(generation.master.columns):
-            lines[p] += [(generation.reduced_cost(column), column) for column, _ in own.values()]
+        for p, own in enumerate(master.columns):
+            lines[p] += [
+                (master.reduced_cost(column, mixture), column) for column, _ in own.values()
+            ]
         return [
             [[column for cost, column in own if cost <= threshold] for own in lines]
             for threshold in thresholds
