@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from collections import Counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pytest
 from mixed_teams import mixed_team
+from ortools.math_opt.python import mathopt
 from searching import compare
 
 from rotasolve.model.build import build_full
@@ -21,7 +23,7 @@ from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.search import core, generation, neighbourhoods, pricing, ways
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Settings
-from rotasolve.search.levels import find_any
+from rotasolve.search.levels import find_any, improve
 from rotasolve.search.neighbourhoods import (
     NEIGHBOURHOODS,
     Choice,
@@ -245,6 +247,28 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
         assert found.feasible is not None
         assert found.disagreements == ()
     assert tried.keys() >= {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
+
+
+def test_a_stop_in_the_first_master_keeps_the_rota(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver would go on for ever, and the master has no mixture to go on with yet."""
+    team = mixed_team(1)
+    problem, standing = Problem(team), Standing(team.levels)
+    settings = Settings(Budget(100.0), seed=1, workers=1)
+    assert find_any(build_full(problem), standing, settings, 100.0) == "optimal"
+    rota = standing.rota
+
+    def for_ever(solver: object, *, interrupter: Any, **options: Any) -> mathopt.SolveResult:
+        settings.stop.set()
+        while not interrupter.interrupted:
+            time.sleep(0.01)
+        reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
+        return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
+
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", for_ever)
+    monkeypatch.setattr(core, "SMALL", 0)
+    improve(problem, None, standing, settings, lambda *news: None)
+    assert settings.stop.is_set()
+    assert standing.rota == rota
 
 
 @pytest.mark.parametrize(

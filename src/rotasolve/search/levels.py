@@ -99,9 +99,9 @@ def improve(
                                 lambda level=level: report(standing, level),  # type: ignore[misc]
                             )
                         )
+                    cores[key].run(until)
                 except Stopped:
                     return
-                cores[key].run(until)
             if not settings.time_left:
                 return
 

@@ -49,8 +49,8 @@ LAST_RESORT = 2.0
 """Most deterministic time for PDLP, which is tried when no other can solve the program."""
 
 LIMIT = 40.0
-"""Most deterministic time of GLOP, of which a second has about three; where that is too little,
-columns are dropped."""
+"""Most deterministic time of GLOP, of which a second has about three, once there is a mixture;
+where that is too little, columns are dropped."""
 
 LEAST_COLUMNS = 10
 """Columns of a person of which none is dropped."""
@@ -287,12 +287,13 @@ class Master:
 
     def _solved(self) -> mathopt.SolveResult | None:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
-        result = self._tried(self._solver.solve, LIMIT)
+        limit = LIMIT if self._mixture is not None else math.inf
+        result = self._tried(self._solver.solve, limit)
         if result is None:
             self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
             if result is None:
-                result = self._tried(self._solver.solve, LIMIT, algorithm)
+                result = self._tried(self._solver.solve, limit, algorithm)
         if result is None:
             last_resort = partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP)
             result = self._tried(last_resort, LAST_RESORT)
