@@ -6,13 +6,15 @@ model; rows by a model of their own variables alone.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 from solving import rota_of, solver
 
@@ -28,7 +30,8 @@ from rotasolve.search.pricing import LinePricer
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping, Sequence
+    import threading
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Cell
@@ -237,3 +240,16 @@ def to_the_end(generation: Generation, target: int | None = None) -> bool:
         if not generation.run(LONG, lambda: target):
             return False
     return True
+
+
+def goes_on_until_stopped(stop: threading.Event) -> Callable[..., mathopt.SolveResult]:
+    """A solve of a linear program that sets ``stop`` and goes on until it is interrupted."""
+
+    def solve(solver: object, *, interrupter: Any, **options: Any) -> mathopt.SolveResult:
+        stop.set()
+        while not interrupter.interrupted:
+            time.sleep(0.01)
+        reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
+        return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
+
+    return solve

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections import Counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
+from decomposing import goes_on_until_stopped
 from mixed_teams import mixed_team
 from ortools.math_opt.python import mathopt
 from searching import compare
@@ -257,14 +257,7 @@ def test_a_stop_in_the_first_master_keeps_the_rota(monkeypatch: pytest.MonkeyPat
     assert find_any(build_full(problem), standing, settings, 100.0) == "optimal"
     rota = standing.rota
 
-    def for_ever(solver: object, *, interrupter: Any, **options: Any) -> mathopt.SolveResult:
-        settings.stop.set()
-        while not interrupter.interrupted:
-            time.sleep(0.01)
-        reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
-        return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
-
-    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", for_ever)
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", goes_on_until_stopped(settings.stop))
     monkeypatch.setattr(core, "SMALL", 0)
     improve(problem, None, standing, settings, lambda *news: None)
     assert settings.stop.is_set()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import random
 import threading
-import time
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from decomposing import (
     TooHard,
     cost_of_columns,
     generation_of,
+    goes_on_until_stopped,
     lines_of,
     optima,
     reduced_cost,
@@ -1169,22 +1169,13 @@ def test_a_stop_ends_a_master_that_is_being_solved(monkeypatch: pytest.MonkeyPat
     generation = generation_of(apart)
     stop = generation._settings.stop
 
-    def for_ever(
-        solver: mathopt.IncrementalSolver, *, interrupter: Any, **options: Any
-    ) -> mathopt.SolveResult:
-        stop.set()
-        while not interrupter.interrupted:
-            time.sleep(0.01)
-        reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
-        return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
-
     with monkeypatch.context() as patched:
-        patched.setattr(mathopt.IncrementalSolver, "solve", for_ever)
+        patched.setattr(mathopt.IncrementalSolver, "solve", goes_on_until_stopped(stop))
         with pytest.raises(Stopped):
             generation.master.solve()
     stop.clear()
     mixture = generation.master.solve()
-    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", for_ever)
+    monkeypatch.setattr(mathopt.IncrementalSolver, "solve", goes_on_until_stopped(stop))
     assert generation.master.solve() == replace(mixture, escaped=math.inf)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -17,10 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
 from rotasolve.model.duals import SCALE, Duals
-from rotasolve.search.cpsat import answers
+from rotasolve.search.linear import passes_within, solved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -54,17 +52,6 @@ where that is too little, columns are dropped."""
 
 LEAST_COLUMNS = 10
 """Columns of a person of which none is dropped."""
-
-WORK = 2e-9
-"""Deterministic time of one entry of the matrix in one pass of PDLP over it."""
-
-MOST_PASSES = 20_000
-"""Most such passes."""
-
-SOLVER_FAILED = (RuntimeError, AttributeError)
-"""What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
-which fails to put the failure into words."""
-
 
 ENDED = (
     mathopt.TerminationReason.OPTIMAL,
@@ -287,16 +274,15 @@ class Master:
 
     def _solved(self) -> mathopt.SolveResult | None:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
-        limit = LIMIT if self._mixture is not None else math.inf
-        result = self._tried(self._solver.solve, limit)
+        result = self._tried(self._solver.solve, self._glop())
         if result is None:
             self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         for algorithm in (mathopt.LPAlgorithm.PRIMAL_SIMPLEX, mathopt.LPAlgorithm.DUAL_SIMPLEX):
             if result is None:
-                result = self._tried(self._solver.solve, limit, algorithm)
+                result = self._tried(self._solver.solve, self._glop(algorithm))
         if result is None:
             last_resort = partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP)
-            result = self._tried(last_resort, LAST_RESORT)
+            result = self._tried(last_resort, self._pdlp())
         if result is None or result.termination.reason == mathopt.TerminationReason.OPTIMAL:
             return result
         if self._settings.time_left:
@@ -304,36 +290,32 @@ class Master:
             self._slow = True
         return None
 
-    def _tried(
-        self,
-        solve: Callable[..., mathopt.SolveResult],
-        limit: float,
-        algorithm: mathopt.LPAlgorithm | None = None,
-    ) -> mathopt.SolveResult | None:
-        """What ``solve`` gives; None where numbers fail.
-
-        It has ``limit`` of deterministic time, by the clock no more than is left, and ends soon
-        after a stop.
-        """
-        num_entries = sum(
-            len(column.activity) for own in self.columns for column, _ in own.values()
-        )
+    def _glop(self, algorithm: mathopt.LPAlgorithm | None = None) -> mathopt.SolveParameters:
+        """Parameters of GLOP, which has a limit once there is a mixture to go on with."""
         parameters = mathopt.SolveParameters(lp_algorithm=algorithm)
-        parameters.glop.max_deterministic_time = limit
-        passes = passes_within(limit, num_entries)
-        parameters.pdlp.termination_criteria.kkt_matrix_pass_limit = passes
+        if self._mixture is not None:
+            parameters.glop.max_deterministic_time = LIMIT
+        return parameters
+
+    def _pdlp(self) -> mathopt.SolveParameters:
+        """Parameters of PDLP as the last resort."""
+        columns = (column for own in self.columns for column, _ in own.values())
+        num_entries = sum(len(column.activity) for column in columns)
+        parameters = mathopt.SolveParameters()
+        criteria = parameters.pdlp.termination_criteria
+        criteria.kkt_matrix_pass_limit = passes_within(LAST_RESORT, num_entries)
+        return parameters
+
+    def _tried(
+        self, solve: Callable[..., mathopt.SolveResult], parameters: mathopt.SolveParameters
+    ) -> mathopt.SolveResult | None:
+        """What ``solve`` gives with ``parameters``; None where numbers fail.
+
+        By the clock it has no more time than is left, and it ends soon after a stop.
+        """
         if not self._settings.budget.deterministic:
             parameters.time_limit = timedelta(seconds=self._settings.budget.left())
-        interrupter = SolveInterrupter()
-
-        def run() -> mathopt.SolveResult | None:
-            try:
-                return solve(params=parameters, interrupter=interrupter)
-            except SOLVER_FAILED:
-                return None
-
-        with ThreadPoolExecutor(1) as pool:
-            (result,) = answers([pool.submit(run)], self._settings.stop, interrupter.interrupt)
+        result = solved(solve, parameters, self._settings.stop)
         return result if result is not None and result.termination.reason in ENDED else None
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
@@ -380,11 +362,6 @@ class Master:
         for level, cap in self.caps.items():
             total -= duals.levels.get(level, 0) * cap
         return total
-
-
-def passes_within(limit: float, num_entries: int) -> float:
-    """How often PDLP may pass over ``num_entries`` within ``limit`` of deterministic time."""
-    return min(MOST_PASSES, max(1.0, limit / (WORK * max(1, num_entries))))
 
 
 def _scale(rows: Rows, levels: set[str]) -> int:

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import math
 from array import array
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
-from rotasolve.search.cpsat import answers
-from rotasolve.search.master import SOLVER_FAILED, WORK, passes_within
+from rotasolve.search.linear import WORK, passes_within, solved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -180,18 +178,8 @@ def _solve(
     else:
         passes = passes_within(limit, num_entries)
         criteria.kkt_matrix_pass_limit = passes
-    interrupter = SolveInterrupter()
-
-    def solve() -> mathopt.SolveResult | None:
-        try:
-            return mathopt.solve(
-                model, mathopt.SolverType.PDLP, params=parameters, interrupter=interrupter
-            )
-        except SOLVER_FAILED:
-            return None
-
-    with ThreadPoolExecutor(1) as pool:
-        (result,) = answers([pool.submit(solve)], settings.stop, interrupter.interrupt)
+    solve = partial(mathopt.solve, model, mathopt.SolverType.PDLP)
+    result = solved(solve, parameters, settings.stop)
     if result is not None and not clock:
         done = PASSES_EACH * result.solve_stats.first_order_iterations
         settings.budget.spend(min(passes, done) * WORK * num_entries)
