@@ -266,6 +266,44 @@ def test_a_sweep_never_goes_on_from_a_worse_line(monkeypatch: pytest.MonkeyPatch
         pricer.sweep(duals, unhurried(), both, limit=LONG)
 
 
+def test_a_line_found_by_searching_anew_often_keeps_every_rule_and_its_bound_holds() -> None:
+    """An early that Ana wants costs 8 where she does not have it: the best line has it, for 0."""
+    apart = example(
+        "anew", 0, {}, people="Ana", cover=[], requests=[asks("Ana", 8, want="E")]
+    ).apart
+    duals = Duals(np.zeros(len(apart.rows.rows), dtype=np.int64), {"wish": SCALE})
+    (pricer,) = apart.pricers
+    once, anew = (
+        pricer.price(duals, unhurried(), limit=LONG, restarts=restarts)
+        for restarts in (False, True)
+    )
+    assert anew.optimal
+    assert anew.bound == once.bound == anew.columns[0].costs["wish"] == 0
+    assert (0, 0) in anew.columns[0].cells
+
+
+def test_a_first_long_line_is_one_search_that_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where that finds none, many at once; a short one begins with what is worth most."""
+    asked: list[tuple[int, bool]] = []
+    price = LinePricer.price
+
+    def without_the_first(self: LinePricer, *arguments: Any, **options: Any) -> Priced:
+        asked.append((options["workers"], options["restarts"]))
+        if len(asked) == 1:
+            return Priced((), None, optimal=False)
+        return price(self, *arguments, **options)
+
+    apart = example("alone", 0, {}, people="Ana", cover=[]).apart
+    monkeypatch.setattr(LinePricer, "price", without_the_first)
+    for window, expected in ((3, [(1, True), (8, False)]), (84, [(1, False), (1, False)])):
+        monkeypatch.setattr(pricing, "WINDOW", window)
+        asked.clear()
+        rota, possible = first_rota(apart.problem, unhurried(), LONG)
+        assert rota is not None
+        assert possible
+        assert asked == expected
+
+
 def test_the_last_window_ends_with_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows of 3 days every 2 days in a week: from Monday, Wednesday and Friday, which ends it.
 
@@ -993,8 +1031,9 @@ def test_generation_without_time_proves_nothing_and_says_so() -> None:
     assert generation.run(0.0, lambda: None)
     assert generation.rounded() == 0
     assert generation.proven is None
+    late = generation_of(EXAMPLES[0].apart, seconds=1e-9)
     with pytest.raises(Stopped):  # not even models are built
-        generation_of(EXAMPLES[0].apart, seconds=1e-9)
+        _ = late.pricers
 
 
 def test_columns_dropped_are_found_again_where_they_are_needed(

@@ -167,6 +167,15 @@ def test_two_cells_exclude_each_other_if_and_only_if_both_are_an_overlap(
         broken = any(own.breaches(Duties(team, rota), team))
         assert problem.exclusive(0, one, other) == broken, (one, other)
         assert problem.exclusive(0, other, one) == broken
+        # Two work shifts of one day, of which a rule may allow but one: all of them at once.
+        if problem.all_exclusive(0, [one, other]):
+            assert broken
+    tuesday = next(d for d in range(7) if problem.date(d).weekday() == 1)
+    earlies = [(tuesday, problem.shift(code)) for code in ("E", "L", "X")]
+    one_a_day = own.shifts_a_day == 1 and rule.get("who") != "Bo"
+    assert problem.all_exclusive(0, earlies) == one_a_day
+    assert not problem.all_exclusive(0, [*earlies, (tuesday + 1, earlies[0][1])])
+    assert not problem.all_exclusive(0, [*earlies, (tuesday, problem.shift("S"))])
 
 
 def test_an_overlap_that_may_be_excludes_nothing() -> None:

@@ -11,7 +11,8 @@ from ortools.sat.python import cp_model
 from random_teams import examples, random_rotas, random_teams
 from solving import Cells, Pinned, aim, folded, least, rota_of, solver
 
-from rotasolve.audit import Audit, audit
+from rotasolve.audit import Audit, Auditor, audit
+from rotasolve.duties import Duties
 from rotasolve.model.build import build_full, build_rows, work_out
 from rotasolve.model.problem import FREE, NO, Problem
 from rotasolve.team.level import MUST
@@ -119,6 +120,28 @@ def test_relaxed_the_model_finds_the_least_broken_of_all_rotas(
     assert least(model.sheet, MUST) == min(costs)
     clean = build_full(problem, domain)
     assert (least(clean.sheet) is not None) == (min(costs) == 0)
+
+
+@given(team=random_teams(), data=st.data())
+@examples(120)
+def test_an_auditor_who_saw_other_rotas_finds_what_every_rule_says_of_this_one(
+    team: Team, data: st.DataObject
+) -> None:
+    """Of the lines that have not changed it says again what it has said of them."""
+    problem, auditor = Problem(team), Auditor(team)
+    cells = data.draw(random_rotas(problem))
+    for _ in range(3):
+        rota = rota_of(problem, cells)
+        duties, levels = Duties(team, rota), (MUST, *team.levels)
+        found = [breach for rule in team.all_rules for breach in rule.breaches(duties, team)]
+        found.sort(key=lambda breach: levels.index(breach.level))
+        assert auditor.audit(rota) == Audit(levels, tuple(found))
+        someone = data.draw(st.sampled_from(range(problem.num_people)))
+        others = data.draw(random_rotas(problem))
+        cells = frozenset(
+            [each for each in cells if each[0] != someone]
+            + [each for each in others if each[0] == someone]
+        )
 
 
 @given(team=random_teams(), data=st.data())

@@ -133,6 +133,14 @@ def test_a_solver_that_fails_ends_nothing_else(
     assert not settings.stop.is_set()
 
 
+def test_a_program_that_is_too_large_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the duo has the early of each of the two in the row, and what is missing of it."""
+    monkeypatch.setattr(relaxation, "_solve", lambda *arguments: pytest.fail("it is solved"))
+    monkeypatch.setattr(relaxation, "MOST_ENTRIES", 2)
+    apart = duo(1)
+    assert relax(apart.rows, apart.pricers, apart.aim, unhurried(), 10.0) is None
+
+
 def test_without_time_there_are_no_duals() -> None:
     apart = duo(1)
     assert relax(apart.rows, apart.pricers, apart.aim, unhurried(), 0.0) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Set
 
     from rotasolve.rota import Rota
+    from rotasolve.team.selector import Who
     from rotasolve.team.shift import Account, Kind, Shift
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 ONE_DAY = timedelta(1)
@@ -69,9 +72,12 @@ class Duties:
         The first date of which duties are known; before it, nothing is.
     start, end
         First and last date of the period.
+    asked
+        Names of those whose lines are to be judged, by rules that look at each line alone.
     """
 
     def __init__(self, team: Team, rota: Rota) -> None:
+        self._team, self.asked = team, frozenset(team.staff_by_name)
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
         # By duty, because two earlier rotas may both have one.
@@ -97,6 +103,16 @@ class Duties:
                     self._worked[name].add(day)
         for duties in (*self._by_staff.values(), *self._by_day.values()):
             duties.sort(key=lambda duty: (duty.start, duty.end, duty.code))
+
+    def of_only(self, asked: Iterable[str]) -> Duties:
+        """The same duties, when only the lines of those ``asked`` for are to be judged."""
+        some = copy(self)
+        some.asked = frozenset(asked)
+        return some
+
+    def staff_of(self, who: Who) -> list[Staff]:
+        """Those selected by ``who`` whose lines are to be judged, in the order of the file."""
+        return [staff for staff in self._team.staff_of(who) if staff.name in self.asked]
 
     def of(self, staff: str) -> list[Duty]:
         """Every duty of ``staff``, those of the history first, in order of time."""

@@ -54,14 +54,22 @@ class Rota:
             If assignments name people or shifts that the team does not have, or dates outside its
             period; with every one of these.
         """
-        placed = frozenset(Assignment(*each) for each in assignments)
+        placed = frozenset(
+            each if isinstance(each, Assignment) else Assignment(*each) for each in assignments
+        )
+        known, shifts, period = team.staff_by_name, team.shifts, team.period
+        misplaced = [
+            each
+            for each in placed
+            if each.staff not in known or each.shift not in shifts or each.date not in period
+        ]
         wrong: dict[str, None] = {}  # a set that keeps its order
-        for staff, day, shift in sorted(placed):
-            if staff not in team.staff_by_name:
+        for staff, day, shift in sorted(misplaced):
+            if staff not in known:
                 wrong[f"{staff!r} is not on the team"] = None
-            if shift not in team.shifts:
+            if shift not in shifts:
                 wrong[f"{shift!r} is not a shift of the team"] = None
-            if day not in team.period:
+            if day not in period:
                 wrong[f"{day} is outside {team.period.start}..{team.period.end}"] = None
         if wrong:
             raise ValueError("; ".join(wrong))

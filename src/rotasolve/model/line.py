@@ -116,6 +116,9 @@ class Line:
 
     def exclusive_groups(self, cells: Iterable[Cell]) -> list[list[Cell]]:
         """``cells`` in groups of which a hard rule lets at most one be worked."""
+        cells = list(cells)
+        if self.problem.all_exclusive(self.p, cells):
+            return [cells]
         groups: list[list[Cell]] = []
         for cell in cells:
             for group in groups:

@@ -18,7 +18,7 @@ from rotasolve.team.level import MUST
 from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -392,6 +392,19 @@ class Problem:
             for rule in self.team.all_rules
             if isinstance(rule, Overlap) and self.team.level_of(rule) == MUST
         ]
+
+    def all_exclusive(self, p: int, cells: Sequence[Cell]) -> bool:
+        """Whether ``cells`` are of one day on which a hard rule lets ``p`` work only one shift.
+
+        What :meth:`exclusive` says of any two of them, for teams of many shifts.
+        """
+        if len({d for d, _ in cells}) != 1 or any(self.kinds[s] != "work" for _, s in cells):
+            return False
+        d = cells[0][0]
+        return any(
+            rule.shifts_a_day == 1 and p in people and d in days
+            for rule, people, days in self._overlap_days
+        )
 
     def exclusive(self, p: int, first: Cell, second: Cell) -> bool:
         """Whether a hard rule keeps ``p`` from having both cells."""

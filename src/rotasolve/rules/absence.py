@@ -58,7 +58,7 @@ class Absence(Rule):
         """Every duty that touches an absent day."""
         dates = team.dates_reached(self)
         ends = [instant(day, MINUTES_A_DAY) for day in dates]
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 n = bisect_right(ends, duty.start)  # the first that is not over
                 if n == len(dates) or not duty.in_period:

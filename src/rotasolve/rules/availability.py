@@ -57,7 +57,7 @@ class Availability(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty that touches a minute at which its staff member cannot work."""
         unavailable = self.unavailable(team)
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 if not duty.in_period or duty.shift.kind not in self.kinds:
                     continue

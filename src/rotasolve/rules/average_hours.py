@@ -102,7 +102,7 @@ class AverageHours(Rule):
         """Every reference period in which somebody has too many hours."""
         dates = set(team.dates_of(self))
         judged = [each for each in self._references(team) if each.last in dates]
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             contracts = self._contracts(team, staff)
             away = self._excluded_days(team, staff)
             for reference in judged:

@@ -33,7 +33,7 @@ class Bank(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty of bank staff on a date concerned."""
         dates, codes = set(team.dates_of(self)), team.codes_of(self.of)
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 contract = team.contract_on(staff, duty.date)
                 from_bank = contract is not None and contract.bank

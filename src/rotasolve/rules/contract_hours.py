@@ -107,7 +107,7 @@ class ContractHours(Rule):
         """Every window in which somebody is above or below their hours."""
         under = self.tolerance if self.under is None else self.under
         over = self.tolerance if self.over is None else self.over
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             carried = self.carried(team, staff)
             for window, target, credit in self.judged(team, staff):
                 counted = credit + sum(

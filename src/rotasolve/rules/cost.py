@@ -78,7 +78,7 @@ class Cost(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Everybody whose duties cost something."""
         dates = team.dates_of(self)
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             parts = dict.fromkeys((part for part in get_args(DutyPart) if part in self.of), 0)
             for day in dates:
                 for duty in duties.on(staff.name, day):

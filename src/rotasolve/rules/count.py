@@ -46,7 +46,7 @@ class Count(Rule):
         """Every window with too few or too many."""
         windows = judged(team, self, self.per)
         asked = {day for _, counted in windows for day in counted}
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             tallied = tallies(self.of, duties, team, staff, asked)
             for window, counted in windows:
                 total = sum(tallied[day] for day in counted)

@@ -35,7 +35,7 @@ class Eligible(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty on a date concerned that its person cannot do."""
         dates = set(team.dates_of(self))
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 if duty.date in dates:
                     reason = why_not(team, staff, duty.shift, duty.date)

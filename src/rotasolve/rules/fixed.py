@@ -39,7 +39,7 @@ class Fixed(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every person and date without the pinned shift, or with a duty when pinned off."""
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for day in team.dates_of(self):
                 codes = [duty.code for duty in duties.on(staff.name, day)]
                 where: dict[str, Any] = {"staff": (staff.name,), "dates": (day,)}

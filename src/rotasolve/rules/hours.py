@@ -56,7 +56,7 @@ class Hours(Rule):
         """Every window with too few or too many hours."""
         account = self.account.replace("_", " ")
         codes = team.codes_of(self.of)
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for window, counted in judged(team, self, self.per):
                 total = sum(
                     duty.minutes(self.account)

@@ -38,7 +38,7 @@ class Overlap(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every overlapping pair whose later duty is on a date concerned; every shift too many."""
         dates = set(team.dates_of(self))
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             name = staff.name
             own = [duty for duty in duties.of(name) if duty.shift.kind not in self.may_overlap]
             for n, first in enumerate(own):

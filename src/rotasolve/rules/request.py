@@ -49,7 +49,7 @@ class Request(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty and date that goes against the request."""
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for day in team.dates_of(self):
                 own = duties.on(staff.name, day)
                 where: dict[str, Any] = {"staff": (staff.name,), "dates": (day,)}

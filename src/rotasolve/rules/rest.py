@@ -64,7 +64,7 @@ class Rest(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every rest too short before a duty on a date concerned."""
         dates = set(team.dates_of(self))
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             own = duties.busy(staff.name, self.ignore)
             for second in own:
                 if second.date not in dates or not self.before.match(second.shift):

@@ -58,7 +58,7 @@ class Run(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every run that is too long or too short, or without its days off."""
         dates, known = set(team.dates_of(self)), duties.days()
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for run in self._runs(known, duties, staff, team):
                 yield from self._too_long(run, dates, staff, team)
                 # Both are judged on days after the run; a run up to the last day has none in dates.

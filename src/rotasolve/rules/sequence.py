@@ -82,7 +82,7 @@ class Sequence(Rule):
         pattern = self.forbid or self.when
         items: list[Item] = [*pattern, *self.then, *self.before]
         items += [self.same_day] if self.same_day is not None else []
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             name = staff.name
             held = {item: days_of(item, name, duties, team) for item in items}
             for days in occurrences([held[item] for item in pattern]):

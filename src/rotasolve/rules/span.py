@@ -117,7 +117,7 @@ class Span(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch that is too long, and every window with too many long ones."""
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             chains = self._chains(duties.busy(staff.name, self.ignore))
             yield from self._too_long(chains, staff, duties, team)
             yield from self._too_many(chains, staff, team)

@@ -92,7 +92,7 @@ class Stability(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every person and date changed."""
         dates = [day for day in team.dates_of(self) if team.published.covers(day)]
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             for day in dates:
                 was = team.published.shifts(staff.name, day)
                 now = {duty.code for duty in duties.on(staff.name, day)}

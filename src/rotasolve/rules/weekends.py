@@ -96,7 +96,7 @@ class Weekends(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every weekend, or stretch of weekends, that is not as it should be."""
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             weekends = self.weekends_of(staff.name, duties, team)
             if self.at_most is not None:
                 yield from self._too_many(staff.name, weekends, team)

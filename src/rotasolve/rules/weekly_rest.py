@@ -83,7 +83,7 @@ class WeeklyRest(Rule):
         judged = [
             window for window in windows(team, self.per) if window.complete and window.last in dates
         ]
-        for staff in team.staff_of(self.who):
+        for staff in duties.staff_of(self.who):
             busy = [(duty.start, duty.end) for duty in duties.busy(staff.name, self.ignore)]
             stretches = _free(busy)
             for window in judged:

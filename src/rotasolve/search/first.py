@@ -43,7 +43,8 @@ LIMITS = (2.0, 4.0, 20.0, 40.0)
 
 A line is harder to find where few cells are worth anything any more. So from the second time on it
 is priced as the first line is, and from the third, where the clock is the measure, with many
-searches at once. A long line is begun with the second time, and then swept for what is worth most.
+searches at once. A long line is begun with the third time, by one search that often begins anew,
+and then swept for what is worth most.
 """
 
 AT_ONCE = 4
@@ -142,7 +143,7 @@ def _line(
     """
     budget = settings.budget
     best, easy = duals
-    first = 1 if pricer.is_long else 0
+    first = 2 if pricer.is_long else 0
     for n, limit in enumerate(LIMITS[first:], first):
         if not settings.in_time(until):
             break
@@ -152,7 +153,8 @@ def _line(
             limit=min(limit, until - budget.spent()),
             gap=ROUGH_GAP,
             pool=1,
-            workers=1 if n < 2 or budget.deterministic else many,
+            workers=1 if n < 2 or n == first or budget.deterministic else many,
+            restarts=pricer.is_long and n == first,
         )
         budget.spend(priced.work)
         if priced.columns:

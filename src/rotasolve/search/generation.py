@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -111,8 +112,6 @@ class Generation:
         What pricing has proven of everybody's lines at the duals of ``bound``.
     num_days
         Number of days of the period.
-    step
-        A number that divides every cost at the level; 0 where nothing costs anything.
     rough
         Whether bounds are not worth proving yet, as the master still falls fast. The search may end
         that when it has taken long.
@@ -125,11 +124,7 @@ class Generation:
 
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
         self._rows, self._aim = rows, aim
-        self._settings, self.num_days = settings, problem.num_days
-        self.pricers = []
-        for p in range(problem.num_people):
-            settings.check()
-            self.pricers.append(LinePricer(problem, rows, p, hard_levels=aim.hard_levels))
+        self._problem, self._settings, self.num_days = problem, settings, problem.num_days
         self.master = Master(rows, problem.num_people, aim, settings)
         self.mixture: Mixture | None = None
         self.bound: float = -math.inf
@@ -146,10 +141,30 @@ class Generation:
         self._patience = FIRST_PATIENCE
         self._long = has_long_lines(problem)
         self._gap = LONG_GAP if self._long else 0.0
-        self._batch_size = max(2, len(self.pricers) // BATCHES)
-        self.step = math.gcd(
-            *(variable.cost for variable in rows.variables if variable.level == aim.level),
-            *(pricer.divisor(aim.level) for pricer in self.pricers),
+        self._batch_size = max(2, problem.num_people // BATCHES)
+
+    @cached_property
+    def pricers(self) -> list[LinePricer]:
+        """Everybody's pricing model; built when one is first asked for, which takes a while.
+
+        Raises
+        ------
+        Stopped
+            If the time is up meanwhile, or somebody has asked to stop.
+        """
+        pricers, hard_levels = [], self._aim.hard_levels
+        for p in range(self._problem.num_people):
+            self._settings.check()
+            pricers.append(LinePricer(self._problem, self._rows, p, hard_levels=hard_levels))
+        return pricers
+
+    @cached_property
+    def step(self) -> int:
+        """A number that divides every cost at the level; 0 where nothing costs anything."""
+        level = self._aim.level
+        return math.gcd(
+            *(variable.cost for variable in self._rows.variables if variable.level == level),
+            *(pricer.divisor(level) for pricer in self.pricers),
         )
 
     def price(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rotasolve.audit import Auditor
 from rotasolve.errors import EncoderMismatch
 from rotasolve.search.aim import Aim
 from rotasolve.search.core import Core
@@ -153,7 +154,8 @@ def _minimise(
 def _take(model: FullModel, outcome: Run, standing: Standing, level: str | None = None) -> None:
     """Audit the rota of ``outcome``, and keep it where it is the best."""
     rota = model.rota(outcome.value)
-    standing.offer(rota, judge(model.problem.team, rota, standing, level, outcome))
+    audited = judge(Auditor(model.problem.team), rota, standing, level, outcome)
+    standing.offer(rota, audited)
 
 
 def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolVarT, bool]]:

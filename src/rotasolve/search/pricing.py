@@ -178,6 +178,7 @@ class LinePricer:
         workers: int = 1,
         near: Column | None = None,
         days: Container[int] | None = None,
+        restarts: bool = False,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
@@ -196,6 +197,9 @@ class LinePricer:
         days
             Those on which a line may differ from ``near``, if not any; the bound is that of such
             lines.
+        restarts
+            Begin anew often, each time in another way: a line of a year takes 1 to 6 s so, where
+            one way alone ended after anything from 1 s to a minute.
 
         Raises
         ------
@@ -210,6 +214,10 @@ class LinePricer:
         solver.parameters.fix_variables_to_their_hinted_value = days is not None
         solver.parameters.num_workers = workers
         solver.parameters.relative_gap_limit = gap
+        if restarts:
+            solver.parameters.search_branching = (
+                cp_model.SatParameters.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
+            )
         code = solver.solve(self._sheet.cp)
         work = solver.deterministic_time
         if code == cp_model.INFEASIBLE and days is not None:

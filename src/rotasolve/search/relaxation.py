@@ -40,6 +40,9 @@ INFINITE = 2**62
 PASSES_EACH = 1.5
 """Passes over the matrix in one iteration, about."""
 
+MOST_ENTRIES = 5_000_000
+"""Terms beyond which it is not tried: each takes 400 bytes, and a few millions take minutes."""
+
 DEAREST = 1e4
 """Most that a row may be worth, in the dearest unit of cost."""
 
@@ -128,7 +131,7 @@ def relax(
 ) -> Relaxed | None:
     """The duals of the relaxation, solved within ``limit``; None where there was no time for any.
 
-    ``limit``, in the budget's unit, holds for building it, too.
+    Nor where it is too large. ``limit``, in the budget's unit, holds for building it, too.
     """
     until = settings.budget.spent() + limit
     program = _Program()
@@ -145,6 +148,8 @@ def relax(
     for pricer in pricers:
         settings.check()
         _add_line(program, pricer, aim.level, caps)
+        if program.num_entries > MOST_ENTRIES:
+            return None
     model, num_entries = program.model(), program.num_entries
     dearest = max(1.0, *program.costs)
     del program  # which is as large as the model, and not needed while that is solved

@@ -24,6 +24,7 @@ from rotasolve.team.level import MUST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rotasolve.audit import Audit
     from rotasolve.model.build import FullModel
     from rotasolve.result import Status
     from rotasolve.rota import Rota
@@ -113,12 +114,22 @@ def _solve(team: Team, settings: Settings, report: _Reporter) -> Result:
     return Result(
         status=status,
         rota=standing.rota,
-        audit=standing.audit,
+        audit=_audited_anew(team, standing),
         bound=dict(standing.bound) if standing.audit else {},
         seconds=budget.seconds(),
         seed=settings.seed,
         versions=versions(),
     )
+
+
+def _audited_anew(team: Team, standing: Standing) -> Audit | None:
+    """The audit of the best rota from its beginning, of which search saw only the lines changed."""
+    if standing.rota is None or standing.audit is None:
+        return None
+    audited = audit(team, standing.rota)
+    if audited != standing.audit:
+        raise EncoderMismatch("the audit of the rota and that of its changed lines differ")
+    return audited
 
 
 def _first(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rotasolve.audit import audit
 from rotasolve.errors import EncoderMismatch
 
 if TYPE_CHECKING:
-    from rotasolve.audit import Audit
+    from rotasolve.audit import Audit, Auditor
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Run
-    from rotasolve.team.team import Team
 
 
 @dataclass
@@ -94,7 +92,7 @@ class Standing:
 
 
 def judge(
-    team: Team, rota: Rota, standing: Standing, level: str | None, outcome: Run | None
+    auditor: Auditor, rota: Rota, standing: Standing, level: str | None, outcome: Run | None
 ) -> Audit:
     """The audit of a rota that a model has found, after comparing what the two say of it.
 
@@ -106,7 +104,7 @@ def judge(
     EncoderMismatch
         If they disagree: a defect of rotasolve.
     """
-    audited = audit(team, rota)
+    audited = auditor.audit(rota)
     hard = [breach.words for breach in audited.breaches if breach.level not in standing.levels]
     if hard:
         raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")

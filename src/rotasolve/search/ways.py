@@ -15,6 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from rotasolve.audit import Auditor
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
@@ -93,10 +94,10 @@ class Ways:
         self.problem, self._standing, self.settings = problem, standing, settings
         self._level, self._report = aim.level, report
         rows = build_rows(problem, hard_levels=aim.hard_levels)
+        self._auditor = Auditor(problem.team)
         self._parts = Parts(problem, rows, settings, aim)
         self.generation = Generation(problem, rows, settings, aim)
         self._scenery = Scenery(problem, rows, aim.level)
-        self._step = self.generation.step
         self._random = random.Random(settings.seed)
         self._choice = Choice(problem.num_people, 1 + len(REACHES))
         self._threshold = FIRST_THRESHOLD
@@ -166,7 +167,7 @@ class Ways:
         anew
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
-        audited = judge(self.problem.team, rota, self._standing, self._level, outcome)
+        audited = judge(self._auditor, rota, self._standing, self._level, outcome)
         with self._lock:
             self._add(columns)
             cost = audited.cost[self._level]
@@ -226,7 +227,7 @@ class Ways:
         if self.done or not self.settings.in_time(until):
             return False
         before = self.cost_here
-        (lines,) = self._cheap(self._threshold * self._step)
+        (lines,) = self._cheap(self._threshold * self.generation.step)
         domain = restrict(self.problem.domain.shape, lines)
         self._solve_part(self._here, domain, until, self.settings.many)
         if self.cost_here == before:
@@ -262,7 +263,8 @@ class Ways:
         if self._ruled_out_at != self.cost:
             domain = self._useful_domain()
             self._ruled_out_at = self.cost
-            self._possible = self.generation.possible(domain, self.cost - self._step, until)
+            better = self.cost - self.generation.step
+            self._possible = self.generation.possible(domain, better, until)
         domain = self._possible.copy()
         domain[self._parts.settle(self._here) == YES] = FREE  # the best rota is not better
         outcome, _ = self._solve_part(self._here, domain, until, self.settings.many)
@@ -290,7 +292,7 @@ class Ways:
             shape = self.problem.domain.shape
             useful += [
                 useful[0] & useful_cells(shape, lines)
-                for lines in self._cheap(*(reach * self._step for reach in REACHES))
+                for lines in self._cheap(*(reach * self.generation.step for reach in REACHES))
             ]
         self._stale = 0
         with ThreadPoolExecutor(self.settings.threads) as pool:
