@@ -25,6 +25,10 @@ LONGEST_TURN = 8.0
 ROUGH_SHARE = 0.5
 """Share of the time after which a larger team's bound is proven though the master still falls."""
 
+LONG_SHARE = 0.15
+"""Share of the time after which generation begins where lines are long, though neighbourhoods pay:
+dives lead further, and the later they come the less there is left to gain from them."""
+
 FIRST_DIVE = 15.0
 """Time before a first dive while the master of a larger team still falls, in the budget's unit."""
 
@@ -108,25 +112,28 @@ class Core:
         last_ways = (self._dive_by_chance, ways.restrict, ways.rule_out)
         self._last_ways = [(way, _Backoff()) for way in last_ways]
         self._small = num_free(problem) <= SMALL
-        # Of long lines no bound is proven at the outset, as that takes minutes.
-        self._unbounded = has_long_lines(problem)
-        self._pays = self._small or self._unbounded
+        self._long = has_long_lines(problem)
+        self._pays = self._small or self._long
         self._dived: set[str] = set()
         self._start = self._rough_until = self._next_dive = 0.0
+        self._bound_due = math.inf
 
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
         In small teams and where lines are long neighbourhoods go first, in others generation does.
-        When its rough rounds are over, and now and then while they promise far better, a dive gives
-        a rota whose lines fit together, and neighbourhoods better it as long as that pays. Then
-        generation and neighbourhoods take turns until bound and master are close; from there on
-        everything serves to find rotas, each way when those before lead no further. Turns grow.
+        Of long lines, whose bound takes minutes, a first one is proven before generation. When its
+        rough rounds are over, and now and then while they promise far better, a dive gives a rota
+        whose lines fit together, and neighbourhoods better it as long as that pays. Then generation
+        and neighbourhoods take turns until bound and master are close; from there on everything
+        serves to find rotas, each way when those before lead no further. Turns grow.
         """
         self._ways.return_to_best()
         budget = self._settings.budget
         start = self._start = budget.spent()
         self._rough_until = start + ROUGH_SHARE * (until - start)
+        if self._long:
+            self._bound_due = start + LONG_SHARE * (until - start)
         first_dive = min(FIRST_DIVE, FIRST_DIVE_SHARE * (until - start))
         self._next_dive = start + first_dive
 
@@ -143,11 +150,7 @@ class Core:
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget
-        late = budget.spent() >= self._rough_until
-        if late and self._unbounded:
-            self._unbounded = False
-            self._ways.first_bound(until)
-        if late and generation.mixture is not None:
+        if budget.spent() >= self._rough_until and generation.mixture is not None:
             # Where neighbourhoods gain more than rough rounds they go on, here too.
             generation.rough = generation.rough and (self._small or self._roughing.rest > 0)
         rough = generation.rough and not self._small
@@ -158,12 +161,13 @@ class Core:
         self._ways.search(within(LONG_TURNS if self._pays or self._small or resting else 1))
         gain = (before - self._ways.cost_here) / max(1, before)
         self._rate = gain / max(1e-6, budget.spent() - start)
-        self._pays = self._rate > PAYS
+        self._pays = self._rate > PAYS and budget.spent() < self._bound_due
         if self._ways.is_stale and self._ways.cost_here > self._ways.cost:
             self._ways.return_to_best()
 
     def _approach_by_generation(self, within: Callable[[float], float], until: float) -> bool:
         """Go on with generation, and dive if it is time for that; whether to go on so."""
+        self._bound_once(until)
         generation, falls = self._generation, False
         turn = within(1 if self._small else GENERATION_TURNS)
         if self._small or not generation.rough:
@@ -176,6 +180,15 @@ class Core:
         elif self._master_promises:
             self._dive_early(until)
         return falls and not self._pays
+
+    def _bound_once(self, until: float) -> None:
+        """Prove a first bound of long lines; the lines found on the way serve generation at once.
+
+        It may take minutes, so the turn of generation that follows has its time apart.
+        """
+        if self._bound_due < math.inf:
+            self._bound_due = math.inf
+            self._ways.first_bound(until)
 
     def _generate_roughly(self, until: float) -> bool:
         """Go on with the rough rounds of a larger team, which serve to find better rotas.
