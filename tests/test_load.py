@@ -1093,6 +1093,21 @@ def test_more_to_attend_than_are_asked_is_told(tmp_path: Path) -> None:
     assert told(read(written(tmp_path, SMALL + more.replace("3}", "2}")))) == ()
 
 
+def test_too_few_people_for_a_rule_about_several_are_told(tmp_path: Path) -> None:
+    rules = """\
+rules:
+  - {rule: together, who: [Ana]}
+  - {rule: together, who: [Ana, Bo]}
+  - {rule: apart, who: [Ana, Bo], at_most: 2}
+  - {rule: apart, who: [Ana, Bo]}
+"""
+    found = told(read(written(tmp_path, SMALL + rules)))
+    assert [line.partition(": ")[2] for line in found] == [
+        "rules[0].who: selects only Ana: no effect",
+        "rules[2].who: selects only Ana and Bo: no effect",
+    ]
+
+
 # -- what was worked of sleep-ins and on call ------------------------------------------------------
 
 _NIGHTS = SMALL.replace(

@@ -17,6 +17,7 @@ from rotasolve.loader.spot import line_at, present
 from rotasolve.rota import Rota
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.absence_cap import AbsenceCap
+from rotasolve.rules.apart import Apart
 from rotasolve.rules.availability import Availability
 from rotasolve.rules.average_hours import AverageHours
 from rotasolve.rules.cover import Need
@@ -29,6 +30,7 @@ from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.request import Request
 from rotasolve.rules.supervision_meetings import SupervisionMeetings
 from rotasolve.rules.task import Task
+from rotasolve.rules.together import Together
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import instant
 from rotasolve.team.entitlement import uses_leave
@@ -379,6 +381,11 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
             if 0 < asked < rule.attend:
                 words = f"{rule.attend} are to attend, but who selects only {asked}"
                 yield scene.problem((*trail, "attend"), words)
+        if isinstance(rule, Together | Apart):
+            asked = team.staff_of(rule.who)
+            if 0 < len(asked) <= (rule.at_most if isinstance(rule, Apart) else 1):
+                names = spell_names(staff.name for staff in asked)
+                yield scene.problem((*trail, "who"), f"selects only {names}: no effect")
         if isinstance(rule, Availability):
             for words in shut_out(team, rule):
                 yield scene.problem(trail, words)
