@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rotasolve.model.implied import post_implied
 from rotasolve.model.line import Line
 from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.model.registry import cell_encoders, line_encoders, team_encoders
 from rotasolve.model.rows import Rows
-from rotasolve.model.sheet import Post, Price, Sheet
+from rotasolve.model.sheet import HARD, Post, Price, Sheet
 from rotasolve.rota import Rota
 from rotasolve.rules.overlap import Overlap
+from rotasolve.rules.run import Run
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from rotasolve.model.rows import Variable
     from rotasolve.model.sheet import Mark, Term
     from rotasolve.team.rule import Rule
-HARD = Price(MUST, 1, hard=True)
-
 HARD_LEVELS = frozenset((MUST,))
 """The levels whose rules may not be broken at all, unless an assembly is told otherwise."""
 
@@ -227,6 +227,8 @@ def build_line(
         elif problem.price(rule).level != MUST:
             for d, s, amount in cell_encoders[type(rule)](rule, problem, p):
                 post.forbid(line.x(d, s), amount=amount)
+    hard = (rule for rule in problem.line_rules[p] if problem.price(rule).level in hard_levels)
+    post_implied(line, [rule for rule in hard if isinstance(rule, Run)], sheet)
     return line
 
 

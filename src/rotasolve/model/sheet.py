@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from rotasolve.team.level import MUST
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -32,6 +34,10 @@ class Price(NamedTuple):
     level: str
     weight: int
     hard: bool
+
+
+HARD = Price(MUST, 1, hard=True)
+"""The price of what may not be at all, at whatever level."""
 
 
 @dataclass

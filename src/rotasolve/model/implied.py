@@ -1,0 +1,68 @@
+"""What several rules say together and none says alone: it excludes nothing more.
+
+CP-SAT and its linear programs see one rule at a time; said outright, what follows from several
+makes their bounds far stronger.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rotasolve.model.sheet import HARD, negate
+from rotasolve.team.selector import Which
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rotasolve.model.line import Line
+    from rotasolve.model.problem import Problem
+    from rotasolve.model.sheet import Sheet
+    from rotasolve.rules.run import Run
+
+
+def post_implied(line: Line, runs: Sequence[Run], sheet: Sheet) -> None:
+    """What the hard rules ``runs`` of ``line`` say together of working days and days off.
+
+    With runs of work of at most a days and of days off of at least b, of a + b days in a row at
+    most a are worked. For otherwise fewer than b are off. If some of these lie between two that
+    are worked, they are a run too short; if all lie at the ends, those between are a run too long.
+    The same holds with work and days off the other way round.
+    """
+    if not line.cells:
+        return
+    for long in runs:
+        for short in runs:
+            if long.at_most is not None and short.at_least is not None:
+                _post_windows(line, long, short, sheet)
+
+
+def _post_windows(line: Line, long: Run, short: Run, sheet: Sheet) -> None:
+    """See above; nothing where the two are not of opposite days."""
+    problem, most, least = line.problem, long.at_most, short.at_least
+    assert most is not None
+    assert least is not None
+    if not _opposite(problem, long, short):
+        return
+    days_with = line.days_with(long.of)
+    has = [days_with(d) for d in problem.known_days]
+    if long.of == "days off":
+        has = [negate(literal) for literal in has]
+    too_long, too_short = set(problem.days_of(long)), set(problem.days_of(short))
+    for n in range(len(has) - most - least + 1):
+        days = problem.known_days[n : n + most + least]
+        if (
+            too_long.issuperset(days[most:])  # a run too long ends on one of these
+            and too_short.issuperset(days[2:])  # one too short on the day before one of these
+            and all(problem.employed(line.p, d) for d in days)
+        ):
+            sheet.at_most(most, [(1, literal) for literal in has[n : n + most + least]], HARD)
+
+
+def _opposite(problem: Problem, first: Run, second: Run) -> bool:
+    """Whether one of the two is of working days, and the other of days off."""
+
+    def shifts(rule: Run) -> tuple[int, ...]:
+        return problem.shifts(rule.of) if isinstance(rule.of, Which) else problem.day_shifts
+
+    off = [rule.of == "days off" for rule in (first, second)]
+    return off[0] != off[1] and shifts(first) == shifts(second)
