@@ -245,7 +245,7 @@ def to_the_end(generation: Generation, target: int | None = None) -> bool:
 def goes_on_until_stopped(stop: threading.Event) -> Callable[..., mathopt.SolveResult]:
     """A solve of a linear program that sets ``stop`` and goes on until it is interrupted."""
 
-    def solve(solver: object, *, interrupter: Any, **options: Any) -> mathopt.SolveResult:
+    def solve(*arguments: object, interrupter: Any, **options: Any) -> mathopt.SolveResult:
         stop.set()
         while not interrupter.interrupted:
             time.sleep(0.01)

@@ -22,7 +22,7 @@ from rotasolve.model.build import build_full
 from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.search import core, generation, neighbourhoods, pricing, ways
 from rotasolve.search.aim import Aim
-from rotasolve.search.cpsat import Budget, Settings
+from rotasolve.search.cpsat import Budget, Run, Settings
 from rotasolve.search.levels import find_any, improve
 from rotasolve.search.neighbourhoods import (
     NEIGHBOURHOODS,
@@ -267,6 +267,42 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
         assert found.feasible is not None
         assert found.disagreements == ()
     assert tried.keys() >= {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
+
+
+def test_what_is_proven_within_old_caps_is_not_said_of_a_rota_that_is_better_above(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While all that is left is solved, a rota comes up that costs less above and 450 here.
+
+    The optimum of what is left is 449: with as much above as before, nothing costs less. Nobody
+    has proven that a rota that costs less above costs 450 here.
+    """
+    team = mixed_team(1)
+    problem, standing = Problem(team), Standing(team.levels)
+    settings = Settings(Budget(100.0), seed=1, workers=1)
+    assert find_any(build_full(problem), standing, settings, 100.0) == "optimal"
+    rota, lowest = standing.rota, team.levels[-1]
+    assert rota is not None
+
+    def costing(above: int, here: int) -> Any:
+        return SimpleNamespace(cost={**dict.fromkeys(team.levels, above), lowest: here})
+
+    standing.audit = costing(10, 500)
+    all_ways = ways.Ways(problem, standing, settings, Aim.at(lowest, standing), lambda: None)
+    all_ways.return_to_best()
+    all_ways.generation.finished = True
+
+    def solve_part(*arguments: object, **options: object) -> tuple[Run, bool]:
+        standing.offer(rota, costing(9, 450))
+        return Run("optimal", 449, 449, None), False
+
+    monkeypatch.setattr(ways.Ways, "gap", 0.0)
+    monkeypatch.setattr(all_ways, "_solve_part", solve_part)
+    assert not all_ways.done
+    assert all_ways.rule_out(100.0)
+    assert standing.bound[lowest] == 449
+    assert not standing.proven(lowest)
+    assert all_ways.done  # what is searched here is of no use any more
 
 
 def test_a_stop_in_the_first_master_keeps_the_rota(monkeypatch: pytest.MonkeyPatch) -> None:

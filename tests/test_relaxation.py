@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import threading
-import time
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from decomposing import LONG, Apart, generation_of, unhurried
+from decomposing import LONG, Apart, generation_of, goes_on_until_stopped, unhurried
 from mixed_teams import mixed_team
 from ortools.sat.python import cp_model
 
@@ -22,6 +20,8 @@ from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rotasolve.search.pricing import LinePricer
 
 Literals = list[cp_model.BoolVarT]
 
@@ -108,16 +108,29 @@ def test_a_stop_ends_it_before_the_program_is_solved(monkeypatch: pytest.MonkeyP
 
 
 def test_a_stop_ends_it_while_the_program_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To a tolerance that cannot be reached, so that it would take all of its time."""
-    monkeypatch.setattr(relaxation, "TOLERANCE", 0.0)
+    """The solver would go on for ever; it ends when it is interrupted, which a stop does."""
     settings, apart = unhurried(), Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
     assert apart.pricers
-    timer = threading.Timer(0.5, settings.stop.set)
-    timer.start()
-    start = time.monotonic()
-    relax(apart.rows, apart.pricers, apart.aim, settings, LONG)
-    timer.cancel()
-    assert time.monotonic() - start < LONG / 2
+    monkeypatch.setattr(relaxation.mathopt, "solve", goes_on_until_stopped(settings.stop))
+    assert relax(apart.rows, apart.pricers, apart.aim, settings, LONG) is None
+    assert settings.stop.is_set()
+
+
+def test_its_limit_holds_while_the_program_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line takes a unit; with a limit of half of one only the first is added."""
+    settings = Settings(Budget(LONG, deterministic=True), seed=1, workers=1)
+    apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
+    assert len(apart.pricers) == 2
+    added: list[int] = []
+
+    def add(program: object, pricer: LinePricer, *arguments: object) -> None:
+        added.append(pricer.p)
+        settings.budget.spend(1.0)
+
+    monkeypatch.setattr(relaxation, "_add_line", add)
+    monkeypatch.setattr(relaxation, "_solve", lambda *arguments: pytest.fail("it is solved"))
+    assert relax(apart.rows, apart.pricers, apart.aim, settings, 0.5) is None
+    assert added == [0]
 
 
 @pytest.mark.parametrize("error", [RuntimeError, AttributeError])

@@ -182,6 +182,36 @@ def test_a_part_in_which_nothing_costs_anything_is_solved_all_the_same() -> None
     assert rotasolve.audit(team, rota).cost["wish"] == 0
 
 
+def test_lines_are_worked_out_once_while_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With room for two of each of two people, the fifth is there in place of the first."""
+    monkeypatch.setattr("rotasolve.search.part.KEPT", 2)
+    problem = Problem(team_of())
+    parts = Parts(problem, build_rows(problem), Settings(Budget(LONG)), Aim("wish"))
+    first_four = [parts.column(p, ((d, 0),)) for p in (0, 1) for d in (0, 1)]
+    assert parts.column(0, ((0, 0),)) is first_four[0]
+    fifth = parts.column(0, ((2, 0),))
+    assert parts.column(0, ((2, 0),)) is fifth
+    assert parts.column(0, ((0, 0),)) is first_four[0]  # asked for since
+    assert parts.column(0, ((1, 0),)) is not first_four[1]
+    assert len(parts._columns) == 4
+
+
+def test_a_first_rota_is_found_where_breaches_cost_very_much() -> None:
+    """Nobody can work 60 hours and none; 3,600 minutes cost a million each, 300 times over.
+
+    A must that breaks counts 10,000 times as much as a wish, in thousandths: 1.08 * 10**19 in all,
+    where CP-SAT adds up no more than 9.2 * 10**18.
+    """
+    dear = {"rule": "hours", "per": "week", "weight": 10**6}
+    rules = [*300 * [{**dear, "at_least": 60}], {**dear, "at_most": 0}]
+    problem = Problem(team_of("Ana", rules=rules))
+    rota, possible = first.first_rota(problem, Settings(Budget(LONG), workers=1), LONG)
+    assert not possible
+    assert rota is not None
+
+
 def test_a_line_that_is_not_found_at_once_is_looked_for_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -382,9 +382,9 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
                 words = f"{rule.attend} are to attend, but who selects only {asked}"
                 yield scene.problem((*trail, "attend"), words)
         if isinstance(rule, Together | Apart):
-            asked = team.staff_of(rule.who)
-            if 0 < len(asked) <= (rule.at_most if isinstance(rule, Apart) else 1):
-                names = spell_names(staff.name for staff in asked)
+            group = team.staff_of(rule.who)
+            if 0 < len(group) <= (rule.at_most if isinstance(rule, Apart) else 1):
+                names = spell_names(staff.name for staff in group)
                 yield scene.problem((*trail, "who"), f"selects only {names}: no effect")
         if isinstance(rule, Availability):
             for words in shut_out(team, rule):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator
@@ -66,18 +67,22 @@ class Rest(Rule):
         dates = set(team.dates_of(self))
         for staff in duties.staff_of(self.who):
             own = duties.busy(staff.name, self.ignore)
-            for second in own:
+            starts = [duty.start for duty in own]
+            longest = max((duty.end - duty.start for duty in own), default=0)
+            for n, second in enumerate(own):
                 if second.date not in dates or not self.before.match(second.shift):
                     continue
-                earlier = [duty for duty in own if duty.end <= second.start]
-                latest_start = max((duty.start for duty in earlier), default=None)
+                # Whatever began before these ended long enough ago.
+                begin = bisect_left(starts, second.start - self.hours - longest)
+                earlier = [duty for duty in own[begin:n] if duty.end <= second.start]
+                latest_start = max((duty.start for duty in earlier), default=0)
                 for first in earlier:
                     free = second.start - first.end
                     joined = any(
                         before.match(first.shift) and after.match(second.shift)
                         for before, after in self.exceptions
                     )
-                    neighbours = latest_start is not None and latest_start < first.end
+                    neighbours = latest_start < first.end
                     if (
                         free < self.hours
                         and neighbours

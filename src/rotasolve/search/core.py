@@ -23,7 +23,8 @@ LONGEST_TURN = 8.0
 """Length beyond which turns no longer grow."""
 
 ROUGH_SHARE = 0.5
-"""Share of the time after which a larger team's bound is proven though the master still falls."""
+"""Share of the time after which a larger team's bound is proven though the master still falls,
+unless neighbourhoods gain more."""
 
 LONG_SHARE = 0.15
 """Share of the time after which generation begins where lines are long, though neighbourhoods pay:

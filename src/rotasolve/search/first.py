@@ -18,6 +18,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
 from rotasolve.search.cpsat import answers
 from rotasolve.search.pricing import LinePricer, has_long_lines
+from rotasolve.team.fit import most_costs
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Settings
+    from rotasolve.team.team import Team
 
 SMALL = 2500
 """Free cells up to which the full model is worth trying at every level."""
@@ -56,6 +58,9 @@ SWEEP_SHARE = 0.5
 HIGHER = 100
 """How much more a unit of cost counts than one of the next level."""
 
+MOST_OBJECTIVE = 2**60
+"""Most that the objective of a line may come to; CP-SAT refuses sums near 2**63."""
+
 
 def num_free(problem: Problem) -> int:
     """Number of free cells."""
@@ -74,8 +79,7 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
     None where somebody's line is not found, or not before ``until``, in the budget's unit.
     """
     rows = build_rows(problem, hard_levels=frozenset())
-    levels = (MUST, *problem.team.levels)
-    weights = {level: HIGHER ** max(0, 2 - n) for n, level in enumerate(levels)}
+    weights = _weights(problem.team)
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)
     cells, possible = [], True
@@ -170,10 +174,25 @@ def _line(
     return None, True
 
 
+def _weights(team: Team) -> dict[str, int]:
+    """What a unit of each level weighs, scaled.
+
+    Of the first two levels it is more than of the others, unless the most that a rota may cost is
+    so much that CP-SAT could not add it up.
+    """
+    most = most_costs(team)
+    weights: dict[str, int] = {}
+    for scale, higher in ((SCALE, HIGHER), (1, HIGHER), (1, 1)):
+        levels = enumerate((MUST, *team.levels))
+        weights = {level: scale * higher ** max(0, 2 - n) for n, level in levels}
+        if sum(weight * most.get(level, 0) for level, weight in weights.items()) <= MOST_OBJECTIVE:
+            break
+    return weights
+
+
 def _duals(rows: Rows, sums: defaultdict[int, int], weights: dict[str, int]) -> Duals:
     """The worth of each row as duals, and what a unit of each level weighs."""
-    levels = {level: SCALE * weight for level, weight in weights.items()}
-    return Duals(_worth(rows, sums, weights), levels)
+    return Duals(_worth(rows, sums, weights), weights)
 
 
 def _worth(
@@ -187,7 +206,7 @@ def _worth(
             if variable.level is None or not row.shows_its_cost:
                 continue
             if (coefficient > 0) == short:
-                price = SCALE * weights.get(variable.level, 1) * variable.cost
+                price = weights[variable.level] * variable.cost
                 if short or row.equal:
                     worth[number] += price if short else -price
     return worth

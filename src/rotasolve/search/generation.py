@@ -134,6 +134,7 @@ class Generation:
         self._centre: tuple[Vector, dict[str, float]] | None = None
         self._last: tuple[Vector, dict[str, float]] | None = None
         self._relaxed: Relaxed | None = None
+        self._rota: Sequence[Column] = ()
         self._began = False
         self.rough = True
         self._before = math.inf
@@ -198,7 +199,8 @@ class Generation:
             if not prove or not settings.time_left:
                 return swept
             near = next(iter(swept.columns), near)
-            left = limit - swept.work if settings.budget.deterministic else limit
+            unspent = settings.budget.left() - swept.work  # by the clock it is spent already
+            left = min(limit, unspent) if settings.budget.deterministic else limit
             proven = pricer.price(
                 duals, settings, limit=max(0.0, left), gap=max(gap, self._gap), near=near
             )
@@ -241,15 +243,20 @@ class Generation:
         with ThreadPoolExecutor(settings.threads) as pool:
             return answers([pool.submit(one, p) for p in people], settings.stop, end)
 
-    def run(self, until: float, target: Callable[[], int | None]) -> bool:
+    def run(
+        self, until: float, target: Callable[[], int | None], rota: Sequence[Column] = ()
+    ) -> bool:
         """Generate until the bound meets ``target``, no line is worth adding, or ``until``.
 
         It also ends when it ceases to be rough, and when it has come close.
 
-        ``until`` is in the budget's unit; ``target`` gives the cost of the best rota. May be
-        called again to go on. Returns False when somebody has no line at all, so that no rota
-        exists.
+        ``until`` is in the budget's unit; ``target`` gives the cost of the best rota; the lines of
+        ``rota`` are in the master throughout. May be called again to go on. Returns False when
+        somebody has no line at all, so that no rota exists.
         """
+        self._rota = rota
+        for column in rota:
+            self.master.add(column)
 
         def met() -> bool:
             best = target()
@@ -321,7 +328,7 @@ class Generation:
     def _batch(self, until: float) -> bool:
         """Price the next few people, after those who were priced last."""
         mixture = self.mixture = self.master.solve()
-        self.master.prune()
+        self.master.prune(self._rota)
         if self._next == 0:
             fall = self._before - mixture.value
             self.rough = self._passes < ROUGH_PASSES or fall > ROUGH_FALL * abs(mixture.value)
@@ -337,7 +344,7 @@ class Generation:
         """Price everybody at the same duals, and bound every rota by it."""
         everybody = range(len(self.pricers))
         self.mixture = mixture = self.master.solve()
-        self.master.prune()
+        self.master.prune(self._rota)
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
         rows, levels = self._mix(centre, mixture)

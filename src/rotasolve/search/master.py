@@ -18,10 +18,10 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from rotasolve.model.duals import SCALE, Duals
-from rotasolve.search.linear import passes_within, solved
+from rotasolve.search.linear import WORK, passes_within, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Cell
@@ -49,6 +49,9 @@ LAST_RESORT = 2.0
 LIMIT = 40.0
 """Most deterministic time of GLOP, of which a second has about three, once there is a mixture;
 where that is too little, columns are dropped."""
+
+SIMPLEX_WORK = 3e-8
+"""Deterministic time of one entry of the matrix in one iteration of GLOP, about."""
 
 LEAST_COLUMNS = 10
 """Columns of a person of which none is dropped."""
@@ -151,7 +154,7 @@ class Master:
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         self._mixture: Mixture | None = None
-        self._most_columns, self._slow = MOST_COLUMNS, False
+        self._slow = False
 
     def _escape(self, cost: float) -> mathopt.Variable:
         """A dear variable that makes the program feasible before there are columns."""
@@ -206,24 +209,26 @@ class Master:
                 if objective.get_linear_coefficient(variable) != cost:
                     objective.set_linear_coefficient(variable, cost)
 
-    def prune(self) -> None:
-        """Drop the dearer half of everybody's columns where they have become many.
+    def prune(self, rota: Iterable[Column] = ()) -> None:
+        """Drop the dearer half of everybody's columns where they are many, or the master slow.
 
-        Those stay that the last mixture uses, by whose duals they are dear. A column dropped is
-        found again if it is needed.
+        Those of ``rota`` stay, and those that the last mixture uses, by whose duals they are dear.
+        A column dropped is found again if it is needed.
         """
-        mixture, most = self._mixture, self._most_columns
+        mixture, most = self._mixture, LEAST_COLUMNS if self._slow else MOST_COLUMNS
         if mixture is None:
             return
+        kept = {(column.p, column.cells) for column in rota}
         # By the duals of an older mixture, what is new is cheap: then all but the cheapest go.
-        for own, used in zip(self.columns, mixture.shares, strict=True):
+        for p, (own, used) in enumerate(zip(self.columns, mixture.shares, strict=True)):
             if len(own) > most:
                 cost = {
                     cells: self.reduced_cost(column, mixture) for cells, (column, _) in own.items()
                 }
-                for cells in sorted(cost, key=cost.__getitem__)[most // 2 :]:
+                for cells in sorted(cost, key=cost.__getitem__)[len(own) // 2 :]:
                     column, variable = own[cells]
-                    if column not in used and (self._slow or cost[cells] > 1e-6):
+                    dear = self._slow or cost[cells] > 1e-6
+                    if dear and column not in used and (p, cells) not in kept:
                         self._lp.delete_variable(variable)
                         del own[cells]
         self._slow = False
@@ -239,21 +244,20 @@ class Master:
         """The cheapest mixture of the columns there are; where there is none, the last there was.
 
         None is found where numbers fail, where the time is up, and where it takes too long: then
-        there is to be less to solve the next time (``prune``).
+        there is to be less to solve the next time (``prune``). Where numbers fail at once, the
+        mixture is of no lines, and no row is worth anything in it.
 
         Raises
         ------
         Stopped
             If the time is up at once.
-        RuntimeError
-            If numbers fail at once.
         """
         result = self._solved()
         if result is None:
-            if self._mixture is None:
-                self._settings.check()
-                raise RuntimeError("no linear solver can solve the master")
-            return replace(self._mixture, escaped=math.inf)
+            if self._mixture is not None:
+                return replace(self._mixture, escaped=math.inf)
+            self._settings.check()
+            return self._nothing_known()
         values, duals = result.variable_values(), result.dual_values()
         self._mixture = Mixture(
             value=result.objective_value(),
@@ -272,6 +276,18 @@ class Master:
         )
         return self._mixture
 
+    def _nothing_known(self) -> Mixture:
+        """What stands for a mixture as long as none has been found."""
+        people = len(self._convexity)
+        return Mixture(
+            value=math.inf,
+            rows=np.zeros(len(self._constraints)),
+            levels=dict.fromkeys(self._caps, 0.0),
+            convexity=[0.0] * people,
+            shares=[{} for _ in range(people)],
+            escaped=math.inf,
+        )
+
     def _solved(self) -> mathopt.SolveResult | None:
         """The program solved from the last basis; anew, in other ways, where numbers fail."""
         result = self._tried(self._solver.solve, self._glop())
@@ -286,7 +302,6 @@ class Master:
         if result is None or result.termination.reason == mathopt.TerminationReason.OPTIMAL:
             return result
         if self._settings.time_left:
-            self._most_columns = max(LEAST_COLUMNS, max(map(len, self.columns)) // 2)
             self._slow = True
         return None
 
@@ -299,23 +314,34 @@ class Master:
 
     def _pdlp(self) -> mathopt.SolveParameters:
         """Parameters of PDLP as the last resort."""
-        columns = (column for own in self.columns for column, _ in own.values())
-        num_entries = sum(len(column.activity) for column in columns)
         parameters = mathopt.SolveParameters()
         criteria = parameters.pdlp.termination_criteria
-        criteria.kkt_matrix_pass_limit = passes_within(LAST_RESORT, num_entries)
+        criteria.kkt_matrix_pass_limit = passes_within(LAST_RESORT, self._num_entries)
         return parameters
+
+    @property
+    def _num_entries(self) -> int:
+        """Number of terms of the columns."""
+        columns = (column for own in self.columns for column, _ in own.values())
+        return sum(len(column.activity) for column in columns)
 
     def _tried(
         self, solve: Callable[..., mathopt.SolveResult], parameters: mathopt.SolveParameters
     ) -> mathopt.SolveResult | None:
         """What ``solve`` gives with ``parameters``; None where numbers fail.
 
-        By the clock it has no more time than is left, and it ends soon after a stop.
+        By the clock it has no more time than is left, and it ends soon after a stop. Otherwise its
+        iterations are spent.
         """
-        if not self._settings.budget.deterministic:
-            parameters.time_limit = timedelta(seconds=self._settings.budget.left())
+        budget = self._settings.budget
+        if not budget.deterministic:
+            parameters.time_limit = timedelta(seconds=budget.left())
         result = solved(solve, parameters, self._settings.stop)
+        if result is not None and budget.deterministic:
+            stats = result.solve_stats
+            simplex = SIMPLEX_WORK * stats.simplex_iterations
+            first_order = WORK * stats.first_order_iterations
+            budget.spend((simplex + first_order) * self._num_entries)
         return result if result is not None and result.termination.reason in ENDED else None
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from rotasolve.search.aim import Aim
     from rotasolve.search.cpsat import Settings
 
+KEPT = 20
+"""Lines kept for each person; one of a year may take 50 kB."""
+
 
 class Parts:
     """Solves parts of rotas for one level, and works out lines once.
@@ -37,6 +41,7 @@ class Parts:
     def __init__(self, problem: Problem, rows: Rows, settings: Settings, aim: Aim) -> None:
         self.problem, self._rows, self._settings, self._aim = problem, rows, settings, aim
         self._columns: dict[tuple[int, tuple[tuple[int, int], ...]], Column] = {}
+        self._lock = threading.Lock()
 
     def columns_of(self, rota: Rota) -> list[Column]:
         """Everybody's line in ``rota``, worked out."""
@@ -48,13 +53,17 @@ class Parts:
         return [self.column(p, tuple(sorted(own))) for p, own in enumerate(cells)]
 
     def column(self, p: int, cells: tuple[tuple[int, int], ...]) -> Column:
-        """The line of ``p`` that works ``cells``, worked out once."""
+        """The line of ``p`` that works ``cells``, worked out once as long as it is asked for."""
         key = p, cells
-        if key not in self._columns:
-            self._columns[key] = work_out(
-                self.problem, self._rows, p, cells, hard_levels=self._aim.hard_levels
-            )
-        return self._columns[key]
+        column = self._columns.get(key)
+        if column is None:
+            column = work_out(self.problem, self._rows, p, cells, hard_levels=self._aim.hard_levels)
+        with self._lock:
+            column = self._columns.pop(key, column)
+            self._columns[key] = column  # the last, and so kept longest
+            if len(self._columns) > KEPT * self.problem.num_people:
+                del self._columns[next(iter(self._columns))]
+        return column
 
     def settle(self, columns: Iterable[Column]) -> NDArray[np.int8]:
         """The domain in which every cell is as in ``columns``; shape (P, D, S)."""

@@ -148,7 +148,7 @@ def relax(
     for pricer in pricers:
         settings.check()
         _add_line(program, pricer, aim.level, caps)
-        if program.num_entries > MOST_ENTRIES:
+        if program.num_entries > MOST_ENTRIES or settings.budget.spent() >= until:
             return None
     model, num_entries = program.model(), program.num_entries
     dearest = max(1.0, *program.costs)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 FIRST_ROTA = 0.5
-"""Share of the time in which a rota that keeps every must is looked for on its own."""
+"""Share of the time left in which a rota that keeps every must is looked for in one way."""
 
 FIRST_LOOK = 5.0
 """Most time, in the budget's unit, for any rota of the full model of a team for which a better one

@@ -19,6 +19,7 @@ from rotasolve.audit import Auditor
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.search.cpsat import answers
 from rotasolve.search.dive import dive
 from rotasolve.search.generation import Generation
 from rotasolve.search.neighbourhoods import Choice, Scenery, restrict, useful_cells
@@ -93,6 +94,10 @@ class Ways:
         assert standing.audit is not None
         self.problem, self._standing, self.settings = problem, standing, settings
         self._level, self._report = aim.level, report
+        self._higher = {
+            level: standing.cost(level)
+            for level in standing.levels[: standing.levels.index(aim.level)]
+        }
         rows = build_rows(problem, hard_levels=aim.hard_levels)
         self._auditor = Auditor(problem.team)
         self._parts = Parts(problem, rows, settings, aim)
@@ -124,8 +129,13 @@ class Ways:
 
     @property
     def done(self) -> bool:
-        """Whether the rota is proven best, or the time is up."""
-        return self._standing.proven(self._level) or not self.settings.time_left
+        """Whether the rota is proven best, better at a higher level, or the time is up.
+
+        Where it is better at a higher level, the caps here allow what is no use any more.
+        """
+        standing = self._standing
+        better = any(standing.cost(level) < cost for level, cost in self._higher.items())
+        return better or standing.proven(self._level) or not self.settings.time_left
 
     @property
     def cost(self) -> int:
@@ -176,15 +186,15 @@ class Ways:
             better = best or (as_good and (anew or cost < self.cost_here))
             if better:
                 self._here, self._cost_here = columns, cost
-        if best:
-            self._report()
+            if best:  # in turn, so that what is told never goes back
+                self._report()
         return better
 
     def generate(self, until: float) -> None:
         """Go on with generation, from lines that include those of the rota searched from."""
         if not self.done:
-            self._add(self._here)
-            self._generated(possible=self.generation.run(until, lambda: self.cost))
+            possible = self.generation.run(until, lambda: self.cost, self._here)
+            self._generated(possible=possible)
 
     def first_bound(self, until: float) -> None:
         """Prove a first bound, if there is none."""
@@ -260,16 +270,18 @@ class Ways:
         near = self.gap <= EXACT_GAP and self.generation.finished
         if self.done or not near or not self.settings.in_time(until):
             return False
-        if self._ruled_out_at != self.cost:
+        cost = self.cost
+        if self._ruled_out_at != cost:
             domain = self._useful_domain()
-            self._ruled_out_at = self.cost
-            better = self.cost - self.generation.step
+            self._ruled_out_at = cost
+            better = cost - self.generation.step
             self._possible = self.generation.possible(domain, better, until)
         domain = self._possible.copy()
         domain[self._parts.settle(self._here) == YES] = FREE  # the best rota is not better
         outcome, _ = self._solve_part(self._here, domain, until, self.settings.many)
-        if outcome is not None and outcome.status == "optimal":
-            self._note_bound(self.cost)
+        if outcome is not None and outcome.status == "optimal" and outcome.objective is not None:
+            # The best rota may meanwhile be one that is better at a higher level and dearer here.
+            self._note_bound(min(outcome.objective, cost))
         return outcome is not None
 
     def _useful_domain(self) -> NDArray[np.int8]:
@@ -299,8 +311,7 @@ class Ways:
             running = [
                 pool.submit(self._search_alone, useful, until) for _ in range(self.settings.threads)
             ]
-        for each in running:
-            each.result()
+            answers(running, self.settings.stop, lambda: None)
 
     @property
     def is_stale(self) -> bool:

@@ -36,13 +36,18 @@ def misfits(team: Team) -> list[str]:
     return found or [spell_excess(level) for level in excessive_levels(team)]
 
 
-def excessive_levels(team: Team) -> list[str]:
-    """The levels at which a rota could cost more than :data:`MOST_COST`, by a coarse estimate."""
+def most_costs(team: Team) -> dict[str, int]:
+    """What a rota could cost at each level at most, by a coarse estimate."""
     costs: defaultdict[str, int] = defaultdict(int)
     for rule in team.all_rules:
         for level, cost in rule.most_cost(team):
             costs[level] += cost
-    return [level for level, cost in costs.items() if cost > MOST_COST]
+    return dict(costs)
+
+
+def excessive_levels(team: Team) -> list[str]:
+    """The levels at which a rota could cost more than :data:`MOST_COST`, by that estimate."""
+    return [level for level, cost in most_costs(team).items() if cost > MOST_COST]
 
 
 def spell_excess(level: str) -> str:
