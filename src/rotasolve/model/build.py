@@ -227,8 +227,7 @@ def build_line(
         elif problem.price(rule).level != MUST:
             for d, s, amount in cell_encoders[type(rule)](rule, problem, p):
                 post.forbid(line.x(d, s), amount=amount)
-    hard = (rule for rule in problem.line_rules[p] if problem.price(rule).level in hard_levels)
-    post_implied(line, [rule for rule in hard if isinstance(rule, Run)], sheet)
+    post_implied(line, [rule for rule in problem.line_rules[p] if isinstance(rule, Run)], sheet)
     return line
 
 

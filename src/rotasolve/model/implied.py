@@ -6,6 +6,7 @@ makes their bounds far stronger.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.model.sheet import HARD, negate
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 
 
 def post_implied(line: Line, runs: Sequence[Run], sheet: Sheet) -> None:
-    """What the hard rules ``runs`` of ``line`` say together of working days and days off.
+    """What the rules ``runs`` of ``line`` say together of working days and days off.
 
-    With runs of work of at most a days and of days off of at least b, of a + b days in a row at
-    most a are worked. For otherwise fewer than b are off. If some of these lie between two that
-    are worked, they are a run too short; if all lie at the ends, those between are a run too long.
-    The same holds with work and days off the other way round.
+    With runs of work of at most a days and of days off of at least b: of a + b days in a row no
+    more than a are worked, but for one day more for each day that a run of work within them is too
+    long, or a run of days off within them too short by. For otherwise fewer than b are off, b - k
+    where a + k are worked. If some of these lie between two that are worked, they are a run too
+    short by k days at least; if all lie at the ends, those between are a run k days too long. The
+    same holds with work and days off the other way round.
     """
     if not line.cells:
         return
@@ -48,6 +51,11 @@ def _post_windows(line: Line, long: Run, short: Run, sheet: Sheet) -> None:
     if long.of == "days off":
         has = [negate(literal) for literal in has]
     too_long, too_short = set(problem.days_of(long)), set(problem.days_of(short))
+    broken = defaultdict(list)
+    for rule, runs in ((long, line.too_long), (short, line.too_short)):
+        for run in runs:
+            if run.rule is rule:
+                broken[run.days[-1]].append(run)
     for n in range(len(has) - most - least + 1):
         days = problem.known_days[n : n + most + least]
         if (
@@ -55,7 +63,14 @@ def _post_windows(line: Line, long: Run, short: Run, sheet: Sheet) -> None:
             and too_short.issuperset(days[2:])  # one too short on the day before one of these
             and all(problem.employed(line.p, d) for d in days)
         ):
-            sheet.at_most(most, [(1, literal) for literal in has[n : n + most + least]], HARD)
+            more = [
+                (-run.amount, run.literal)
+                for d in days
+                for run in broken[d]
+                if run.days[0] >= days[0]
+            ]
+            worked = [(1, literal) for literal in has[n : n + most + least]]
+            sheet.at_most(most, worked + more, HARD)
 
 
 def _opposite(problem: Problem, first: Run, second: Run) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.problem import FREE, Cell, Problem
 from rotasolve.model.sheet import Literal, Sheet, Term, negate, settled
@@ -17,7 +17,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
+    from rotasolve.rules.run import Run
     from rotasolve.team.shift import Account
+
+
+class BrokenRun(NamedTuple):
+    """A run that is too long or too short, where ``literal`` holds.
+
+    Attributes
+    ----------
+    rule
+        The rule that it breaks.
+    days
+        A run that is a day too long, or one too short and the days on either side of it.
+    amount
+        Units of breach.
+    literal
+        Whether it is so, which is paid for; 0 where it may not be.
+    """
+
+    rule: Run
+    days: range
+    amount: int
+    literal: Literal
 
 
 class Line:
@@ -32,11 +54,15 @@ class Line:
         The problem and the index of the person.
     cells
         Every free cell with its literal.
+    too_long, too_short
+        Every run of each kind that there may be, by the rules posted so far.
     """
 
     def __init__(self, problem: Problem, p: int, sheet: Sheet, domain: NDArray[np.int8]) -> None:
         self.problem, self.p, self._sheet = problem, p, sheet
         self.cells: dict[Cell, cp_model.BoolVarT] = {}
+        self.too_long: list[BrokenRun] = []
+        self.too_short: list[BrokenRun] = []
         self._constants: set[Cell] = {(d, s) for q, d, s in problem.worked if q == p}
         self._days: dict[tuple[int, ...], _Days] = {}
         self._any: dict[tuple[Cell, ...], Literal] = {}

@@ -112,22 +112,27 @@ class Sheet:
                 terms += [(weight * coefficient, literal) for coefficient, literal in paid]
         return terms
 
-    def forbid(self, literals: Iterable[Literal], price: Price, amount: int = 1) -> None:
-        """``amount`` units are paid when all of ``literals`` hold together."""
+    def forbid(self, literals: Iterable[Literal], price: Price, amount: int = 1) -> Literal:
+        """``amount`` units are paid when all of ``literals`` hold together.
+
+        Returns the literal of their being paid, which where hard never holds.
+        """
         free = []
         for literal in literals:
             if not isinstance(literal, int):
                 free.append(literal)
             elif literal == 0:
-                return
-        if len(free) <= 1:
-            self.pay(price, amount, free[0] if free else 1)
-        elif price.hard:
+                return 0
+        if price.hard:
             self.cp.add_bool_or([~literal for literal in free])
-        else:
-            broken = self.boolean()
+            return 0
+        if len(free) > 1:
+            broken: Literal = self.boolean()
             self.cp.add_bool_or([broken, *(~literal for literal in free)])
-            self.pay(price, amount, broken)
+        else:
+            broken = free[0] if free else 1
+        self.pay(price, amount, broken)
+        return broken
 
     def not_both(
         self, literal: Literal, group: Sequence[Literal], price: Price, amount: int = 1
@@ -213,9 +218,9 @@ class Post:
         """Whether nothing posted may be broken."""
         return self._price.hard
 
-    def forbid(self, *literals: Literal, amount: int = 1) -> None:
-        """``amount`` units are paid when all of ``literals`` hold together."""
-        self._sheet.forbid(literals, self._price, amount)
+    def forbid(self, *literals: Literal, amount: int = 1) -> Literal:
+        """``amount`` units are paid when all of ``literals`` hold together; see the sheet's."""
+        return self._sheet.forbid(literals, self._price, amount)
 
     def not_both(self, literal: Literal, group: Sequence[Literal], amount: int = 1) -> None:
         """``amount`` units are paid when ``literal`` holds with one of the exclusive ``group``."""

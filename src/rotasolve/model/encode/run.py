@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rotasolve.model.line import BrokenRun
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate, settled
 from rotasolve.rules.run import Run
@@ -19,7 +20,8 @@ def run(rule: Run, line: Line, post: Post) -> None:
 
     A day is over the limit k when it and the k days before it all have it, so one clause for each
     day counts exactly the days over. A run is too short when a stretch of less than the least
-    length has a known day without it on both sides.
+    length has a known day without it on both sides. The line takes note of both, of which more
+    follows when they are taken together.
     """
     problem = line.problem
     first = problem.first_day
@@ -34,7 +36,9 @@ def run(rule: Run, line: Line, post: Post) -> None:
     if rule.at_most is not None:
         for d in dates:
             if d - rule.at_most >= first and not settled(has(d), 0):
-                post.forbid(*(has(e) for e in range(d - rule.at_most, d + 1)))
+                stretch = range(d - rule.at_most, d + 1)
+                broken = post.forbid(*(has(e) for e in stretch))
+                line.too_long.append(BrokenRun(rule, stretch, 1, broken))
     if rule.at_least is not None:
         for d in (d for d in dates if not settled(has(d), 1)):
             for length in range(1, rule.at_least):
@@ -48,7 +52,8 @@ def run(rule: Run, line: Line, post: Post) -> None:
                     continue
                 run_days = (has(e) for e in stretch)
                 short = rule.at_least - length
-                post.forbid(negate(has(before)), *run_days, negate(has(d)), amount=short)
+                broken = post.forbid(negate(has(before)), *run_days, negate(has(d)), amount=short)
+                line.too_short.append(BrokenRun(rule, range(before, d + 1), short, broken))
     if rule.then_off is not None:
         for last in range(first + rule.after - 1, problem.num_days - 1):
             run_days_due = [has(e) for e in range(last - rule.after + 1, last + 1)]
