@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -594,6 +595,39 @@ def test_deterministic_with_no_time_to_finish_gives_the_same_rota_again() -> Non
     assert first.status == again.status == "feasible"
     assert first.rota == again.rota
     assert first.bound == again.bound
+
+
+SEARCH_BY_PARTS = """
+import sys
+from mixed_teams import mixed_team
+from rotasolve.model.problem import Problem
+from rotasolve.search import core, first, pricing, solve
+
+first.SMALL = core.SMALL = solve.SMALL = 0
+first.LARGE = 10
+pricing.WINDOW, pricing.WINDOW_STEP = 5, 3
+assert pricing.has_long_lines(Problem(mixed_team(18)))
+result = solve.solve(mixed_team(int(sys.argv[1])), seconds=0.6, deterministic=True)
+print(result.status, result.bound, *sorted(result.rota.assignments), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("seed", ["24", "33"])
+def test_deterministic_gives_the_same_rota_in_every_process(seed: int) -> None:
+    """Sets and dictionaries of text are in another order in each; here no full model is built."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", SEARCH_BY_PARTS, seed],
+            env=os.environ
+            | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2", "3")
+    ]
+    assert said[0].count("\n") > 10
+    assert len(set(said)) == 1
 
 
 def test_the_team_s_own_defaults_are_used_unless_told_otherwise() -> None:
