@@ -20,22 +20,24 @@ from searching import compare
 
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import FREE, NO, YES, Problem
-from rotasolve.search import core, generation, neighbourhoods, pricing, ways
+from rotasolve.search import core, generation, pricing, ways
 from rotasolve.search.aim import Aim
 from rotasolve.search.cpsat import Budget, Run, Settings
 from rotasolve.search.levels import find_any, improve
 from rotasolve.search.neighbourhoods import (
+    LONG_NEIGHBOURHOODS,
     NEIGHBOURHOODS,
     Choice,
     Scene,
     pain_of_some,
+    some_lines,
     swapping_pairs,
 )
 from rotasolve.search.pricing import LinePricer
 from rotasolve.search.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -258,7 +260,7 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
 
         monkeypatch.setattr(ways.Ways, name, counted)
 
-    monkeypatch.setattr(neighbourhoods, "NEIGHBOURHOODS", (nothing_free,))
+    monkeypatch.setattr(ways, "NEIGHBOURHOODS", (nothing_free,))
     monkeypatch.setattr(generation, "relax", lambda *arguments: None)
     for name in ("dive", "restrict", "recombine", "rule_out"):
         count(name)
@@ -390,7 +392,7 @@ def test_what_fails_is_left_out_for_longer_each_time() -> None:
 
 @pytest.mark.parametrize(
     "neighbourhood",
-    [each for each in NEIGHBOURHOODS if each not in (swapping_pairs, pain_of_some)],
+    [each for each in LONG_NEIGHBOURHOODS if each not in (swapping_pairs, pain_of_some)],
     ids=lambda each: str(each.__name__),
 )
 def test_a_neighbourhood_of_a_year_is_no_larger_than_one_of_twelve_weeks(
@@ -420,11 +422,41 @@ def test_some_people_are_free_in_the_costliest_weeks_wherever_these_lie() -> Non
     assert free.sum() == 5 * 84 * 2
 
 
+def test_whole_lines_of_a_few_people_are_free() -> None:
+    """Of twelve weeks five people's; of four times as many 5 / 4 people's, and of size 14 3.5."""
+    for days, size, people in ((84, 5.0, 5), (336, 5.0, 1), (336, 14.0, 4), (3360, 5.0, 1)):
+        settled = np.full((10, days, 2), NO, dtype=np.int8)
+        able = np.ones(settled.shape, dtype=np.bool_)
+        free = (
+            some_lines(Scene(settled, able, np.ones(days), np.ones(10)), size, random.Random(1))
+            == FREE
+        )
+        assert free.all(axis=(1, 2)).sum() == people
+        assert free.sum() == people * days * 2
+
+
+@pytest.mark.parametrize("window", [5, 84])
+def test_whole_lines_are_freed_where_they_are_long(
+    monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    """Short ones are free as a whole among some people already."""
+    team = mixed_team(1)
+    problem, standing = Problem(team), Standing(team.levels)
+    assert 5 < problem.num_days < 84
+    settings = Settings(Budget(100.0), workers=1)
+    assert find_any(build_full(problem), standing, settings, 100.0) == "optimal"
+    monkeypatch.setattr(pricing, "WINDOW", window)
+    chosen: list[Sequence[Neighbourhood]] = []
+    monkeypatch.setattr(ways, "Choice", lambda people, useful, each: chosen.append(each))
+    ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None)
+    assert [some_lines in each for each in chosen] == [window == 5]
+
+
 def choices_where(gain_of: Callable[[int], int]) -> Counter[int]:
     """How often each neighbourhood is chosen of 600 times, where each gains ``gain_of`` it."""
     settled = np.full((4, 14, 1), NO, dtype=np.int8)
     scene = Scene(settled, settled == NO, np.ones(14), np.ones(4))
-    choice, chance = Choice(4, 1), random.Random(1)
+    choice, chance = Choice(4, 1, NEIGHBOURHOODS), random.Random(1)
     counts: Counter[int] = Counter()
     for _ in range(600):
         chosen = choice.next(scene, [np.ones(settled.shape, dtype=np.bool_)], chance)

@@ -151,6 +151,19 @@ def pain_of_some(scene: Scene, size: float, chance: random.Random) -> NDArray[np
     return domain
 
 
+def some_lines(scene: Scene, size: float, chance: random.Random) -> NDArray[np.int8]:
+    """A few people free on all days, of long lines the fewer the longer these are.
+
+    A line of a year has so many weekends, and so many days and hours: where it spends them is
+    settled as a whole.
+    """
+    people, days, _ = scene.settled.shape
+    count = min(people, max(1, round(size * min(days, WINDOW) / days)))
+    domain = scene.settled.copy()
+    domain[_choose(scene.trouble, count, chance)] = FREE
+    return domain
+
+
 Neighbourhood = Callable[[Scene, float, random.Random], np.ndarray]
 
 NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
@@ -162,6 +175,9 @@ NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
     weeks_of_some,
     pain_of_some,
 )
+
+LONG_NEIGHBOURHOODS = (*NEIGHBOURHOODS, some_lines)
+"""Those for long lines; a short one is free as a whole among some people already."""
 
 
 class Chosen(NamedTuple):
@@ -189,12 +205,16 @@ class Choice:
         Number of people, the largest size.
     num_useful
         Number of sets of cells of which a neighbourhood may free those of one.
+    neighbourhoods
+        Those that there are.
     """
 
-    def __init__(self, num_people: int, num_useful: int) -> None:
-        self._most = float(num_people)
-        self._sizes = [FIRST_SIZE] * len(NEIGHBOURHOODS)
-        self._scores = [1.0] * len(NEIGHBOURHOODS)
+    def __init__(
+        self, num_people: int, num_useful: int, neighbourhoods: Sequence[Neighbourhood]
+    ) -> None:
+        self._most, self._neighbourhoods = float(num_people), neighbourhoods
+        self._sizes = [FIRST_SIZE] * len(neighbourhoods)
+        self._scores = [1.0] * len(neighbourhoods)
         self._useful_scores = [1.0] * num_useful
         self._usual_gain = 0.0
 
@@ -202,9 +222,9 @@ class Choice:
         self, scene: Scene, useful: Sequence[NDArray[np.bool_]], chance: random.Random
     ) -> Chosen:
         """The next part; ``useful`` has some of the sets of cells, always those first in order."""
-        n = chance.choices(range(len(NEIGHBOURHOODS)), self._scores)[0]
+        n = chance.choices(range(len(self._neighbourhoods)), self._scores)[0]
         u = chance.choices(range(len(useful)), self._useful_scores[: len(useful)])[0]
-        domain = NEIGHBOURHOODS[n](scene, self._sizes[n], chance)
+        domain = self._neighbourhoods[n](scene, self._sizes[n], chance)
         return Chosen(np.where(useful[u] | (domain != FREE), domain, scene.settled), n, u)
 
     def learn(self, chosen: Chosen, *, gain: int, solved: bool, seconds: float) -> None:

@@ -22,8 +22,16 @@ from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.search.cpsat import answers
 from rotasolve.search.dive import dive
 from rotasolve.search.generation import Generation
-from rotasolve.search.neighbourhoods import Choice, Scenery, restrict, useful_cells
+from rotasolve.search.neighbourhoods import (
+    LONG_NEIGHBOURHOODS,
+    NEIGHBOURHOODS,
+    Choice,
+    Scenery,
+    restrict,
+    useful_cells,
+)
 from rotasolve.search.part import Parts
+from rotasolve.search.pricing import has_long_lines
 from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
@@ -104,7 +112,8 @@ class Ways:
         self.generation = Generation(problem, rows, settings, aim)
         self._scenery = Scenery(problem, rows, aim.level)
         self._random = random.Random(settings.seed)
-        self._choice = Choice(problem.num_people, 1 + len(REACHES))
+        neighbourhoods = LONG_NEIGHBOURHOODS if has_long_lines(problem) else NEIGHBOURHOODS
+        self._choice = Choice(problem.num_people, 1 + len(REACHES), neighbourhoods)
         self._threshold = FIRST_THRESHOLD
         self._possible = problem.domain
         self._ruled_out_at: int | None = None
