@@ -150,13 +150,21 @@ def _chosen(folder: Path, only: list[int] | None) -> list[Path]:
     return [numbered[number] for number in sorted(set(only or numbered))]
 
 
+BEST_KNOWN = ("BKS_jij2023", "UB_wssuite2023")
+"""Columns of ``best_known.csv`` with costs of rotas found without a limit of time."""
+
+
 def _best_known(file: Path) -> dict[str, int]:
     """The best cost known of each instance, where there is a file that tells it."""
     if not file.exists():
         return {}
     with file.open(encoding="utf-8-sig", newline="") as rows:
-        found = [(row.get("instance"), row.get("BKS_jij2023")) for row in csv.DictReader(rows)]
-    return {f"Instance{number}": int(cost) for number, cost in found if cost and cost.isdigit()}
+        best: dict[str, int] = {}
+        for row in csv.DictReader(rows):
+            found = [int(cost) for cost in map(row.get, BEST_KNOWN) if cost and cost.isdigit()]
+            if found:
+                best[f"Instance{row.get('instance')}"] = min(found)
+    return best
 
 
 def _tasks(file: Path, options: argparse.Namespace) -> list[Task]:

@@ -61,7 +61,7 @@ from rotasolve.team.level import MUST
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from rotasolve.model.build import Column
 
@@ -1050,10 +1050,10 @@ def test_columns_dropped_are_found_again_where_they_are_needed(
     dropped = 0
     prune = Master.prune
 
-    def count(master: Master, rota: Sequence[Column]) -> None:
+    def count(master: Master) -> None:
         nonlocal dropped
         before = sum(map(len, master.columns))
-        prune(master, rota)
+        prune(master)
         dropped += before - sum(map(len, master.columns))
 
     monkeypatch.setattr(Master, "prune", count)
@@ -1161,7 +1161,10 @@ def test_a_master_whose_solver_gives_up_is_solved_anew(
 def test_a_master_that_no_solver_solves_keeps_its_last_mixture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without one no row is worth anything, and the best rota there is goes on being bettered."""
+    """Without one no row is worth anything, and the best rota there is goes on being bettered.
+
+    Nothing is made of it: generation is not at its end, and having no line does not become dearer.
+    """
     apart = Apart(mixed_team(1), "wish", {}, HARD_LEVELS)
     generation = generation_of(apart)
     with monkeypatch.context() as patched:
@@ -1170,12 +1173,20 @@ def test_a_master_that_no_solver_solves_keeps_its_last_mixture(
         assert (unknown.value, unknown.escaped) == (math.inf, math.inf)
         assert not unknown.rows.any()
         patched.setattr("rotasolve.search.solve.SMALL", 0)  # so that there is no other model
-        tried = Mock(return_value=None)
+        stop = threading.Event()
+        tried = Mock(side_effect=lambda *arguments: stop.set())
         patched.setattr(Master, "_tried", tried)
-        result = solve(mixed_team(1), seconds=1.0, seed=1, workers=2)
+        result = solve(mixed_team(1), seconds=LONG, seed=1, workers=2, stop=stop)
         assert tried.called
         assert result.audit is not None
         assert result.audit.clean
+    with monkeypatch.context() as patched:
+        patched.setattr(Master, "_tried", lambda *arguments: None)
+        escapes = list(generation.master._escapes)
+        for _ in range(8):
+            assert generation._prove(LONG)
+        assert not generation.finished
+        assert generation.master._escapes == escapes
     mixture = generation.master.solve()
     monkeypatch.setattr(Master, "_tried", lambda *arguments: None)
     assert generation.master.solve() == replace(mixture, escaped=math.inf)
@@ -1212,7 +1223,8 @@ def test_a_master_that_takes_too_long_keeps_its_last_mixture_and_fewer_columns(
     before = list(map(len, master.columns))
     monkeypatch.setattr("rotasolve.search.master.LEAST_COLUMNS", 2)
     rota = [max(own, key=lambda column: master.reduced_cost(column, mixture)) for own in columns]
-    master.prune(rota)
+    master.hold(rota)
+    master.prune()
     for own, used, last, many in zip(master.columns, mixture.shares, rota, before, strict=True):
         kept = {column for column, _ in own.values()}
         assert {last, *used} <= kept

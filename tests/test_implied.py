@@ -119,43 +119,45 @@ def test_every_rota_is_possible_and_costs_as_the_audit_finds(name: str) -> None:
     assert clean < 3 ** len(free) or soft
 
 
-def windows(team: Team, length: int, most: int) -> list[list[int]]:
-    """What else is in each constraint that of ``length`` days at most ``most`` are of a kind.
-
-    That is the coefficients of what may be paid for one day more.
-    """
+def windows(team: Team) -> list[tuple[list[int], int]]:
+    """The coefficients of each sum in the model, in order, and its limit."""
     model = build_full(Problem(team))
     linear = [each.linear for each in model.sheet.cp.proto.constraints if each.has_linear()]
-    return [
-        sorted(each for each in coefficients if each < 0)
-        for coefficients, limit in ((list(each.coeffs), list(each.domain)[-1]) for each in linear)
-        if [each for each in coefficients if each > 0] == [1] * length and limit == most
-    ]
+    return [(sorted(each.coeffs), list(each.domain)[-1]) for each in linear]
 
 
 def test_of_so_many_days_so_many_are_worked() -> None:
     """Monday to Thursday, Tuesday to Friday, and so on: four windows of 2 + 2 days."""
     both = [{"at_most": 2}, {**OFF, "at_least": 2}]
-    assert windows(team_of(both), 4, 2) == [[]] * 4
-    assert windows(team_of(both[::-1]), 4, 2) == [[]] * 4
-    assert windows(team_of(both[:1]), 4, 2) == []
-    assert windows(TEAMS["one shift alone"], 4, 2) == []
+    assert windows(team_of(both)) == [([1] * 4, 2)] * 4
+    assert windows(team_of(both[::-1])) == [([1] * 4, 2)] * 4
+    assert windows(team_of(both[:1])) == []
+    assert windows(TEAMS["one shift alone"]) == []
 
 
-def test_one_day_more_is_worked_for_each_unit_that_is_paid() -> None:
+def test_of_so_many_days_so_many_are_off() -> None:
+    """Four windows again: of four days, each off where 1 - worked is 1, two are off at most."""
+    assert windows(team_of([{"at_least": 2}, {**OFF, "at_most": 2}])) == [([-1] * 4, 2 - 4)] * 4
+
+
+def test_one_day_more_for_each_unit_that_is_paid() -> None:
     """Of five days two, where three days off are to be together, and two days of work at most.
 
     Within five days a run of three days of work ends on the third, fourth or fifth day: three
     units of a soft rule. A run of one day off, two too short, lies between two others of which the
     later is the third to the fifth: three times 2; one of two days, 1 too short, of which it is the
-    fourth or the fifth: twice 1. Three windows begin from Monday to Wednesday.
+    fourth or the fifth: twice 1. Three windows begin from Monday to Wednesday. The same holds with
+    work and days off the other way round.
     """
-    long, short = [-1] * 3, [-2] * 3 + [-1] * 2
-    assert windows(TEAMS["soft days off"], 5, 2) == [sorted(short)] * 3
+    days, long, short = [1] * 5, [-1] * 3, [-2] * 3 + [-1] * 2
     soft = {"level": "wish"}
     rules: list[Stated] = [{"at_most": 2, **soft}, {**OFF, "at_least": 3, **soft}]
-    assert windows(team_of(rules), 5, 2) == [sorted(long + short)] * 3
-    assert windows(team_of([rules[0], {**OFF, "at_least": 3}]), 5, 2) == [long] * 3
+    assert windows(TEAMS["soft days off"]) == [(sorted(short + days), 2)] * 3
+    assert windows(team_of(rules)) == [(sorted(long + short + days), 2)] * 3
+    assert windows(team_of([rules[0], {**OFF, "at_least": 3}])) == [(long + days, 2)] * 3
+    turned: list[Stated] = [{**OFF, "at_most": 2, **soft}, {"at_least": 3, **soft}]
+    off = [-1] * 5
+    assert windows(team_of(turned)) == [(sorted(long + short + off), 2 - 5)] * 3
 
 
 def test_windows_lie_where_both_rules_do_and_ana_is_employed() -> None:
@@ -165,6 +167,6 @@ def test_windows_lie_where_both_rules_do_and_ana_is_employed() -> None:
     From Wednesday to Sunday there are two windows of four days, and on either side of a Thursday
     none.
     """
-    assert windows(TEAMS["some days"], 4, 2) == [[]]
-    assert windows(TEAMS["a starter"], 4, 2) == [[]] * 2
-    assert windows(TEAMS["without a contract on Thursday"], 4, 2) == []
+    assert windows(TEAMS["some days"]) == [([1] * 4, 2)]
+    assert windows(TEAMS["a starter"]) == [([1] * 4, 2)] * 2
+    assert windows(TEAMS["without a contract on Thursday"]) == []

@@ -186,7 +186,7 @@ def test_a_part_in_which_nothing_costs_anything_is_solved_all_the_same() -> None
 def test_lines_are_worked_out_once_while_they_are_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With room for two of each of two people, the fifth is there in place of the first."""
+    """With room for two of each of two people, the fifth is there in place of the second."""
     monkeypatch.setattr("rotasolve.search.part.KEPT", 2)
     problem = Problem(team_of())
     parts = Parts(problem, build_rows(problem), Settings(Budget(LONG)), Aim("wish"))
@@ -606,7 +606,7 @@ from rotasolve.search import core, first, pricing, solve
 first.SMALL = core.SMALL = solve.SMALL = 0
 first.LARGE = 10
 pricing.WINDOW, pricing.WINDOW_STEP = 5, 3
-assert pricing.has_long_lines(Problem(mixed_team(18)))
+assert pricing.has_long_lines(Problem(mixed_team(int(sys.argv[1]))))
 result = solve.solve(mixed_team(int(sys.argv[1])), seconds=0.6, deterministic=True)
 print(result.status, result.bound, *sorted(result.rota.assignments), sep="\\n")
 """

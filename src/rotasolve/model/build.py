@@ -16,7 +16,6 @@ from rotasolve.model.rows import Rows
 from rotasolve.model.sheet import HARD, Post, Price, Sheet
 from rotasolve.rota import Rota
 from rotasolve.rules.overlap import Overlap
-from rotasolve.rules.run import Run
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from rotasolve.model.rows import Variable
     from rotasolve.model.sheet import Mark, Term
     from rotasolve.team.rule import Rule
+
 HARD_LEVELS = frozenset((MUST,))
 """The levels whose rules may not be broken at all, unless an assembly is told otherwise."""
 
@@ -227,7 +227,7 @@ def build_line(
         elif problem.price(rule).level != MUST:
             for d, s, amount in cell_encoders[type(rule)](rule, problem, p):
                 post.forbid(line.x(d, s), amount=amount)
-    post_implied(line, [rule for rule in problem.line_rules[p] if isinstance(rule, Run)], sheet)
+    post_implied(line, sheet)
     return line
 
 

@@ -7,22 +7,41 @@ makes their bounds far stronger.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.sheet import HARD, negate
+from rotasolve.rules.run import Run
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
-    from rotasolve.model.sheet import Sheet
-    from rotasolve.rules.run import Run
+    from rotasolve.model.sheet import Literal, Sheet
 
 
-def post_implied(line: Line, runs: Sequence[Run], sheet: Sheet) -> None:
-    """What the rules ``runs`` of ``line`` say together of working days and days off.
+class BrokenRun(NamedTuple):
+    """A run that is too long or too short, where ``literal`` holds.
+
+    Attributes
+    ----------
+    rule
+        The rule that it breaks.
+    days
+        A run that is a day too long, or one too short and the days on either side of it.
+    amount
+        Units of breach.
+    literal
+        Whether it is so, which is paid for; 0 where it may not be.
+    """
+
+    rule: Run
+    days: range
+    amount: int
+    literal: Literal
+
+
+def post_implied(line: Line, sheet: Sheet) -> None:
+    """What the rules of ``line`` say together of runs of working days and of days off.
 
     With runs of work of at most a days and of days off of at least b: of a + b days in a row no
     more than a are worked, but for one day more for each day that a run of work within them is too
@@ -30,20 +49,21 @@ def post_implied(line: Line, runs: Sequence[Run], sheet: Sheet) -> None:
     where a + k are worked. If some of these lie between two that are worked, they are a run too
     short by k days at least; if all lie at the ends, those between are a run k days too long. The
     same holds with work and days off the other way round.
+
+    The runs that the line took note of serve for nothing else, and are dropped.
     """
-    if not line.cells:
-        return
-    for long in runs:
+    runs = [rule for rule in line.problem.line_rules[line.p] if isinstance(rule, Run)]
+    for long in runs if line.cells else ():
         for short in runs:
             if long.at_most is not None and short.at_least is not None:
-                _post_windows(line, long, short, sheet)
+                _post_windows(line, long, long.at_most, short, short.at_least, sheet)
+    line.too_long.clear()
+    line.too_short.clear()
 
 
-def _post_windows(line: Line, long: Run, short: Run, sheet: Sheet) -> None:
+def _post_windows(line: Line, long: Run, most: int, short: Run, least: int, sheet: Sheet) -> None:
     """See above; nothing where the two are not of opposite days."""
-    problem, most, least = line.problem, long.at_most, short.at_least
-    assert most is not None
-    assert least is not None
+    problem = line.problem
     if not _opposite(problem, long, short):
         return
     days_with = line.days_with(long.of)
@@ -59,7 +79,8 @@ def _post_windows(line: Line, long: Run, short: Run, sheet: Sheet) -> None:
     for n in range(len(has) - most - least + 1):
         days = problem.known_days[n : n + most + least]
         if (
-            too_long.issuperset(days[most:])  # a run too long ends on one of these
+            not line.open_days.isdisjoint(days)  # otherwise what is paid is certain already
+            and too_long.issuperset(days[most:])  # a run too long ends on one of these
             and too_short.issuperset(days[2:])  # one too short on the day before one of these
             and all(problem.employed(line.p, d) for d in days)
         ):

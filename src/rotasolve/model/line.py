@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rotasolve.model.problem import FREE, Cell, Problem
 from rotasolve.model.sheet import Literal, Sheet, Term, negate, settled
@@ -17,29 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
 
-    from rotasolve.rules.run import Run
+    from rotasolve.model.implied import BrokenRun
     from rotasolve.team.shift import Account
-
-
-class BrokenRun(NamedTuple):
-    """A run that is too long or too short, where ``literal`` holds.
-
-    Attributes
-    ----------
-    rule
-        The rule that it breaks.
-    days
-        A run that is a day too long, or one too short and the days on either side of it.
-    amount
-        Units of breach.
-    literal
-        Whether it is so, which is paid for; 0 where it may not be.
-    """
-
-    rule: Run
-    days: range
-    amount: int
-    literal: Literal
 
 
 class Line:
@@ -54,8 +33,11 @@ class Line:
         The problem and the index of the person.
     cells
         Every free cell with its literal.
+    open_days
+        Every day with a free cell.
     too_long, too_short
-        Every run of each kind that there may be, by the rules posted so far.
+        Every run of each kind that there may be, by the rules posted so far, until what follows
+        from them together is posted.
     """
 
     def __init__(self, problem: Problem, p: int, sheet: Sheet, domain: NDArray[np.int8]) -> None:
@@ -76,10 +58,12 @@ class Line:
             else:
                 self._constants.add((d, s))
         # Most days of a part are settled, and most of what rules ask is about them.
-        self._open_days = {d for d, _ in self.cells}
+        self.open_days = {d for d, _ in self.cells}
         self._shifts_on: defaultdict[int, set[int]] = defaultdict(set)
+        self._days_on: defaultdict[int, list[int]] = defaultdict(list)
         for d, s in self._constants:
             self._shifts_on[d].add(s)
+            self._days_on[s].append(d)
 
     def x(self, d: int, s: int) -> Literal:
         """On shift ``s`` of day ``d``."""
@@ -189,12 +173,19 @@ class Line:
 
     def days_with(self, item: Which | str) -> Callable[[int], Literal]:
         """On any shift that ``item`` selects, else on any that makes a working day."""
+        return self.days(self._shifts_of(item))
+
+    def days_possible(self, item: Which | str) -> list[int]:
+        """Every day in order on which :meth:`days_with` may hold, and the other open days."""
+        return sorted(self.open_days.union(*(self._days_on[s] for s in self._shifts_of(item))))
+
+    def _shifts_of(self, item: Which | str) -> tuple[int, ...]:
         problem = self.problem
-        return self.days(problem.shifts(item) if isinstance(item, Which) else problem.day_shifts)
+        return problem.shifts(item) if isinstance(item, Which) else problem.day_shifts
 
     def new_on(self, d: int, shifts: tuple[int, ...]) -> Literal:
         """As :meth:`on`, worked out anew."""
-        if d in self._open_days:
+        if d in self.open_days:
             return self.any([(d, s) for s in shifts])
         return int(d in self._shifts_on and not self._shifts_on[d].isdisjoint(shifts))
 
@@ -211,7 +202,7 @@ class Line:
     ) -> Iterator[tuple[int, int, Literal]]:
         """Each (d, s) of ``shifts`` over ``days`` that is or may be worked, and its literal."""
         for d in days:
-            if d in self._open_days:
+            if d in self.open_days:
                 for s in shifts:
                     literal = self.x(d, s)
                     if not settled(literal, 0):

@@ -134,7 +134,6 @@ class Generation:
         self._centre: tuple[Vector, dict[str, float]] | None = None
         self._last: tuple[Vector, dict[str, float]] | None = None
         self._relaxed: Relaxed | None = None
-        self._rota: Sequence[Column] = ()
         self._began = False
         self.rough = True
         self._before = math.inf
@@ -254,9 +253,7 @@ class Generation:
         ``rota`` are in the master throughout. May be called again to go on. Returns False when
         somebody has no line at all, so that no rota exists.
         """
-        self._rota = rota
-        for column in rota:
-            self.master.add(column)
+        self.master.hold(rota)
 
         def met() -> bool:
             best = target()
@@ -328,7 +325,7 @@ class Generation:
     def _batch(self, until: float) -> bool:
         """Price the next few people, after those who were priced last."""
         mixture = self.mixture = self.master.solve()
-        self.master.prune(self._rota)
+        self.master.prune()
         if self._next == 0:
             fall = self._before - mixture.value
             self.rough = self._passes < ROUGH_PASSES or fall > ROUGH_FALL * abs(mixture.value)
@@ -344,7 +341,7 @@ class Generation:
         """Price everybody at the same duals, and bound every rota by it."""
         everybody = range(len(self.pricers))
         self.mixture = mixture = self.master.solve()
-        self.master.prune(self._rota)
+        self.master.prune()
         # Costs are not negative, so duals that prove less than 0 are no centre to stay near.
         centre = self._centre if self.bound > 0 else None
         rows, levels = self._mix(centre, mixture)
@@ -358,7 +355,7 @@ class Generation:
             self.close |= scaled - self.bound <= CLOSE * abs(scaled)
         if mixture.escaped < 1e-6 and self.rounded() >= self._round_up(scaled):
             self.finished = True
-        elif not priced.new:
+        elif not priced.new and math.isfinite(mixture.escaped):
             # Nothing new at smoothed duals, or within a gap, proves nothing: be exact next time.
             # Where pricing was cut off, more time for each line may find more, up to a point.
             exact = centre is None and not self._gap

@@ -154,6 +154,7 @@ class Master:
         ]
         self._solver = mathopt.IncrementalSolver(self._lp, mathopt.SolverType.GLOP)
         self._mixture: Mixture | None = None
+        self._held: set[tuple[int, tuple[Cell, ...]]] = set()
         self._slow = False
 
     def _escape(self, cost: float) -> mathopt.Variable:
@@ -209,16 +210,22 @@ class Master:
                 if objective.get_linear_coefficient(variable) != cost:
                     objective.set_linear_coefficient(variable, cost)
 
-    def prune(self, rota: Iterable[Column] = ()) -> None:
+    def hold(self, rota: Iterable[Column]) -> None:
+        """Add the columns of ``rota``, and keep them until those of another are to be held."""
+        rota = tuple(rota)
+        for column in rota:
+            self.add(column)
+        self._held = {(column.p, column.cells) for column in rota}
+
+    def prune(self) -> None:
         """Drop the dearer half of everybody's columns where they are many, or the master slow.
 
-        Those of ``rota`` stay, and those that the last mixture uses, by whose duals they are dear.
-        A column dropped is found again if it is needed.
+        Those held stay, and those that the last mixture uses, by whose duals they are dear. A
+        column dropped is found again if it is needed.
         """
         mixture, most = self._mixture, LEAST_COLUMNS if self._slow else MOST_COLUMNS
         if mixture is None:
             return
-        kept = {(column.p, column.cells) for column in rota}
         # By the duals of an older mixture, what is new is cheap: then all but the cheapest go.
         for p, (own, used) in enumerate(zip(self.columns, mixture.shares, strict=True)):
             if len(own) > most:
@@ -228,7 +235,7 @@ class Master:
                 for cells in sorted(cost, key=cost.__getitem__)[len(own) // 2 :]:
                     column, variable = own[cells]
                     dear = self._slow or cost[cells] > 1e-6
-                    if dear and column not in used and (p, cells) not in kept:
+                    if dear and column not in used and (p, cells) not in self._held:
                         self._lp.delete_variable(variable)
                         del own[cells]
         self._slow = False

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rotasolve.search.cpsat import Settings
 
 KEPT = 20
-"""Lines kept for each person; one of a year may take 50 kB."""
+"""Lines kept for each person on average; one of a year may take 50 kB."""
 
 
 class Parts:

@@ -63,8 +63,8 @@ def solve(
         workers than cores are useful, because they search in different ways.
     deterministic
         Give the same rota for the same team, seconds, seed and version: ``seconds`` then counts
-        CP-SAT's deterministic time, the clock may show several times as much, and ``workers`` is
-        8 whatever it is set to.
+        deterministic time (see ``Budget``), the clock may show several times as much or, where
+        linear programs take most of it, less, and ``workers`` is 8 whatever it is set to.
     progress
         Called at each change, from any thread.
     stop
@@ -212,6 +212,7 @@ class _Reporter:
 
     def __init__(self, budget: Budget, listener: Callable[[Progress], None] | None) -> None:
         self._budget, self._listener = budget, listener
+        self._lock = threading.Lock()
 
     def stage(self, words: str) -> None:
         """What is being done, before there is a rota."""
@@ -222,6 +223,8 @@ class _Reporter:
         """A level being worked on, with the best rota and the bounds so far."""
         if self._listener is None or standing.audit is None:
             return
-        cost = dict(standing.audit.cost)
         words = f"bettering {level}"
-        self._listener(Progress(self._budget.seconds(), cost, dict(standing.bound), level, words))
+        with self._lock:  # one after the other, so that what is told never goes back
+            cost = dict(standing.audit.cost)
+            bound = dict(standing.bound)
+            self._listener(Progress(self._budget.seconds(), cost, bound, level, words))

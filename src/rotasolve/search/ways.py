@@ -35,7 +35,7 @@ from rotasolve.search.pricing import has_long_lines
 from rotasolve.search.standing import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -195,8 +195,8 @@ class Ways:
             better = best or (as_good and (anew or cost < self.cost_here))
             if better:
                 self._here, self._cost_here = columns, cost
-            if best:  # in turn, so that what is told never goes back
-                self._report()
+        if best:
+            self._report()
         return better
 
     def generate(self, until: float) -> None:
@@ -259,7 +259,7 @@ class Ways:
         """The best rota of the cells in which the last one and those kept differ from the best."""
         if self.done:
             return
-        if all(columns != self._here for _, columns in self._elite):
+        if all(not _same(columns, self._here) for _, columns in self._elite):
             self._elite.append((self.cost_here, self._here))
         self.return_to_best()
         lines = [[column] for column in self._here]
@@ -387,8 +387,13 @@ class Ways:
         columns = self._parts.columns_of(rota)
         lowest = self._level == self._standing.levels[-1]
         no_better = outcome.status == "optimal" and outcome.objective >= self.cost_here
-        if columns == here or (lowest and no_better):
+        if _same(columns, here) or (lowest and no_better):
             with self._lock:
                 self._add(columns)
             return outcome, False
         return outcome, self._offer(rota, columns, outcome)
+
+
+def _same(first: Sequence[Column], second: Sequence[Column]) -> bool:
+    """Whether everybody works the same in both; lines may have been worked out twice."""
+    return [column.cells for column in first] == [column.cells for column in second]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rotasolve.model.line import BrokenRun
+from rotasolve.model.implied import BrokenRun
 from rotasolve.model.registry import encodes
 from rotasolve.model.sheet import negate, settled
 from rotasolve.rules.run import Run

@@ -34,8 +34,9 @@ def sequence(rule: Sequence, line: Line, post: Post) -> None:
     demands += [(-n, asked(item)) for n, item in enumerate(reversed(rule.before), start=1)]
     if rule.same_day is not None:
         demands.append((len(pattern) - 1, asked(rule.same_day)))
-    for first in range(problem.first_day, problem.num_days - len(pattern) + 1):
-        if settled(match(*pattern[0], first), 0):
+    begins = (rule.forbid or rule.when)[0]
+    for first in problem.known_days if begins == "off" else line.days_possible(begins):
+        if first + len(pattern) > problem.num_days or settled(match(*pattern[0], first), 0):
             continue
         matches = [match(*item, first + n) for n, item in enumerate(pattern)]
         last = first + len(pattern) - 1
