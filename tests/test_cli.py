@@ -456,7 +456,7 @@ def test_export_replaces_nothing_that_tells_something_else(
     found = rotasolve(folder, *export)
     assert found.returncode == 2
     assert found.stderr == (
-        f"{Path('out') / name} is there already and tells something else; "
+        f"{Path('out') / name} is there already and differs from this rota; "
         "rename it, or write to another folder\n"
     )
     assert file.read_text() == changed
@@ -718,7 +718,7 @@ def test_ctrl_c_while_the_search_is_imported_ends_cleanly(folder: Path, presses:
     found = rotasolve(folder, "solve", "team.yaml", "--out", "a/b", PYTHONPATH=str(folder))
     assert found.returncode == 130
     assert "Traceback" not in found.stderr
-    assert found.stderr.splitlines()[-1] == "Stopped."
+    assert found.stderr.splitlines()[-1] == "Stopped before there was anything to keep."
     assert not (folder / "a").exists()
 
 

@@ -75,7 +75,7 @@ _NO_COVER = "the team has no cover"
 # What is shown of packs has no history of the weeks over which their rules average.
 _NO_HISTORY = (
     "average week and night work average over 17 weeks, but the history goes back 0 weeks; the 4 "
-    "weeks that are known are used"
+    "weeks that are known are used, which is stricter"
 )
 
 

@@ -1186,7 +1186,7 @@ def test_an_average_over_more_weeks_than_are_known_is_a_warning(tmp_path: Path) 
     known = load(written(tmp_path, text)).num_known_days // 7
     assert [line.partition(": ")[2] for line in found] == [
         f"rules[0].over: averages over 17 weeks, but the history goes back 2 weeks; the {known} "
-        "weeks that are known are used"
+        "weeks that are known are used, which is stricter"
     ]
     enough = text.replace("17 weeks", f"{known} weeks")
     assert not [line for line in told(read(written(tmp_path, enough))) if "average" in line]

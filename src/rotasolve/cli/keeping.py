@@ -72,7 +72,7 @@ def refuse_to_replace(folder: Path, made: Mapping[str, str], source: Path) -> No
         if path.name == FORMATS["table"] or path.resolve() == source.resolve():
             continue
         if path.exists() and (not path.is_file() or path.read_bytes() != text.encode()):
-            words = f"{path} is there already and tells something else"
+            words = f"{path} is there already and differs from this rota"
             raise RotasolveError(f"{words}; rename it, or write to another folder")
 
 

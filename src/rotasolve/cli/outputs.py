@@ -45,7 +45,7 @@ def problems_told(as_json: bool = False) -> Iterator[None]:
     except OSError as error:
         problems = [f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"]
     except KeyboardInterrupt:
-        tell("Stopped.")
+        tell("Stopped before there was anything to keep.")
         raise typer.Exit(INTERRUPTED) from None
     else:
         return

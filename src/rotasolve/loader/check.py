@@ -438,7 +438,8 @@ def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
         names = spell_names(rule.label for _, rule in found)
         words = (
             f"{'averages' if len(found) == 1 else f'{names} average'} over {over} weeks, but the "
-            f"history goes back {past} {'week' if past == 1 else 'weeks'}; the {used} used"
+            f"history goes back {past} {'week' if past == 1 else 'weeks'}; the {used} used, "
+            f"which is stricter"
         )
         yield scene.problem((*found[0][0], "over"), words)
 

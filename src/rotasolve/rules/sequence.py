@@ -96,10 +96,15 @@ class Sequence(Rule):
                         and max(day, days[-1]) in dates
                         and day not in held[item]
                     ):
+                        wanted = spell_item(item, team)
+                        lacks = (
+                            f"without {wanted} on that date"
+                            if day == days[-1]
+                            else f"but {spell_day(name, day, duties)}, where {wanted} is wanted"
+                        )
                         yield self.breach(
                             team,
-                            f"{name} does {story} but {spell_day(name, day, duties)}, "
-                            f"where {spell_item(item, team)} is wanted",
+                            f"{name} does {story} {lacks}",
                             staff=(name,),
                             dates=tuple(sorted({*days, day})),
                         )
