@@ -47,8 +47,8 @@ class Budget:
     """The time a solve may take: seconds of the clock, or deterministic time.
 
     Deterministic time is CP-SAT's own count of work, about a second of one core for each unit, and
-    for linear programs one of their iterations, which errs on the dear side; it makes a solve
-    repeatable on any machine, and how long it takes by the clock is then not fixed.
+    for linear programs one by their iterations; it makes a solve repeatable on any machine, and how
+    long it takes by the clock is then not fixed.
     """
 
     def __init__(self, seconds: float, *, deterministic: bool = False) -> None:

@@ -63,8 +63,8 @@ def solve(
         workers than cores are useful, because they search in different ways.
     deterministic
         Give the same rota for the same team, seconds, seed and version: ``seconds`` then counts
-        deterministic time (see ``Budget``), the clock may show several times as much or, where
-        linear programs take most of it, less, and ``workers`` is 8 whatever it is set to.
+        deterministic time (see ``Budget``), the clock may show several times as much, and
+        ``workers`` is 8 whatever it is set to.
     progress
         Called at each change, from any thread.
     stop
