@@ -31,7 +31,7 @@ class BrokenRun(NamedTuple):
     amount
         Units of breach.
     literal
-        Whether it is so, which is paid for; 0 where it may not be.
+        Whether it is so, which is paid for.
     """
 
     rule: Run

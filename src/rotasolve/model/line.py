@@ -36,7 +36,7 @@ class Line:
     open_days
         Every day with a free cell.
     too_long, too_short
-        Every run of each kind that there may be, by the rules posted so far, until what follows
+        Every run of each kind that may be paid for, by the rules posted so far, until what follows
         from them together is posted.
     """
 

@@ -21,7 +21,7 @@ from rotasolve.model.duals import SCALE, Duals
 from rotasolve.search.linear import WORK, passes_within, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Cell
@@ -211,9 +211,8 @@ class Master:
                 if objective.get_linear_coefficient(variable) != cost:
                     objective.set_linear_coefficient(variable, cost)
 
-    def hold(self, rota: Iterable[Column]) -> None:
+    def hold(self, rota: Sequence[Column]) -> None:
         """Add the columns of ``rota``, and keep them until those of another are to be held."""
-        rota = tuple(rota)
         for column in rota:
             self.add(column)
         self._held = {(column.p, column.cells) for column in rota}

@@ -225,6 +225,6 @@ class _Reporter:
             return
         words = f"bettering {level}"
         with self._lock:  # one after the other, so that what is told never goes back
+            bound = dict(standing.bound)  # first: it holds of rotas found since, too
             cost = dict(standing.audit.cost)
-            bound = dict(standing.bound)
             self._listener(Progress(self._budget.seconds(), cost, bound, level, words))

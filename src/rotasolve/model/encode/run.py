@@ -38,7 +38,8 @@ def run(rule: Run, line: Line, post: Post) -> None:
             if d - rule.at_most >= first and not settled(has(d), 0):
                 stretch = range(d - rule.at_most, d + 1)
                 broken = post.forbid(*(has(e) for e in stretch))
-                line.too_long.append(BrokenRun(rule, stretch, 1, broken))
+                if not settled(broken, 0):
+                    line.too_long.append(BrokenRun(rule, stretch, 1, broken))
     if rule.at_least is not None:
         for d in (d for d in dates if not settled(has(d), 1)):
             for length in range(1, rule.at_least):
@@ -53,7 +54,8 @@ def run(rule: Run, line: Line, post: Post) -> None:
                 run_days = (has(e) for e in stretch)
                 short = rule.at_least - length
                 broken = post.forbid(negate(has(before)), *run_days, negate(has(d)), amount=short)
-                line.too_short.append(BrokenRun(rule, range(before, d + 1), short, broken))
+                if not settled(broken, 0):
+                    line.too_short.append(BrokenRun(rule, range(before, d + 1), short, broken))
     if rule.then_off is not None:
         for last in range(first + rule.after - 1, problem.num_days - 1):
             run_days_due = [has(e) for e in range(last - rule.after + 1, last + 1)]
