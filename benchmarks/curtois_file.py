@@ -83,9 +83,10 @@ class _Known:
         return tuple(kind(self, field) for kind, field in zip(columns, fields, strict=True))
 
     def count(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit()):
+        digits = "0" if text == "-0" else text  # as some of the published files have it
+        if not (digits.isascii() and digits.isdigit()):
             raise ValueError(f"{text!r} is not a whole number")
-        return int(text)
+        return int(digits)
 
     def positive(self, text: str) -> int:
         if self.count(text) == 0:

@@ -268,6 +268,19 @@ def test_what_is_wrong_with_an_instance_is_told_with_its_line(
     assert str(caught.value) == f"{tiny}{message}"
 
 
+def test_a_zero_may_have_a_sign(tiny: Path) -> None:
+    tiny.write_text(TINY.replace("B,0\n", "B,-0\n").replace("C,E=7", "C,E=-0"), encoding="utf-8")
+    rows = read_rows(tiny)
+    assert next(row for row in rows["DAYS_OFF"] if row[0] == "B") == ("B", 0)
+    assert next(row for row in rows["STAFF"] if row[0] == "C")[1]["E"] == 0
+
+
+def test_a_number_below_zero_is_none(tiny: Path) -> None:
+    tiny.write_text(TINY.replace("B,0\n", "B,-1\n"), encoding="utf-8")
+    with pytest.raises(ValueError, match="'-1' is not a whole number"):
+        read_rows(tiny)
+
+
 # -- the command -----------------------------------------------------------------------------------
 
 KEYS = [

@@ -1148,7 +1148,7 @@ def test_what_was_worked_is_read_from_the_team_file_and_from_earlier_rotas(tmp_p
             "shift: SI, worked: 12:00-13:00",
             "12:00-13:00 starts outside SI, which lasts",
         ),
-        ("shift: SI, worked: 7", "7 is not understood; expected a list"),
+        ("shift: SI, worked: 7", "7 is not a stretch of the clock"),
     ],
 )
 def test_what_cannot_have_been_worked_is_refused(tmp_path: Path, duty: str, words: str) -> None:

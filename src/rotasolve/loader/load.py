@@ -17,6 +17,7 @@ from rotasolve.loader.check import (
     history_warnings,
     warnings_of,
 )
+from rotasolve.loader.entries import LISTS
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
 from rotasolve.loader.names import Known
@@ -25,7 +26,7 @@ from rotasolve.loader.published import read_published
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.team.fit import CHECKED_APART
-from rotasolve.team.team import RULE_BLOCKS, Team
+from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from rotasolve.loader.source import Node
 
 _MOST_MEGABYTES = 5
-_LISTS = ("staff", *RULE_BLOCKS)
 _NAMED = ("skills", "shifts", "contracts")
 _PAST = ("history", "duties")
 # What stands in for a block that is missing or broken, so that the others can be checked.
@@ -169,10 +169,10 @@ def _prune(data: dict[str, Any], broken: set[tuple[Any, ...]]) -> dict[str, list
     """Take what is broken out of ``data``; where the entries left in each list were before."""
     origins: dict[str, list[int]] = {}
     for step in broken:
-        if len(step) == 1 or (step[0] not in (*_LISTS, *_NAMED) and len(step) < 3):
+        if len(step) == 1 or (step[0] not in (*LISTS, *_NAMED) and len(step) < 3):
             data.pop(step[0], None)
     history = data.get("history")
-    holders = [(data, block, block) for block in _LISTS]
+    holders = [(data, block, block) for block in LISTS]
     holders += [(data, "history", "history")]
     holders += [(history, "duties", "history")] if isinstance(history, dict) else []
     for holder, key, block in holders:

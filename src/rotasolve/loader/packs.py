@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rotasolve.errors import TeamFileError
+from rotasolve.loader.entries import with_lists
 from rotasolve.loader.pack_file import Pack, every_pack
 from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote
 from rotasolve.loader.source import Node
@@ -82,6 +83,7 @@ def with_packs(stated: dict[str, Any]) -> dict[str, Any]:
 
 def merge_packs(root: Node) -> Packed:
     """The file whose whole is ``root``, with what the packs that it names bring."""
+    root = with_lists(root)
     named = root.at("packs")
     if named is None:
         return Packed(root, [], {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
 from rotasolve.loader.pack_file import every_pack
 from rotasolve.rules import Rule  # its import completes Team
@@ -30,7 +30,6 @@ def team_schema() -> dict[str, Any]:
     models = {model.__name__: model for model in _models(Team)}
     for name, definition in (*schema["$defs"].items(), ("Team", schema)):
         _spell_defaults(definition["properties"], models[name])
-        _take_single_words(definition["properties"], models[name])
     _add_short_forms(schema["$defs"])
     _add_forms_of_blocks(schema["properties"], schema["$defs"])
     schema["properties"]["packs"] = _packs(schema["$defs"])
@@ -76,16 +75,6 @@ def _is_length_of_time(entry: dict[str, Any]) -> bool:
     return [part.get("type") for part in entry.get("anyOf", ())] == ["string", "number"]
 
 
-def _take_single_words(properties: dict[str, Any], model: type[BaseModel]) -> None:
-    """Let one word stand for a list of it where the model does."""
-    for name, info in model.model_fields.items():
-        entry = properties[info.alias or name]
-        single = any(isinstance(each, BeforeValidator) for each in info.metadata)
-        if single and entry.get("type") == "array":
-            accepted = {key: entry.pop(key) for key in ("type", "items")}
-            entry["anyOf"] = [_TEXT, accepted]
-
-
 def _add_short_forms(definitions: dict[str, Any]) -> None:
     """Let a value stand for the mapping that it is short for."""
     for name in ("Who", "Which"):
@@ -102,20 +91,12 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
     _or(definitions, "Mix", by_word, definitions["Mix"]["properties"]["parts"])
     _or(definitions, "Heading", definitions["Heading"]["properties"]["name"])
     duties = {"type": "array", "items": {"$ref": "#/$defs/PastDuty"}}
-    worked = definitions["PastDuty"]["properties"]["worked"]
-    if "anyOf" not in worked:
-        _also(worked, worked["items"])
     _or(definitions, "History", _TEXT, _WORDS, duties)
     shift = definitions["Shift"]
     del shift["properties"]["code"]
     shift["required"].remove("code")
-    sequence = definitions["Sequence"]["properties"]
-    for key in ("when", "then", "before"):
-        _also(sequence[key], sequence[key]["items"])
     pairs = definitions["Rest"]["properties"]["except"]
     _also(pairs, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2})
-    supervised = definitions["SupervisionMeetings"]["properties"]["pairs"]
-    _also(supervised["additionalProperties"], _TEXT)
     _also(definitions["LeaveScheme"]["properties"]["days"], {"type": "number", "minimum": 0})
     percent = definitions["Enhancement"]["properties"]["percent"]
     _also(percent, percent["additionalProperties"])
@@ -124,14 +105,16 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
 
 def _add_forms_of_blocks(blocks: dict[str, Any], definitions: dict[str, Any]) -> None:
     """Let the entries of the blocks be written short, as the blocks themselves may be."""
-    _also(blocks["skills"], _WORDS)
+    _also(blocks["skills"], _TEXT, _WORDS)
     span = definitions["Shift"]["properties"]["time"]
     blocks["shifts"]["additionalProperties"] = {"anyOf": [{"$ref": "#/$defs/Shift"}, span]}
     blocks["shifts"]["propertyNames"] = {"pattern": r"^[^\s+,]{1,12}$"}
     contract = {"anyOf": [{"$ref": "#/$defs/Contract"}, _HOURS]}
     blocks["contracts"]["additionalProperties"] = contract
     # Elsewhere the kind of rule follows from the block; here it has to be said.
-    blocks["rules"]["items"]["required"] = ["rule"]
+    one, several = blocks["rules"]["anyOf"]
+    for entry in (one, several["items"]):
+        entry["required"] = ["rule"]
     del definitions["Leave"]["required"]  # as a pack may bring the schemes
 
 

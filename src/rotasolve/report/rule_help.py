@@ -173,7 +173,10 @@ def _spell_type(schema: dict[str, Any]) -> str:
         return str(schema["const"])
     options = schema.get("anyOf") or schema.get("oneOf")
     if options:
-        spelled = [_spell_type(option) for option in options if option.get("type") != "null"]
+        # Of a list and one value that stands for it, the list is told.
+        listed = [option.get("items") for option in options]
+        told = [each for each in options if each.get("type") != "null" and each not in listed]
+        spelled = [_spell_type(option) for option in told]
         return " or ".join(dict.fromkeys(spelled))
     if schema.get("type") == "array":
         if "prefixItems" in schema:

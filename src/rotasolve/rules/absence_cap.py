@@ -8,6 +8,7 @@ from pydantic import Field
 
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.rules.absence import AbsenceKind
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS
 
@@ -31,7 +32,7 @@ class AbsenceCap(Rule):
 
     rule: Literal["absence_cap"] = "absence_cap"
     at_most: int = Field(ge=0, le=MOST_DAYS, description="Most people away on the same date.")
-    kinds: tuple[AbsenceKind, ...] = Field(
+    kinds: Listed[AbsenceKind] = Field(
         ("leave",), min_length=1, description="Kinds of absence that count."
     )
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.spans import without
 from rotasolve.team.clock import clock, instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import KINDS, Kind
 from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan, ClockSpanField, DayNamesField
@@ -40,7 +41,7 @@ class Availability(Rule):
         None, alias="not", description="The hours in which they cannot work."
     )
     only_days: DayNamesField | None = Field(None, description="The only days on which they work.")
-    kinds: tuple[Kind, ...] = Field(KINDS, description="Kinds of shift that they cannot do then.")
+    kinds: Listed[Kind] = Field(KINDS, description="Kinds of shift that they cannot do then.")
 
     scope = "cell"
 

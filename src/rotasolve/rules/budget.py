@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from rotasolve.rules.cost import most_pence
 from rotasolve.rules.windows import judged
+from rotasolve.team.listed import Listed
 from rotasolve.team.pay import DutyPart
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import Pence, Window, WindowField, spell_gbp
@@ -31,7 +32,7 @@ class Budget(Rule):
 
     rule: Literal["budget"] = "budget"
     at_most: Pence = Field(description="The budget of a window in GBP.")
-    of: tuple[DutyPart, ...] = Field(
+    of: Listed[DutyPart] = Field(
         ("enhancements", "allowances", "bank"),
         min_length=1,
         description="The parts of pay that count.",

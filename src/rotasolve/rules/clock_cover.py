@@ -10,6 +10,7 @@ from pydantic import Field
 from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.cover import Need
 from rotasolve.team.clock import LONGEST_DAY, instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Breach
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
@@ -35,7 +36,7 @@ class ClockCover(Need):
 
     rule: Literal["clock_cover"] = "clock_cover"
     clock: ClockSpanField = Field(description="The stretch of the clock.")
-    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
 
     unit = "minutes"
 

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.credit import contracted_minutes, credited_minutes, nearest
+from rotasolve.team.listed import Listed
 from rotasolve.team.pay import QUARTER, DutyPart, rate_on
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import spell_gbp
@@ -46,7 +47,7 @@ class Cost(Rule):
     """
 
     rule: Literal["cost"] = "cost"
-    of: tuple[Part, ...] = Field(
+    of: Listed[Part] = Field(
         ("enhancements", "allowances", "overtime", "bank"),
         min_length=1,
         description="The parts of pay that count.",

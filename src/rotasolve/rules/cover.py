@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.base import Model
 from rotasolve.team.level import MUST, resolve
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Breach, Rule
 from rotasolve.team.selector import Which, Who
 
@@ -199,14 +200,14 @@ class MixPart(Model):
 class Mix(Model):
     """Skills that together will do: ``{registered: 1, nvq3: 2}``, or a list of parts."""
 
-    parts: tuple[MixPart, ...] = Field(min_length=1, description="All of these are needed.")
+    parts: Listed[MixPart] = Field(min_length=1, description="All of these are needed.")
 
     @model_validator(mode="before")
     @classmethod
     def _from_short_form(cls, value: Any) -> Any:
         if isinstance(value, list | tuple):
             return {"parts": value}
-        if not isinstance(value, dict) or isinstance(value.get("parts"), list | tuple):
+        if not isinstance(value, dict) or isinstance(value.get("parts"), list | tuple | dict):
             return value
         for who, people in value.items():
             if type(people) is not int or not 1 <= people <= 1000:
@@ -242,7 +243,7 @@ class Cover(Need):
 
     rule: Literal["cover"] = "cover"
     shift: Which = Field(description="The shift, or the shifts counted together.")
-    any_of: tuple[Mix, ...] = Field(
+    any_of: Listed[Mix] = Field(
         (), description="Mixes of skills of which one is there: [{registered: 2}, {nvq3: 3}]."
     )
 

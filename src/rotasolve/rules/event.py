@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.clock import instant
 from rotasolve.team.credit import absence_on
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind, Shift, one_word
 from rotasolve.team.spelling import (
@@ -107,7 +108,7 @@ class Event(Rule):
         None, description="How much of it those on duty attend at least; all of it when left out."
     )
     on_duty: bool = Field(True, description="Whether those on duty attend by being on duty.")
-    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of duty that let people attend.")
+    kinds: Listed[Kind] = Field(("work",), description="Kinds of duty that let people attend.")
     bring_in: bool = Field(True, description="Whether people not on duty may be brought in.")
     code: str | None = Field(
         None, max_length=12, description="Code of the shift it adds; made from the name."

@@ -13,6 +13,7 @@ from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.rules.spans import without
 from rotasolve.team.clock import LONGEST_DAY, instant
 from rotasolve.team.credit import absence_on, nearest, weekly_minutes
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 from rotasolve.team.shift import Kind
@@ -81,7 +82,7 @@ class FairShare(Rule):
     of: Shared = Field(
         description="Shifts, or one of the words weekends, bank holidays, unsocial hours."
     )
-    kinds: tuple[Kind, ...] | None = Field(
+    kinds: Listed[Kind] | None = Field(
         None,
         description="Kinds of shift that count on weekends and bank holidays (work and sleep-ins "
         "when left out) or towards unsocial hours (work when left out).",

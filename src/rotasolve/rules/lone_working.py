@@ -9,6 +9,7 @@ from pydantic import Field
 from rotasolve.duties import spell_date, spell_time
 from rotasolve.rules.spans import Company, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
@@ -31,7 +32,7 @@ class LoneWorking(Rule):
 
     rule: Literal["lone_working"] = "lone_working"
     skill: str = Field(description="The sign-off for working alone.")
-    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 
     scope = "team"

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import ONE_DAY
 from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import (
@@ -38,7 +39,7 @@ class Occasion(Rule):
     per: HowOftenField = Field(Window("blocks", 28), description="How often it comes.")
     takes: Duration = Field(60, gt=0, description="How long it takes, in one stretch of one duty.")
     clock: ClockSpanField | None = Field(None, description="Only in this stretch of the clock.")
-    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
 
     scope = "team"
 

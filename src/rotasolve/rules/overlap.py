@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from rotasolve.duties import spell_date
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 
@@ -28,7 +29,7 @@ class Overlap(Rule):
 
     rule: Literal["overlap"] = "overlap"
     shifts_a_day: int = Field(1, ge=1, le=4, description="Most work shifts on one date.")
-    may_overlap: tuple[Kind, ...] = Field(
+    may_overlap: Listed[Kind] = Field(
         ("on_call",), description="Kinds of shift that may lie over other duties."
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, field_validator
 
 from rotasolve.duties import spell_time
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
 from rotasolve.team.shift import Kind
@@ -37,9 +38,7 @@ class Rest(Rule):
     hours: Hours = Field(660, description="Hours free; 11 when left out.")
     after: Which = Field(EVERY_SHIFT, description="Only the rest after these shifts.")
     before: Which = Field(EVERY_SHIFT, description="Only the rest before these shifts.")
-    ignore: tuple[Kind, ...] = Field(
-        ("on_call",), description="Kinds of shift that do not break rest."
-    )
+    ignore: Listed[Kind] = Field(("on_call",), description="Kinds of shift that do not break rest.")
     exceptions: tuple[tuple[Which, Which], ...] = Field(
         (), alias="except", description="Pairs that may follow each other: [[late, sleep_in], ...]."
     )

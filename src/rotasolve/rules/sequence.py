@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, Tag, field_validator, model_validator
+from pydantic import Field, Tag, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
 from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 
@@ -41,27 +42,21 @@ class Sequence(Rule):
     """
 
     rule: Literal["sequence"] = "sequence"
-    forbid: tuple[Item, ...] = Field(
+    forbid: Listed[Item] = Field(
         (), max_length=_MOST_ITEMS, description="Dates that may not follow each other so."
     )
-    when: tuple[Item, ...] = Field(
+    when: Listed[Item] = Field(
         (), max_length=_MOST_ITEMS, description="The dates that demand something."
     )
     same_day: Item | None = Field(None, description="Wanted on the last date of when.")
-    then: tuple[Item, ...] = Field(
+    then: Listed[Item] = Field(
         (), max_length=_MOST_ITEMS, description="Wanted on the dates after it."
     )
-    before: tuple[Item, ...] = Field(
+    before: Listed[Item] = Field(
         (), max_length=_MOST_ITEMS, description="Wanted on the dates before it."
     )
 
     scope = "line"
-
-    @field_validator("when", "then", "before", mode="before")
-    @classmethod
-    def _single_item(cls, value: Any) -> Any:
-        """Take one item as a list of it."""
-        return value if isinstance(value, list | tuple) else [value]
 
     @model_validator(mode="after")
     def _is_of_one_shape(self) -> Sequence:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import spell_time
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY, clock, instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import (
@@ -89,7 +90,7 @@ class Span(Rule):
     at_most_long: int | None = Field(None, ge=0, le=1000, description="Most long ones in a window.")
     per: WindowField = Field(Window("rolling", 7), description="What long ones are counted over.")
     rest_after: Hours | None = Field(None, description="Hours free after a long one.")
-    ignore: tuple[Kind, ...] = Field(
+    ignore: Listed[Kind] = Field(
         ("on_call",), description="Kinds of shift during which nobody is on site."
     )
 

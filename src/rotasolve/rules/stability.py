@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.base import Model
 from rotasolve.team.credit import absence_on
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERYBODY, Who
 from rotasolve.team.spelling import DateField, DatesField
@@ -71,7 +72,7 @@ class Stability(Rule):
     nearness: Nearness = Field(
         (), description="How much a change counts up to so many days from on: {7 days: 3}."
     )
-    free: tuple[Asked, ...] = Field((), description="Changes that somebody asked for.")
+    free: Listed[Asked] = Field((), description="Changes that somebody asked for.")
 
     scope = "line"
     default_level = "fairness"

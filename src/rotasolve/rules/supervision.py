@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import spell_date, spell_time
 from rotasolve.rules.spans import Company, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Who
 from rotasolve.team.shift import Kind
@@ -33,7 +34,7 @@ class Supervision(Rule):
 
     rule: Literal["supervision"] = "supervision"
     by: Who = Field(description="Those who can give guidance.")
-    kinds: tuple[Kind, ...] = Field(("work",), description="Kinds of shift that count.")
+    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
     on_call: bool = Field(False, description="Whether somebody on call can give guidance too.")
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.duties import spell_date, spell_time
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import clock, instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import (
@@ -54,9 +55,7 @@ class WeeklyRest(Rule):
     on_top_of: Duration = Field(
         660, description="Daily rest that the same stretch holds as well; 0 for none."
     )
-    ignore: tuple[Kind, ...] = Field(
-        ("on_call",), description="Kinds of shift that do not break rest."
-    )
+    ignore: Listed[Kind] = Field(("on_call",), description="Kinds of shift that do not break rest.")
 
     scope = "line"
 

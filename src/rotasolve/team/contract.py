@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.team.base import Model
+from rotasolve.team.listed import Listed
 from rotasolve.team.shift import ACCOUNTS, Account
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
@@ -50,7 +51,7 @@ class Contract(Model):
         description="credit: each bank holiday counts a fifth of the weekly hours as worked.",
     )
     opt_out: bool = Field(False, description="Signed out of the 48-hour week.")
-    accounts: tuple[Account, ...] = Field(
+    accounts: Listed[Account] = Field(
         ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
     leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")

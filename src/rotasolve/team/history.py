@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
+from rotasolve.team.listed import Listed
 from rotasolve.team.selector import Words
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
@@ -30,15 +31,9 @@ class PastDuty(Model):
     staff: str
     date: DateField
     shift: str
-    worked: tuple[ClockSpanField, ...] = Field(
+    worked: Listed[ClockSpanField] = Field(
         (), description="When a sleep-in was disturbed, or an on call was called out."
     )
-
-    @field_validator("worked", mode="before")
-    @classmethod
-    def _single_span(cls, value: Any) -> Any:
-        """Take one stretch ``02:00-03:30`` as a list of it."""
-        return [value] if isinstance(value, str) else value
 
     def amiss(self, shift: Shift) -> str:
         """What is wrong with ``worked``, in words; empty when nothing is."""
@@ -97,14 +92,14 @@ class History(Model):
     from_: DateField | None = Field(
         None, alias="from", description="First known date; the earliest duty's when left out."
     )
-    duties: tuple[PastDuty, ...] = Field((), description="Shifts worked, written out.")
+    duties: Listed[PastDuty] = Field((), description="Shifts worked, written out.")
     closed: DatesField | None = Field(
         None, description="Dates on which nobody worked, of which no rota tells."
     )
     balances: dict[str, Balance] = Field(
         default_factory=dict, description="What each person carries into the period, by name."
     )
-    turns: tuple[PastTurn, ...] = Field((), description="Turns of tasks taken, written out.")
+    turns: Listed[PastTurn] = Field((), description="Turns of tasks taken, written out.")
 
     @model_validator(mode="before")
     @classmethod

@@ -17,6 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.credit import nearest
+from rotasolve.team.listed import Listed
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
     ClockSpanField,
@@ -72,7 +73,7 @@ class Enhancement(Model):
     percent: dict[str, Percent] = Field(
         description="Per cent of basic pay by grade or role, and for others; or one for everybody."
     )
-    time: tuple[EnhancedTime, ...] = Field(
+    time: Listed[EnhancedTime] = Field(
         min_length=1, description="When it is paid: at any of these times."
     )
 

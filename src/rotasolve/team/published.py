@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.history import PastDuty
+from rotasolve.team.listed import Listed
 from rotasolve.team.spelling import DateField
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Published(Model):
     to: DateField | None = Field(
         None, description="Last date published; the latest duty's when left out."
     )
-    duties: tuple[PastDuty, ...] = Field((), description="Shifts published, written out.")
+    duties: Listed[PastDuty] = Field((), description="Shifts published, written out.")
 
     @model_validator(mode="before")
     @classmethod

@@ -8,11 +8,12 @@ entries, the keys of one mapping must all hold, and ``not`` takes away.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from rotasolve.team.base import Model
+from rotasolve.team.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
     from rotasolve.team.staff import Staff
 
 
-def _words(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Words = Listed[str]
 """One word, or a list of words of which any may hold."""
 
 
@@ -34,7 +31,7 @@ class _Selector(Model):
     """What a selector without words would select."""
 
     word: Words = Field((), description="Anything that the word can name.")
-    any_: tuple[Any, ...] = Field((), alias="any")
+    any_: Listed[Any] = Field((), alias="any")
     not_: Any = Field(None, alias="not")
 
     @model_validator(mode="before")
@@ -66,7 +63,7 @@ class Who(_Selector):
     role: Words = Field((), description="Those in any of these roles.")
     grade: Words = Field((), description="Those of any of these grades.")
     and_: Who | None = Field(None, alias="and", description="Those who are also selected here.")
-    any_: tuple[Who, ...] = Field((), alias="any", description="Those selected by any of these.")
+    any_: Listed[Who] = Field((), alias="any", description="Those selected by any of these.")
     not_: Who | None = Field(None, alias="not", description="All but these.")
 
     def match(self, staff: Staff) -> bool:
@@ -129,7 +126,7 @@ class Which(_Selector):
     code: Words = Field((), description="Any of these shifts.")
     tag: Words = Field((), description="Shifts with any of these tags.")
     kind: Words = Field((), description="Shifts of any of these kinds.")
-    any_: tuple[Which, ...] = Field((), alias="any", description="Shifts selected by any of these.")
+    any_: Listed[Which] = Field((), alias="any", description="Shifts selected by any of these.")
     not_: Which | None = Field(None, alias="not", description="All but these.")
 
     def match(self, shift: Shift) -> bool:

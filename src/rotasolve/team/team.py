@@ -14,6 +14,7 @@ from rotasolve.team.fit import CHECKED_APART, misfits
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
+from rotasolve.team.listed import Block, Listed
 from rotasolve.team.pay import DutyPay, Pay, Terms, duty_pay, enhanced_spans, terms_on
 from rotasolve.team.period import Calendar, Period
 from rotasolve.team.published import Published
@@ -83,26 +84,28 @@ class Team(Model):
     contracts: dict[str, Contract] = Field(
         default_factory=dict, description="Contracts that staff share, by name."
     )
-    staff: tuple[Staff, ...] = Field(min_length=1, description="Everybody on the team.")
-    cover: tuple[AnyCover, ...] = Field((), description="How many people are needed, and when.")
-    rules: tuple[AnyRule, ...] = Field((), description="Everything else that can be broken.")
-    events: tuple[Event, ...] = Field((), description="Meetings and training days.")
-    tasks: tuple[Task, ...] = Field((), description="Audits and checks, and how often they come.")
-    absences: tuple[Absence, ...] = Field((), description="Leave, study and sickness.")
-    requests: tuple[Request, ...] = Field((), description="What people ask for.")
-    fixed: tuple[Fixed, ...] = Field((), description="Shifts that are already settled.")
+    staff: Block[Staff] = Field(min_length=1, description="Everybody on the team.")
+    cover: Block[AnyCover] = Field((), description="How many people are needed, and when.")
+    rules: Block[AnyRule] = Field((), description="Everything else that can be broken.")
+    events: Block[Event] = Field((), description="Meetings and training days.")
+    tasks: Block[Task] = Field((), description="Audits and checks, and how often they come.")
+    absences: Block[Absence] = Field((), description="Leave, study and sickness.")
+    requests: Block[Request] = Field((), description="What people ask for.")
+    fixed: Block[Fixed] = Field((), description="Shifts that are already settled.")
     leave: Leave | None = Field(None, description="The leave year, and how much leave there is.")
     history: History = Field(default_factory=History, description="What was worked before.")
     published: Published = Field(
         default_factory=Published, description="The rota that people have been told."
     )
     pay: Pay | None = Field(None, description="Rates of pay, enhancements and overtime.")
-    levels: tuple[str, ...] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
+    levels: Listed[str] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
     @field_validator("skills", mode="before")
     @classmethod
     def _skills_listed(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            value = [value]
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return dict.fromkeys(value)
         return value
