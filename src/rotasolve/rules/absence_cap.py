@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -41,8 +42,10 @@ class AbsenceCap(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which too many are away."""
+        absent = self._absent(team)
         for day in team.dates_of(self):
-            away = self._away(team, day)
+            people = team.staff_of(self.who) if absent.get(day) else ()
+            away = [s.name for s in people if s.name in absent[day] and team.employed(s, day)]
             if len(away) > self.at_most:
                 yield self.breach(
                     team,
@@ -53,14 +56,11 @@ class AbsenceCap(Rule):
                     dates=(day,),
                 )
 
-    def _away(self, team: Team, day: date) -> list[str]:
-        """Those of ``who`` who are away on ``day``, in the order of the file."""
-        absent = {
-            staff.name
-            for absence in team.all_absences
-            if absence.kind in self.kinds
-            if team.matches(day, absence.days, absence.dates)
-            for staff in team.staff_of(absence.who)
-        }
-        people = team.staff_of(self.who)
-        return [s.name for s in people if s.name in absent and team.employed(s, day)]
+    def _absent(self, team: Team) -> dict[date, set[str]]:
+        """The names of all who have such an absence on each date of the period that has some."""
+        absent: defaultdict[date, set[str]] = defaultdict(set)
+        for absence in team.all_absences:
+            if absence.kind in self.kinds:
+                for day in team.dates_of(absence):
+                    absent[day].update(staff.name for staff in team.staff_of(absence.who))
+        return absent

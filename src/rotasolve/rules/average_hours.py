@@ -133,21 +133,15 @@ class AverageHours(Rule):
 
     def _contracts(self, team: Team, staff: Staff) -> dict[date, Contract]:
         """The known days over which the hours of ``staff`` are averaged, with their contract."""
-        days = Stretch(team.known_from, team.period.end, True).days
-        contracts = ((day, team.contract_on(staff, day)) for day in days)
+        contracts = ((day, team.contract_on(staff, day)) for day in team.known_dates)
         return {
             day: each for day, each in contracts if each and (self.opted_out or not each.opt_out)
         }
 
     def _excluded_days(self, team: Team, staff: Staff) -> set[date]:
         """The known dates on which ``staff`` is away for a reason that is made up for."""
-        own = [
-            absence
-            for absence in team.all_absences
-            if absence.kind in self.excluded and staff in team.staff_of(absence.who)
-        ]
-        days = Stretch(team.known_from, team.period.end, True).days
-        return {day for day in days for each in own if team.matches(day, each.days, each.dates)}
+        own = [each for each in team.absences_of(staff) if each.kind in self.excluded]
+        return {day for each in own for day in team.among(team.known_dates, each.days, each.dates)}
 
     def _is_night_duty(self, duty: Duty) -> bool:
         """Whether enough of ``duty`` lies in the night time of one night."""

@@ -93,15 +93,19 @@ class ContractHours(Rule):
 
     def judged(self, team: Team, staff: Staff) -> list[tuple[Stretch, int, int]]:
         """Each window in which ``staff`` is judged: the minutes contracted, and those credited."""
-        return [
-            (
-                window,
-                contracted_minutes(team, staff, window.days),
-                credited_minutes(team, staff, window.days),
-            )
-            for window in windows(team, self.per)
-            if any(is_contracted(team, staff, day) for day in window.days)
-        ]
+        key = ContractHours.judged, self.per, staff.name
+        found: list[tuple[Stretch, int, int]] | None = team.answers.get(key)
+        if found is None:  # every audit asks for the same
+            found = team.answers[key] = [
+                (
+                    window,
+                    contracted_minutes(team, staff, window.days),
+                    credited_minutes(team, staff, window.days),
+                )
+                for window in windows(team, self.per)
+                if any(is_contracted(team, staff, day) for day in window.days)
+            ]
+        return found
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which somebody is above or below their hours."""

@@ -92,7 +92,7 @@ def judged(team: Team, rule: Rule, per: Window) -> list[tuple[Stretch, list[date
     found: list[tuple[Stretch, list[date]]] | None = team.answers.get(key)
     if found is None:  # every audit asks for the same
         found = team.answers[key] = [
-            (window, [day for day in window.days if team.matches(day, rule.days, rule.dates)])
+            (window, team.among(window.days, rule.days, rule.dates))
             for window in windows(team, per)
         ]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from itertools import groupby
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -67,15 +68,9 @@ def credited_absences(
     team: Team, staff: Staff, days: Iterable[date] | None = None
 ) -> dict[date, Absence]:
     """The absence with credit of ``staff`` on each date that has one; see :func:`absence_days`."""
-    asked = None if days is None else tuple(days)
-    found: dict[date, Absence] = {}
-    for absence in team.all_absences:
-        if staff in team.staff_of(absence.who):
-            dates = team.dates_of(absence) if asked is None else asked
-            for day in dates:
-                if asked is None or team.matches(day, absence.days, absence.dates):
-                    found.setdefault(day, absence)
-    return {day: absence for day, absence in found.items() if absence.credited}
+    asked = team.period.dates if days is None else days
+    found = {day: absence_on(team, staff, day) for day in asked}
+    return {day: absence for day, absence in found.items() if absence and absence.credited}
 
 
 def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
@@ -83,10 +78,24 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
 
     Where absences overlap, the first in the file counts.
     """
-    for absence in team.all_absences:
-        if staff in team.staff_of(absence.who) and team.matches(day, absence.days, absence.dates):
-            return absence
-    return None
+    if team.known_from <= day <= team.period.end:
+        return _known_absences(team, staff).get(day)
+    own = team.absences_of(staff)
+    return next((each for each in own if team.matches(day, each.days, each.dates)), None)
+
+
+def _known_absences(team: Team, staff: Staff) -> dict[date, Absence]:
+    """The absence of ``staff`` on each date of the history and of the period that has one."""
+    key = _known_absences, staff.name
+    found: dict[date, Absence] | None = team.answers.get(key)
+    if found is None:  # every audit asks for the same
+        found = {}
+        for absence in reversed(team.absences_of(staff)):
+            found |= dict.fromkeys(
+                team.among(team.known_dates, absence.days, absence.dates), absence
+            )
+        team.answers[key] = found
+    return found
 
 
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
@@ -118,7 +127,8 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
 
 def _contracted(team: Team, staff: Staff, days: Iterable[date]) -> Fraction:
     """Minutes contracted over ``days``, exactly."""
-    weekly = (weekly_minutes(team, team.contract_on(staff, day)) for day in days)
+    contracts = groupby(team.contract_on(staff, day) for day in days)
+    weekly = (len(list(same)) * weekly_minutes(team, contract) for contract, same in contracts)
     return sum(weekly, Fraction()) / 7
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUTES_A_DAY = 24 * 60
 MOST_DAYS = 3660
@@ -363,6 +367,16 @@ class Dates:
     def match(self, day: date) -> bool:
         """Whether ``day`` is among them."""
         return any(part.match(day) for part in self.ranges)
+
+    def among(self, days: Sequence[date]) -> list[date]:
+        """Those of ``days``, which are in order, that are meant; in order."""
+        found: set[date] = set()
+        for part in self.ranges:
+            if part.every_weeks:
+                found.update(filter(part.match, days))
+            else:
+                found.update(days[bisect_left(days, part.first) : bisect_right(days, part.last)])
+        return sorted(found)
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.ranges))

@@ -25,7 +25,7 @@ from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from rotasolve.rules import AnyCover, AnyRule
@@ -172,23 +172,20 @@ class Team(Model):
 
     def contract_on(self, staff: Staff, day: date) -> Contract | None:
         """The contract in force for ``staff`` on ``day``; None when there is none."""
-        if staff.employed(day):
-            for part in staff.contract_parts:
-                contract = self.contracts[part] if isinstance(part, str) else part
-                if contract.holds(day):
-                    return contract
-        return None
+        own = self._contracts_on.setdefault(staff.name, {})
+        if day not in own:  # every audit asks for the same
+            parts = staff.contract_parts if staff.employed(day) else ()
+            contracts = (self.contracts[each] if isinstance(each, str) else each for each in parts)
+            own[day] = next((each for each in contracts if each.holds(day)), None)
+        return own[day]
+
+    @cached_property
+    def _contracts_on(self) -> dict[str, dict[date, Contract | None]]:
+        return {}
 
     def employed(self, staff: Staff, day: date) -> bool:
         """Whether ``staff`` is in the team on ``day`` with a contract in force."""
-        key = staff.name, day
-        if key not in self._employed:  # every audit asks for the same
-            self._employed[key] = self.contract_on(staff, day) is not None
-        return self._employed[key]
-
-    @cached_property
-    def _employed(self) -> dict[tuple[str, date], bool]:
-        return {}
+        return self.contract_on(staff, day) is not None
 
     # -- shifts ----------------------------------------------------------------------------------
 
@@ -238,10 +235,16 @@ class Team(Model):
         first = self.history.from_ or min(dates, default=self.period.start)
         return min(first, self.period.start)
 
+    @cached_property
+    def known_dates(self) -> tuple[date, ...]:
+        """Every date of the history and of the period, in order."""
+        days = range((self.period.end - self.known_from).days + 1)
+        return tuple(self.known_from + timedelta(n) for n in days)
+
     @property
     def num_known_days(self) -> int:
         """Number of days of the history and of the period."""
-        return (self.period.end - self.known_from).days + 1
+        return len(self.known_dates)
 
     def matches(self, day: date, days: DayNames | None, dates: Dates | None) -> bool:
         """Whether ``day`` is among ``days`` and ``dates``, where these are given."""
@@ -252,13 +255,16 @@ class Team(Model):
         holiday = days.asks_bank_holidays and self.calendar.bank_holiday(day) is not None
         return days.match(day, holiday)
 
+    def among(self, some: Sequence[date], days: DayNames | None, dates: Dates | None) -> list[date]:
+        """Those of ``some``, which are in order, that are among ``days`` and ``dates``."""
+        some = some if dates is None else dates.among(some)
+        return [day for day in some if self.matches(day, days, None)]
+
     def dates_of(self, rule: Rule) -> tuple[date, ...]:
         """The dates of the period that ``rule`` concerns."""
         key = rule.days, rule.dates
         if key not in self._dates_of:  # every audit asks for the same
-            self._dates_of[key] = tuple(
-                day for day in self.period.dates if self.matches(day, rule.days, rule.dates)
-            )
+            self._dates_of[key] = tuple(self.among(self.period.dates, rule.days, rule.dates))
         return self._dates_of[key]
 
     @cached_property
@@ -317,6 +323,18 @@ class Team(Model):
         """Every absence: the block ``absences``, then those that are listed among ``rules``."""
         others = (rule for rule in self.rules if rule.rule == "absence")
         return (*self.absences, *cast("Iterable[Absence]", others))
+
+    def absences_of(self, staff: Staff) -> tuple[Absence, ...]:
+        """Every absence of ``staff``, in the order of :attr:`all_absences`."""
+        return tuple(self._absences_of.get(staff.name, ()))
+
+    @cached_property
+    def _absences_of(self) -> dict[str, list[Absence]]:
+        found: dict[str, list[Absence]] = {}
+        for absence in self.all_absences:
+            for staff in self.staff_of(absence.who):
+                found.setdefault(staff.name, []).append(absence)
+        return found
 
     @cached_property
     def all_rules(self) -> tuple[Rule, ...]:
