@@ -280,6 +280,13 @@ def test_leave_has_the_hours_of_the_usual_day_or_those_stated() -> None:
     assert account(quarter, absences=[on_leave("2026-07-06")]).booked == 338
 
 
+def test_leave_in_a_heavy_week_uses_the_hours_that_it_states() -> None:
+    # Four days of 11.5 h are 46 h, in a week of the 40.25 h that are contracted on average.
+    contract = {"hours": 40.25, "days_a_week": 3.5}
+    ana = account({"contract": contract}, absences=[on_leave("2026-05-11..14", hours=11.5)])
+    assert ana.booked == 46 * 60
+
+
 @pytest.mark.parametrize(
     "absence",
     [

@@ -402,6 +402,17 @@ def test_leave_beyond_the_entitlement_is_a_warning_at_the_entry_that_goes_beyond
     ]
 
 
+def test_hours_stated_for_days_off_too_are_warned_of(tmp_path: Path) -> None:
+    # 7 x 7.5 h for the whole week; on five days of it they are 37.5 h, as contracted.
+    entry = "absences:\n  - {who: Ana, dates: 2026-03-02..2026-03-08, hours: 7.5}\n"
+    (line,) = told(read(written(tmp_path, SMALL + entry)))
+    assert line.endswith(
+        "absences[0].hours: counts 52h30 for Ana from Mon 2 Mar to Sun 8 Mar, with 37h30 "
+        "contracted; list only the days that would have been worked, or leave hours out"
+    )
+    assert told(read(written(tmp_path, SMALL + entry.replace("08,", "06,")))) == ()
+
+
 def line_of(text: str, words: str) -> int:
     """The line of ``text`` that has ``words``."""
     return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)

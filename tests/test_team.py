@@ -451,6 +451,7 @@ def test_the_full_week_is_the_team_s() -> None:
 
 ONE_DAY_OFF = {"dates": "2026-03-04"}
 BANK = {"bank_holidays": "credit"}
+LONG_DAYS = {"hours": 40.25, "days_a_week": 3.5}
 A_WEEK_OFF = {"dates": "2026-03-02..08"}
 
 
@@ -469,7 +470,17 @@ A_WEEK_OFF = {"dates": "2026-03-02..08"}
         ({"contract": {"hours": 37, "days_a_week": 4.5}}, ONE_DAY_OFF, 493),  # 493.33
         ({}, {"dates": "2026-03-04", "hours": 12}, 720),
         ({}, {"dates": "2026-03-04", "hours": 0}, 0),
-        ({}, {"dates": "2026-03-02..08", "hours": 12}, 2250),  # 84 h
+        ({}, {"dates": "2026-03-02..08", "hours": 12}, 5040),  # 7 x 12 h, as stated
+        # Four days of 11.5 h in one week and three in the next, 40.25 h a week: 46 h as stated;
+        # where nothing is stated the usual day is 11.5 h too, and a week is full with 40.25 h.
+        ({"contract": LONG_DAYS}, {"dates": "2026-03-02..05", "hours": 11.5}, 2760),
+        ({"contract": LONG_DAYS}, {"dates": "2026-03-02..05"}, 2415),
+        # 36 h in one week and none in the next.
+        (
+            {"contract": {"hours": 18, "days_a_week": 2}},
+            {"dates": "2026-03-02..05", "hours": 9},
+            2160,
+        ),
         ({}, {**ONE_DAY_OFF, "credited": False}, 0),
         ({}, {**ONE_DAY_OFF, "who": "Bo"}, 0),
         ({"contract": {"hours": 30, "accounts": ["paid"]}}, A_WEEK_OFF, 0),
@@ -563,6 +574,66 @@ def test_where_absences_overlap_the_first_counts() -> None:
     (ana,) = team.staff
     assert absence_days(team, ana) == {days(1, 1)[0]: 480, days(2, 2)[0]: None}
     assert credited_minutes(team, ana, team.period.dates) == 480 + 450
+
+
+def test_stated_hours_come_first_and_usual_days_fill_what_the_week_has_left() -> None:
+    # Of 37.5 h, Sat and Sun state 12 h each: 13.5 h are left, Mon 7.5 h and Tue 6 h.
+    team = team_of(
+        absences=[
+            {"who": "Ana", "dates": "2026-03-07..08", "hours": 12},
+            {"who": "Ana", **A_WEEK_OFF},
+        ]
+    )
+    (ana,) = team.staff
+    counted = [credited_minutes(team, ana, [day]) for day in days(0, 6)]
+    assert counted == [450, 360, 0, 0, 0, 720, 720]
+    # Four days of 12 h are more than the week has; the others count nothing.
+    heavy = team_of(
+        absences=[
+            {"who": "Ana", "dates": "2026-03-02..05", "hours": 12},
+            {"who": "Ana", **A_WEEK_OFF},
+        ]
+    )
+    assert credited_minutes(heavy, heavy.staff[0], days(0, 6)) == 4 * 720
+
+
+SICK = {"who": "Ana", "kind": "sickness"}
+ROSTERED = [
+    {"staff": "Ana", "date": f"2026-03-{day:02}", "shift": "LD"} for day in (2, 3, 4, 5, 16)
+]
+
+
+@pytest.mark.parametrize(
+    ("absence", "minutes"),
+    [
+        # LD is 11.5 h. Mon to Thu were rostered: 46 h; Fri to Sun were days off.
+        (A_WEEK_OFF, 2760),
+        ({"dates": "2026-03-03"}, 690),
+        ({"dates": "2026-03-06..08"}, 0),
+        # What is stated counts as stated, whatever was rostered; unpaid is unpaid.
+        ({"dates": "2026-03-05..06", "hours": 4}, 480),
+        ({**A_WEEK_OFF, "credited": False}, 0),
+        # In the second week nothing is published for Ana, who was away then: 37.5 h.
+        ({"dates": "2026-03-09..15"}, 2250),
+        # The third week: LD on Mon, and Tue to Thu off. Fri is published no more: 7.5 h.
+        ({"dates": "2026-03-16..20"}, 690 + 450),
+        # Leave is no sickness: it was known when the rota was made.
+        ({**A_WEEK_OFF, "kind": "leave"}, 2250),
+    ],
+)
+def test_sickness_counts_what_was_rostered(absence: dict[str, Any], minutes: int) -> None:
+    team = team_of(
+        shifts={"LD": {"time": "07:30-20:00", "break": "1h"}},
+        published={"to": "2026-03-19", "duties": ROSTERED},
+        absences=[{**SICK, **absence}],
+    )
+    assert credited_minutes(team, team.staff[0], team.period.dates) == minutes
+
+
+def test_a_rostered_shift_that_is_no_more_counts_as_a_usual_day() -> None:
+    gone = {"staff": "Ana", "date": "2026-03-02", "shift": "OLD"}
+    team = team_of(published={"duties": [gone]}, absences=[{**SICK, "dates": "2026-03-02"}])
+    assert credited_minutes(team, team.staff[0], team.period.dates) == 450
 
 
 # -- period and calendar ---------------------------------------------------------------------------

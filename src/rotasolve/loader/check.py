@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from rotasolve.duties import Duties, spell_date, spell_names
-from rotasolve.loader.leave import leave_problems, leave_warnings
+from rotasolve.loader.leave import leave_problems, leave_warnings, stated_weeks
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
 from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
 from rotasolve.loader.shut_out import shut_out
@@ -395,6 +395,7 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
         yield scene.problem(("cover",), "the team has no cover, so no shift needs anybody")
     yield from _other_dates(scene)
     yield from leave_warnings(scene)
+    yield from stated_weeks(scene)
     yield from _other_order(scene)
     for trail, staff in scene.entries("staff"):
         if not any(staff.employed(day) for day in team.period.dates):

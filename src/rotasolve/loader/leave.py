@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.loader.problem import unknown
-from rotasolve.team.credit import credited_absences
+from rotasolve.rules.absence import Absence
+from rotasolve.team.credit import contracted_minutes, credited_absences
 from rotasolve.team.entitlement import leave_accounts
 from rotasolve.team.leave import JOINED, OpeningLeave
 from rotasolve.team.spelling import spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rotasolve.loader.check import Scene
     from rotasolve.loader.problem import Problem, Trail
     from rotasolve.team.contract import Contract
     from rotasolve.team.entitlement import LeaveAccount
     from rotasolve.team.leave import Leave
+    from rotasolve.team.team import Team
 
 
 def leave_problems(scene: Scene) -> Iterator[Problem]:
@@ -64,6 +68,32 @@ def leave_warnings(scene: Scene) -> Iterator[Problem]:
         names = spell_names(dict.fromkeys(unserved))
         words = f"no year of service is counted for {names}, as neither starts nor service_from is"
         yield scene.problem(("leave",), f"{words} given")
+
+
+def stated_weeks(scene: Scene) -> Iterator[Problem]:
+    """Absences that state hours for every day of a week, days off and all, beyond its contract."""
+    team = scene.team
+    for trail, rule in scene.entries("absences", "rules"):
+        if not isinstance(rule, Absence) or not rule.hours or not rule.credited:
+            continue
+        dates = set(team.dates_of(rule))
+        for staff, week in product(team.staff_of(rule.who), _weeks(team)):
+            due = contracted_minutes(team, staff, week)
+            if dates.issuperset(week) and 0 < due < 7 * rule.hours:
+                words = (
+                    f"counts {spell_duration(7 * rule.hours)} for {staff.name} from "
+                    f"{spell_date(week[0])} to {spell_date(week[-1])}, with "
+                    f"{spell_duration(due)} contracted; list only the days that would have been "
+                    "worked, or leave hours out"
+                )
+                yield scene.problem((*trail, "hours"), words)
+                break  # once for an entry
+
+
+def _weeks(team: Team) -> list[tuple[date, ...]]:
+    """The dates of each week of the period."""
+    dates = team.period.dates
+    return [dates[first : first + 7] for first in range(0, len(dates), 7)]
 
 
 def _contracts(scene: Scene) -> Iterator[tuple[Trail, Contract]]:

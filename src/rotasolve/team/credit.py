@@ -101,28 +101,47 @@ def _known_absences(team: Team, staff: Staff) -> dict[date, Absence]:
 def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     """Minutes that count as worked over ``days`` for absence and for bank holidays.
 
-    The days may lie outside the period. Each absent day counts the hours its entry states, else the
-    weekly hours divided by the contract's days a week. Each bank holiday counts a fifth of the
-    weekly hours where the contract credits them, whether or not it would have been a working day,
-    and whether or not they work on it. A bank holiday on which somebody is absent counts once: what
-    counts more. No week of the rota counts more than its contracted hours, and the days of a week
-    are filled in order. A week of leave of somebody on 37.5 h thus counts 37.5 h, with a bank
-    holiday in it too, and a single day 7.5 h. Rounded to the nearest minute (half up) over all the
-    days together.
+    The days may lie outside the period. An absent day counts the hours that its entry states, as
+    they are. A day of sickness for which a rota is published counts what was rostered on it, in
+    weeks in which anything was: who has nothing in a week was away when it was made. Any other
+    absent day counts the weekly hours divided by the contract's days a week, and a bank
+    holiday a fifth of the weekly hours where the contract credits them, whether or not somebody
+    works on it; these are counted in order of the days, until the week of the rota has its
+    contracted hours. A bank holiday on which somebody is absent counts once: what counts more.
+
+    On 37.5 h a week of leave thus counts 37.5 h, with a bank holiday in it too, and a single day
+    7.5 h; four days of leave that state 11.5 h count 46 h. Rounded to the nearest minute (half up)
+    over all the days together.
     """
     asked = set(days)
-    absent = absence_days(team, staff, _whole_weeks(team, asked))
+    absent = credited_absences(team, staff, _whole_weeks(team, asked))
     credited = {day for day in asked if day in absent or _holiday(team, staff, day)}
     start, total = team.period.start, Fraction()
     for week in {(day - start).days // 7 for day in credited}:
         dates = [start + timedelta(7 * week + n) for n in range(7)]
-        left = _contracted(team, staff, dates)
-        for day in dates:
-            usual = _absence(team, staff, day, absent) if day in absent else Fraction()
-            credit = min(max(usual, _holiday(team, staff, day)), left)
-            left -= credit
-            total += credit if day in asked else 0
+        counts = _credit_of_week(team, staff, dates, absent)
+        total += sum((counts[day] for day in dates if day in asked), Fraction())
     return nearest(total)
+
+
+def _credit_of_week(
+    team: Team, staff: Staff, dates: list[date], absent: dict[date, Absence]
+) -> dict[date, Fraction]:
+    """What each of the ``dates`` of a week counts for absence and for bank holidays."""
+    away = {day: absent[day] for day in dates if day in absent}
+    published = any(team.published.shifts(staff.name, day) for day in dates)
+    known = {day: _known(team, staff, day, each, published) for day, each in away.items()}
+    exact = {day: minutes for day, minutes in known.items() if minutes is not None}
+    left = max(Fraction(), _contracted(team, staff, dates) - sum(exact.values()))
+    counts = {}
+    for day in dates:
+        certain, usual = exact.get(day, Fraction()), _holiday(team, staff, day)
+        if day in away and day not in exact:
+            usual = max(usual, _usual_day(team, staff, day))
+        more = min(max(usual - certain, Fraction()), left)
+        left -= more
+        counts[day] = certain + more
+    return counts
 
 
 def _contracted(team: Team, staff: Staff, days: Iterable[date]) -> Fraction:
@@ -144,14 +163,34 @@ def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
     return [start + timedelta(7 * week + n) for week in sorted(weeks) for n in range(7)]
 
 
-def _absence(team: Team, staff: Staff, day: date, absent: dict[date, int | None]) -> Fraction | int:
-    """What an absent day counts before its week is full."""
+def _known(
+    team: Team, staff: Staff, day: date, absence: Absence, published: bool
+) -> Fraction | None:
+    """What ``absence`` states of ``day``, or was rostered on it; None where neither is known.
+
+    A rota is ``published`` where it has anything for ``staff`` in the week.
+    """
+    codes = team.published.shifts(staff.name, day)
+    if absence.hours is not None:
+        minutes = absence.hours
+    elif (
+        absence.kind == "sickness"
+        and published
+        and team.published.covers(day)
+        and codes <= team.shifts.keys()
+    ):
+        minutes = sum(team.shifts[code].minutes("contract", day) for code in codes)
+    else:
+        return None
+    return Fraction(minutes if is_contracted(team, staff, day) else 0)
+
+
+def _usual_day(team: Team, staff: Staff, day: date) -> Fraction:
+    """The weekly hours divided by the contract's days a week."""
     contract = team.contract_on(staff, day)
-    if contract is None or "contract" not in contract.accounts:
-        return 0
-    stated = absent[day]
-    usual = contract.weekly_minutes(team.team.full_week) / Fraction(str(contract.days_a_week))
-    return usual if stated is None else stated
+    if contract is None:
+        return Fraction()
+    return weekly_minutes(team, contract) / Fraction(str(contract.days_a_week))
 
 
 def _holiday(team: Team, staff: Staff, day: date) -> Fraction:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rotasolve.model.line import Line
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
+    from rotasolve.rules.absence import Absence
     from rotasolve.team.contract import Contract
     from rotasolve.team.spelling import Window
 
@@ -106,29 +107,57 @@ def _credit_of_each_day(
 ) -> list[Fraction]:
     """What absence or a bank holiday counts on each day, whichever is more.
 
-    In a week of the rota this is no more than is contracted in it.
+    What an entry states, or was rostered when somebody fell ill, counts as it is. The others fill
+    the week of the rota up to what is contracted in it, one day after another.
     """
-    away: dict[int, tuple[bool, int | None]] = {}  # the first in the file counts
+    away: dict[int, Absence] = {}  # the first in the file counts
     for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
             for d in problem.days_of(absence):
-                away.setdefault(d, (absence.credited, absence.hours))
-    holidays = problem.team.calendar
+                away.setdefault(d, absence)
+    paid = {d: each for d, each in away.items() if each.credited and contracts[d] is not None}
     credit = [Fraction()] * problem.num_days
+    certain = {d: each.hours for d, each in paid.items() if each.hours is not None}
+    ill = [d for d, each in paid.items() if each.kind == "sickness" and each.hours is None]
+    certain.update(_rostered(problem, p, ill))
+    for d, minutes in certain.items():
+        credit[d] = Fraction(minutes)
     for d, contract in enumerate(contracts):
         if contract is None:
             continue
-        asked = [Fraction()]
-        credited, hours = away.get(d, (False, None))
-        if credited:
-            usual = weekly[d] / Fraction(str(contract.days_a_week))
-            asked.append(usual if hours is None else Fraction(hours))
-        if contract.bank_holidays == "credit" and holidays.bank_holiday(problem.date(d)):
-            asked.append(weekly[d] / 5)
-        first = d - d % 7  # of the week of the rota
-        week = sum(weekly[first : first + 7], Fraction()) / 7
-        credit[d] = min(max(asked), week - sum(credit[first:d], Fraction()))
+        asked = credit[d]
+        if d in paid and d not in certain:
+            asked = weekly[d] / Fraction(str(contract.days_a_week))
+        if contract.bank_holidays == "credit" and problem.team.calendar.bank_holiday(
+            problem.date(d)
+        ):
+            asked = max(asked, weekly[d] / 5)
+        week = range(d - d % 7, d - d % 7 + 7)  # of the rota
+        room = sum((weekly[e] for e in week), Fraction()) / 7 - sum(credit[e] for e in week)
+        credit[d] += max(Fraction(), min(asked - credit[d], room))
     return credit
+
+
+def _rostered(problem: Problem, p: int, days: Iterable[int]) -> dict[int, int]:
+    """The contract minutes published for each of ``days``, as far as that is known.
+
+    Of a week for which nothing is published it is not known, nor of a day with a shift that is no
+    more.
+    """
+    published, codes = problem.team.published, problem.codes
+    told: dict[int, list[str]] = {}
+    for duty in published.duties:
+        if duty.staff == problem.names[p]:
+            d = (duty.date - problem.team.period.start).days
+            told.setdefault(d, []).append(duty.shift)
+    weeks = {d // 7 for d in told}
+    return {
+        d: sum(problem.minutes("contract", d, problem.shift(code)) for code in told.get(d, ()))
+        for d in days
+        if d // 7 in weeks
+        and published.covers(problem.date(d))
+        and all(code in codes for code in told.get(d, ()))
+    }
 
 
 def _carried(rule: ContractHours, problem: Problem, p: int) -> int:
