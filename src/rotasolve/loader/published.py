@@ -102,7 +102,7 @@ def _read_file(team_file: Path, name: str, scene: Scene, found: ReadPublished) -
         found.problems.append(scene.problem(_TRAIL, words))
         return
     duties = [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
-    found.published = Published(rota=name, from_=first, to=last, duties=duties)
+    found.published = Published(rota=name, from_=first, to=last, today=stated.today, duties=duties)
 
 
 def _strangers(scene: Scene, published: Published) -> Iterator[str]:

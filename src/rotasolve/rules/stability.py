@@ -16,7 +16,7 @@ from rotasolve.team.selector import EVERYBODY, Who
 from rotasolve.team.spelling import DateField, DatesField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -64,11 +64,14 @@ class Stability(Rule):
     smallest such number of days counts; dates before ``on`` are the nearest). Dates that are not
     published are not judged, nor is anybody on a date on which they are absent or not in the team,
     for which they are among ``free``, or for which they were published on a shift that is no more.
-    History does not matter.
+    History does not matter. That dates before ``on`` stay as they were is a rule of its own,
+    ``past``.
     """
 
     rule: Literal["stability"] = "stability"
-    on: DateField | None = Field(None, description="The date from which nearness is counted.")
+    on: DateField | None = Field(
+        None, description="Today: nearness is counted from it, and what was before it stays."
+    )
     nearness: Nearness = Field(
         (), description="How much a change counts up to so many days from on: {7 days: 3}."
     )
@@ -81,8 +84,6 @@ class Stability(Rule):
     def _counts_from_a_date(self) -> Stability:
         if self.nearness and self.on is None:
             raise ValueError("nearness: is counted from a date; give on too, such as today's")
-        if self.on is not None and not self.nearness:
-            raise ValueError("on: says from when nearness is counted; give nearness too")
         return self
 
     def most_units(self, team: Team) -> int:
@@ -97,24 +98,20 @@ class Stability(Rule):
             for day in dates:
                 was = team.published.shifts(staff.name, day)
                 now = {duty.code for duty in duties.on(staff.name, day)}
-                if now != was and not self._excused(team, staff, day):
+                if now != was and not self._free(staff, day) and not excused(team, staff, day):
                     words = (
-                        f"{staff.name} is {_spell(now)} on {spell_date(day)}; "
-                        f"{_spell(was)} was published"
+                        f"{staff.name} is {spell_shifts(now)} on {spell_date(day)}; "
+                        f"{spell_shifts(was)} was published"
                     )
                     yield self.breach(
                         team, words, self._times(day), staff=(staff.name,), dates=(day,)
                     )
 
-    def _excused(self, team: Team, staff: Staff, day: date) -> bool:
-        return (
-            not team.employed(staff, day)
-            or absence_on(team, staff, day) is not None
-            or any(code not in team.shifts for code in team.published.shifts(staff.name, day))
-            or any(
-                asked.who.match(staff) and (asked.dates is None or asked.dates.match(day))
-                for asked in self.free
-            )
+    def _free(self, staff: Staff, day: date) -> bool:
+        """Whether ``staff`` has asked for changes on ``day``."""
+        return any(
+            asked.who.match(staff) and (asked.dates is None or asked.dates.match(day))
+            for asked in self.free
         )
 
     def _times(self, day: date) -> int:
@@ -125,5 +122,18 @@ class Stability(Rule):
         return 1
 
 
-def _spell(codes: set[str] | frozenset[str]) -> str:
+def excused(team: Team, staff: Staff, day: date) -> bool:
+    """Whether nobody can hold ``staff`` to what was published for ``day``.
+
+    They are absent or not in the team, or the shift they were published on is no more.
+    """
+    return (
+        not team.employed(staff, day)
+        or absence_on(team, staff, day) is not None
+        or any(code not in team.shifts for code in team.published.shifts(staff.name, day))
+    )
+
+
+def spell_shifts(codes: Collection[str]) -> str:
+    """What somebody does: ``on E and S``, or ``off``."""
     return f"on {spell_names(sorted(codes))}" if codes else "off"

@@ -17,6 +17,7 @@ from rotasolve.search.cpsat import Budget, Settings, Stopped
 from rotasolve.search.first import SMALL, first_rota, is_large, num_free
 from rotasolve.search.interrupt import ctrl_c_sets
 from rotasolve.search.levels import find_any, improve
+from rotasolve.search.nearest import nearest_rota
 from rotasolve.search.progress import Progress
 from rotasolve.search.standing import Standing
 from rotasolve.team.level import MUST
@@ -138,15 +139,25 @@ def _first(
     """Look for a rota that keeps every must.
 
     Returns how that ended; the full model, where the team is small enough to go on with it; and
-    the rota made line by line of a larger one, which may break a must. Any rota of the full model
-    comes sooner than that, and costs far more; a large team has no full model.
+    the rota made line by line of a larger one, which may break a must. The published rota comes
+    first, where there is one. Any rota of the full model comes sooner than one made line by line,
+    and costs far more; a large team has no full model.
     """
     small, model, first = num_free(problem) <= SMALL, None, "unknown"
+    near = nearest_rota(problem, settings, FIRST_ROTA * settings.budget.left())
+    if near is not None:
+        standing.offer(*near)
+        report.level(standing, standing.levels[0])
+        if not small:
+            return "optimal", None, None
     if not is_large(problem):
         try:
             model = build_full(problem, before_line=settings.check)
         except Stopped:
-            return "unknown", None, None
+            return "optimal" if near else "unknown", None, None
+    if near is not None:
+        return "optimal", model, None
+    if model is not None:
         share = FIRST_ROTA * settings.budget.left()
         first = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
         report.level(standing, standing.levels[0])

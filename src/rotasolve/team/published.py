@@ -33,6 +33,9 @@ class Published(Model):
     to: DateField | None = Field(
         None, description="Last date published; the latest duty's when left out."
     )
+    today: DateField | None = Field(
+        None, description="Today; what was published for the dates before it stays."
+    )
     duties: Listed[PastDuty] = Field((), description="Shifts published, written out.")
 
     @model_validator(mode="before")

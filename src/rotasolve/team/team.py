@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rotasolve.rules.event import Event
     from rotasolve.rules.fixed import Fixed
     from rotasolve.rules.request import Request
+    from rotasolve.rules.stability import Stability
     from rotasolve.rules.task import Task
     from rotasolve.team.spelling import Dates, DayNames
 
@@ -340,7 +341,7 @@ class Team(Model):
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule in force: those that are always, and those that the file states.
 
-        "Eligible" and "no overlap" are always in force; a team file may restate them.
+        "Eligible", "no overlap" and "past" are always in force; a team file may restate them.
         """
         kinds = {type(rule) for rule in self.stated_rules}
         always = [
@@ -349,6 +350,16 @@ class Team(Model):
             if kind.always and kind not in kinds
         ]
         return (*always, *self.stated_rules)
+
+    @cached_property
+    def today(self) -> date | None:
+        """The date before which what was published is past; None where nothing is said of it.
+
+        It is ``today`` of the published rota, else the latest ``on`` of the rules ``stability``.
+        """
+        rules = (rule for rule in self.rules if rule.rule == "stability")
+        dates = [rule.on for rule in cast("Iterable[Stability]", rules) if rule.on]
+        return self.published.today or max(dates, default=None)
 
     @cached_property
     def fair_weights(self) -> dict[Rule, dict[str, int]]:

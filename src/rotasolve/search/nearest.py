@@ -1,0 +1,144 @@
+"""A first rota from the published one: what people have been told, with as few changes as it takes.
+
+What was published is kept, except where it cannot be any more: somebody is absent, has left, or may
+not do the shift. Where the rest breaks no ``must`` it is the first rota as it stands. Else the days
+around each trouble are freed, more and more of them, and the rota that differs least is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rotasolve.audit import audit
+from rotasolve.model.build import build_full, build_rows, rota_of, work_out
+from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.model.sheet import Cost
+from rotasolve.search.cpsat import Stopped, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+    from ortools.sat.python import cp_model
+
+    from rotasolve.audit import Audit
+    from rotasolve.model.build import FullModel
+    from rotasolve.model.problem import Problem
+    from rotasolve.rota import Rota
+    from rotasolve.search.cpsat import Settings
+
+MARGINS = (1, 3, 7)
+"""Days freed before and after each date in trouble; the next where no rota keeps every must so.
+
+The last try frees every day.
+"""
+
+
+def nearest_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota, Audit] | None:
+    """The rota nearest to the published one that keeps every ``must``, and its audit.
+
+    None where no date of the period is published, and where none is found before ``until``, in the
+    budget's unit. Near means few cells that differ; it is a place to begin, and proves nothing.
+    """
+    team = problem.team
+    covered = [d for d in range(problem.num_days) if team.published.covers(problem.date(d))]
+    if not covered:
+        return None
+    domain = _published_domain(problem)
+    rota = rota_of(problem, ((int(p), int(d), int(s)) for p, d, s in np.argwhere(domain == YES)))
+    audited = audit(team, rota)
+    if audited.clean and len(covered) == problem.num_days:
+        return rota, audited
+    dates = {day for breach in audited.must_breaches for day in breach.dates}
+    trouble = {(day - team.period.start).days for day in dates}
+    trouble |= set(range(problem.num_days)) - set(covered)
+    for days in _widening(problem.num_days, trouble):
+        if not settings.in_time(until):
+            return None
+        try:
+            found = _repaired(problem, settings, domain, days, until)
+        except Stopped:
+            return None
+        if found is not None:
+            audited = audit(team, found)
+            return (found, audited) if audited.clean else None
+    return None
+
+
+def _published_domain(problem: Problem) -> NDArray[np.int8]:
+    """What was published and still can be, with every cell settled; shape (P, D, S)."""
+    team = problem.team
+    domain = np.full(problem.domain.shape, NO, dtype=np.int8)
+    for p, name in enumerate(problem.names):
+        for d in range(problem.num_days):
+            for code in team.published.shifts(name, problem.date(d)):
+                if code in team.shifts and problem.domain[p, d, problem.shift(code)] != NO:
+                    domain[p, d, problem.shift(code)] = YES
+    return domain
+
+
+def _widening(num_days: int, trouble: Iterable[int]) -> Iterator[list[int]]:
+    """The days to free: near the trouble, then further from it, then all."""
+    tried: list[int] = []
+    for margin in MARGINS:
+        near = {d + n for d in trouble for n in range(-margin, margin + 1)}
+        days = sorted(near & set(range(num_days)))
+        if days and days != tried:
+            yield days
+        tried = days
+    if len(tried) < num_days:
+        yield list(range(num_days))
+
+
+def _repaired(
+    problem: Problem,
+    settings: Settings,
+    published: NDArray[np.int8],
+    days: list[int],
+    until: float,
+) -> Rota | None:
+    """The rota that differs least from what is ``published``, on ``days`` alone; None without."""
+    domain = published.copy()
+    domain[:, days] = np.where(problem.domain[:, days] == NO, NO, FREE)
+    rows = build_rows(problem)
+    settled_lines = []
+    for p in range(problem.num_people):
+        if not (domain[p] == FREE).any():
+            cells = [(int(d), int(s)) for d, s in np.argwhere(domain[p] == YES)]
+            settled_lines.append(work_out(problem, rows, p, cells))
+    model = build_full(
+        problem, domain, rows=rows, settled=settled_lines, before_line=settings.check
+    )
+    covered = {d for d in days if problem.team.published.covers(problem.date(d))}
+    outcome = run(
+        model.sheet.cp,
+        settings,
+        limit=until - settings.budget.spent(),
+        cost=_difference(model, published, covered),
+        hint=_kept(model, published),
+        workers=settings.many,
+    )
+    return None if outcome.solution is None else model.rota(outcome.value)
+
+
+def _difference(model: FullModel, published: NDArray[np.int8], covered: set[int]) -> Cost:
+    """The number of cells on ``covered`` days that are not as ``published``."""
+    cost = Cost()
+    for line in model.lines:
+        for (d, s), literal in line.cells.items():
+            if d in covered:
+                kept = published[line.p, d, s] == YES
+                cost.coefficients.append(1)
+                cost.variables.append(literal.negated() if kept else literal)
+    return cost
+
+
+def _kept(model: FullModel, published: NDArray[np.int8]) -> list[tuple[cp_model.BoolVarT, bool]]:
+    """Every free cell, and whether it was published."""
+    return [
+        (literal, bool(published[line.p, d, s] == YES))
+        for line in model.lines
+        for (d, s), literal in line.cells.items()
+    ]
