@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.base import Model
@@ -61,11 +61,11 @@ class Stability(Rule):
 
     One unit is one person and date on which their shifts are not those of the published rota; or as
     many units as ``nearness`` says, where the date is no more than so many days from ``on`` (the
-    smallest such number of days counts; dates before ``on`` are the nearest). Dates that are not
-    published are not judged, nor is anybody on a date on which they are absent or not in the team,
-    for which they are among ``free``, or for which they were published on a shift that is no more.
-    History does not matter. That dates before ``on`` stay as they were is a rule of its own,
-    ``past``.
+    smallest such number of days counts; dates before ``on`` are the nearest; without ``on``,
+    ``today`` of the block ``published`` is meant). Dates that are not published are not judged, nor
+    is anybody on a date on which they are absent or not in the team, for which they are among
+    ``free``, or for which they were published on a shift that is no more. History does not matter.
+    That dates before today stay as they were is a rule of its own, ``past``.
     """
 
     rule: Literal["stability"] = "stability"
@@ -80,11 +80,10 @@ class Stability(Rule):
     scope = "line"
     default_level = "fairness"
 
-    @model_validator(mode="after")
-    def _counts_from_a_date(self) -> Stability:
-        if self.nearness and self.on is None:
-            raise ValueError("nearness: is counted from a date; give on too, such as today's")
-        return self
+    def misfits(self, team: Team) -> Iterator[tuple[str, str]]:
+        """Nearness needs a date from which it is counted."""
+        if self.nearness and self._from(team) is None:
+            yield "nearness", "is counted from a date; give on, or today under published"
 
     def most_units(self, team: Team) -> int:
         """Everybody on every date, at the dearest."""
@@ -104,7 +103,7 @@ class Stability(Rule):
                         f"{spell_shifts(was)} was published"
                     )
                     yield self.breach(
-                        team, words, self._times(day), staff=(staff.name,), dates=(day,)
+                        team, words, self._times(team, day), staff=(staff.name,), dates=(day,)
                     )
 
     def _free(self, staff: Staff, day: date) -> bool:
@@ -114,10 +113,15 @@ class Stability(Rule):
             for asked in self.free
         )
 
-    def _times(self, day: date) -> int:
+    def _from(self, team: Team) -> date | None:
+        """The date from which nearness is counted."""
+        return self.on or team.published.today
+
+    def _times(self, team: Team, day: date) -> int:
         """How many units a change on ``day`` is."""
+        start = self._from(team)
         for days, times in self.nearness:
-            if self.on is not None and (day - self.on).days <= days:
+            if start is not None and (day - start).days <= days:
                 return times
         return 1
 

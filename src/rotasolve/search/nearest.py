@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rotasolve.audit import audit
-from rotasolve.model.build import build_full, build_rows, rota_of, work_out
+from rotasolve.model.build import HARD_LEVELS, build_full, build_rows, rota_of, work_out
 from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.model.sheet import Cost
 from rotasolve.search.cpsat import Stopped, run
@@ -36,11 +36,18 @@ The last try frees every day.
 """
 
 
-def nearest_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota, Audit] | None:
-    """The rota nearest to the published one that keeps every ``must``, and its audit.
+def nearest_rota(
+    problem: Problem,
+    settings: Settings,
+    until: float,
+    *,
+    hard_levels: frozenset[str] = HARD_LEVELS,
+) -> tuple[Rota, Audit] | None:
+    """The rota nearest to the published one that breaks no hard level, and its audit.
 
     None where no date of the period is published, and where none is found before ``until``, in the
     budget's unit. Near means few cells that differ; it is a place to begin, and proves nothing.
+    With no ``hard_levels`` it is what was published and still can be, whatever that breaks.
     """
     team = problem.team
     covered = [d for d in range(problem.num_days) if team.published.covers(problem.date(d))]
@@ -58,12 +65,12 @@ def nearest_rota(problem: Problem, settings: Settings, until: float) -> tuple[Ro
         if not settings.in_time(until):
             return None
         try:
-            found = _repaired(problem, settings, domain, days, until)
+            found = _repaired(problem, settings, domain, days, until, hard_levels)
         except Stopped:
             return None
         if found is not None:
             audited = audit(team, found)
-            return (found, audited) if audited.clean else None
+            return (found, audited) if audited.clean or not hard_levels else None
     return None
 
 
@@ -98,18 +105,24 @@ def _repaired(
     published: NDArray[np.int8],
     days: list[int],
     until: float,
+    hard_levels: frozenset[str],
 ) -> Rota | None:
     """The rota that differs least from what is ``published``, on ``days`` alone; None without."""
     domain = published.copy()
     domain[:, days] = np.where(problem.domain[:, days] == NO, NO, FREE)
-    rows = build_rows(problem)
+    rows = build_rows(problem, hard_levels=hard_levels)
     settled_lines = []
     for p in range(problem.num_people):
         if not (domain[p] == FREE).any():
             cells = [(int(d), int(s)) for d, s in np.argwhere(domain[p] == YES)]
-            settled_lines.append(work_out(problem, rows, p, cells))
+            settled_lines.append(work_out(problem, rows, p, cells, hard_levels=hard_levels))
     model = build_full(
-        problem, domain, rows=rows, settled=settled_lines, before_line=settings.check
+        problem,
+        domain,
+        rows=rows,
+        settled=settled_lines,
+        hard_levels=hard_levels,
+        before_line=settings.check,
     )
     covered = {d for d in days if problem.team.published.covers(problem.date(d))}
     outcome = run(

@@ -144,7 +144,8 @@ def _first(
     and costs far more; a large team has no full model.
     """
     small, model, first = num_free(problem) <= SMALL, None, "unknown"
-    near = nearest_rota(problem, settings, FIRST_ROTA * settings.budget.left())
+    until = settings.budget.spent() + FIRST_ROTA * settings.budget.left()
+    near = nearest_rota(problem, settings, until)
     if near is not None:
         standing.offer(*near)
         report.level(standing, standing.levels[0])
@@ -192,18 +193,24 @@ def _least_broken(
 ) -> Standing:
     """The rota that breaks least of what must hold, then the best of these.
 
-    It begins with ``by_line`` where there is one: it breaks little, and is there already.
+    It begins with the published rota, which people know; else with ``by_line``, which breaks little
+    and is there already.
     """
     standing = Standing((MUST, *problem.team.levels))
     model = None
-    if by_line is not None:
+    until = settings.budget.spent() + FIRST_ROTA * settings.budget.left()
+    near = nearest_rota(problem, settings, until, hard_levels=frozenset())
+    if near is not None:
+        standing.offer(*near)
+    elif by_line is not None:
         standing.offer(by_line, audit(problem.team, by_line))
-    elif not is_large(problem):
+    if by_line is None and not is_large(problem):
         try:
             model = build_full(problem, hard_levels=frozenset(), before_line=settings.check)
         except Stopped:
             return standing
-        find_any(model, standing, settings, settings.budget.left())
+        if standing.rota is None:
+            find_any(model, standing, settings, settings.budget.left())
     if standing.rota is not None:
         improve(problem, model, standing, settings, report.level)
     return standing

@@ -50,8 +50,8 @@ def _days_excused(rule: Stability, problem: Problem, p: int) -> set[int]:
 
 def _times(rule: Stability, problem: Problem, d: int) -> int:
     """The factor of the nearest stretch that reaches to day ``d``."""
-    times = 1
+    times, start = 1, rule.on or problem.team.published.today
     for days, each in reversed(rule.nearness):
-        if rule.on is not None and problem.date(d) <= rule.on + timedelta(days):
+        if start is not None and problem.date(d) <= start + timedelta(days):
             times = each
     return times
