@@ -38,7 +38,8 @@ class OwedRest:
     Attributes
     ----------
     first, last
-        The duties between which it was cut, or the first and the last of a stretch without rest.
+        The duties between which the longest rest of a working day lies; the first and the last duty
+        of a day that is too long, or of a stretch without rest.
     minutes, given
         Minutes owed, and how many of them were given by the end of what is known.
     since, due
@@ -79,37 +80,56 @@ class OwedRest:
 def owed_rest(team: Team, rota: Rota) -> list[OwedRest]:
     """All that is owed to each person in the history and the period, in order of time.
 
+    Eleven hours in a row are due in the 24 hours from the start of each working day. The first
+    working day begins with the first duty, and each other with the first duty after the longest
+    rest of the day before, be it long enough or not; where a day had no rest, it begins when these
+    24 hours are over. What the longest rest within the 24 hours lacks is owed.
+
     Duties with an hour or less between them are one stretch; on call does not count, call-outs of
-    the history do. A rest of less than :data:`DAILY_REST` between two stretches owes what it lacks,
-    and a stretch owes one daily rest for each whole 24 hours that it lasts. It is given, the oldest
-    first, by what later rests are longer than a daily rest, as far as it lies within
-    :data:`WITHIN` of the time when it was cut. What comes after the period is not known.
+    the history do. What is owed is given, the oldest first, by what later rests are longer than
+    :data:`DAILY_REST`, as far as it lies within :data:`WITHIN` of the time when it was cut. What
+    comes after the period is not known, and taken as free.
     """
     duties = Duties(team, rota)
     return [owed for staff in team.staff for owed in _owed_to(staff, duties)]
 
 
-def _owed_to(staff: Staff, duties: Duties) -> Iterator[OwedRest]:
-    known_to = instant(duties.end, MINUTES_A_DAY)
+def _owed_to(staff: Staff, duties: Duties) -> list[OwedRest]:
     stretches = _stretches(duties.busy(staff.name, _IGNORED))
-    open_: list[OwedRest] = []
-    for n, (first, last) in enumerate(stretches):
-        known_to = max(known_to, last.end)
-        if n:
-            before = stretches[n - 1][1]
-            _give(open_, before.end, first.start)
-            cut = DAILY_REST - (first.start - before.end)
-            if cut > 0:
-                open_.append(OwedRest(staff.name, before, first, cut, first.start, known_to))
-        whole_days = (last.end - first.start) // MINUTES_A_DAY
+    ends = [last.end for _, last in stretches]
+    known_to = max([instant(duties.end, MINUTES_A_DAY), *ends])
+    found = list(_cut(staff.name, stretches, known_to))
+    starts = [first.start for first, _ in stretches]
+    for start, end in zip(ends, [*starts[1:], known_to], strict=False):
+        _give([owed for owed in found if owed.since <= start], start, end)
+    return found
+
+
+def _cut(name: str, stretches: list[tuple[Duty, Duty]], known_to: int) -> Iterator[OwedRest]:
+    """What is owed for each working day over ``stretches``; see :func:`owed_rest`."""
+    starts = [first.start for first, _ in stretches]
+    ends = [last.end for _, last in stretches]
+    n = 0  # the stretch with which the working day begins
+    while n < len(stretches):
+        whole_days = (ends[n] - starts[n]) // MINUTES_A_DAY  # without any rest
+        until = starts[n] + (whole_days + 1) * MINUTES_A_DAY
+        # What is free up to then after each stretch, and which one that is.
+        longest, after = max(
+            (min([until, *starts[each + 1 : each + 2]]) - ends[each], each)
+            for each in range(n, len(stretches))
+            if ends[each] < until
+        )
+        owed = DAILY_REST * whole_days + max(0, DAILY_REST - longest)
+        first, last = stretches[n][0], stretches[after][1]
+        since = last.end
         if whole_days:
-            minutes = DAILY_REST * whole_days
-            open_.append(OwedRest(staff.name, first, last, minutes, last.end, known_to))
-    if stretches:
-        _give(open_, stretches[-1][1].end, known_to)
-    for owed in open_:
-        owed.known_to = known_to
-    yield from open_
+            last, since = stretches[n][1], ends[n]
+        elif after + 1 < len(stretches) and starts[after + 1] <= until:
+            first, last = stretches[after][1], stretches[after + 1][0]
+            since = last.start
+        if owed:
+            yield OwedRest(name, first, last, owed, since, known_to)
+        n = after + 1
 
 
 def _stretches(busy: list[Duty]) -> list[tuple[Duty, Duty]]:
