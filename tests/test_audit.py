@@ -114,8 +114,8 @@ def test_the_audit_finds_the_planted_breaches_and_nothing_else() -> None:
         ("must", "sequence", 1, ("Eli",), WED),
         # Saturday without Sunday.
         ("must", "weekends", 1, ("Fay",), SUN),
-        # L on Thursday, 14:00 to 22:00, runs through 18:00 to 20:00.
-        ("must", "availability", 1, ("Gus",), THU),
+        # L on Thursday, 14:00 to 22:00, runs through 18:00 to 20:00: 2 h.
+        ("must", "availability", 120, ("Gus",), THU),
         # The Tuesday night, from 22:00 when Hari leaves to 07:00: 9 h.
         ("must", "lone_working", 540, ("Ida",), TUE),
         # Hari does four lates; nobody has the one on Friday.

@@ -8,11 +8,17 @@ from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.spans import without
-from rotasolve.team.clock import clock, instant
+from rotasolve.team.clock import LONGEST_DAY, clock, instant
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import KINDS, Kind
-from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan, ClockSpanField, DayNamesField
+from rotasolve.team.spelling import (
+    MINUTES_A_DAY,
+    ClockSpan,
+    ClockSpanField,
+    DayNamesField,
+    spell_duration,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +35,10 @@ class Availability(Rule):
 
     On the dates concerned they can work ``only`` in these hours, ``not`` in these hours, or not at
     all; with ``only_days`` they can work on these days of the week alone, and on no other date.
-    One unit is one duty of the period that touches a minute at which they cannot work, however
-    many such minutes it touches. Hours that pass midnight run on into the next date, unless
-    ``only_days`` leaves that date out. The date after the period counts for the duties that run
-    into it.
+    One unit is one minute of a duty of the period at which they cannot work. So where it is a
+    wish, the duty that takes the least of such time is the best. Hours that pass midnight run on
+    into the next date, unless ``only_days`` leaves that date out. The date after the period counts
+    for the duties that run into it.
     """
 
     rule: Literal["availability"] = "availability"
@@ -44,6 +50,7 @@ class Availability(Rule):
     kinds: Listed[Kind] = Field(KINDS, description="Kinds of shift that they cannot do then.")
 
     scope = "cell"
+    unit = "minutes"
 
     @model_validator(mode="after")
     def _is_clear(self) -> Availability:
@@ -55,25 +62,32 @@ class Availability(Rule):
             raise ValueError("only_days names the days itself; leave out days and not")
         return self
 
+    def most_units(self, team: Team) -> int:
+        """Every minute of every shift on every day of everybody concerned."""
+        people, shifts = len(team.staff_of(self.who)), len(team.shifts)
+        return people * team.num_known_days * shifts * LONGEST_DAY
+
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
-        """Every duty that touches a minute at which its staff member cannot work."""
+        """Every duty with minutes at which its staff member cannot work."""
         unavailable = self.unavailable(team)
         for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 if not duty.in_period or duty.shift.kind not in self.kinds:
                     continue
-                touched = next((span for span in unavailable if duty.overlaps(*span)), None)
-                if touched is not None:
-                    yield self.breach(
-                        team,
-                        f"{staff.name} is on {duty} but cannot work {_spell(touched)}",
-                        staff=(staff.name,),
-                        dates=(duty.date,),
-                    )
+                touched = [span for span in unavailable if duty.overlaps(*span)]
+                minutes = sum(min(duty.end, end) - max(duty.start, start) for start, end in touched)
+                if minutes:
+                    words = f"{staff.name} is on {duty} but cannot work {_spell(touched[0])}"
+                    if minutes < duty.end - duty.start:
+                        words += f" ({spell_duration(minutes)} of the duty)"
+                    where = {"staff": (staff.name,), "dates": (duty.date,)}
+                    yield self.breach(team, words, minutes, **where)
 
     def unavailable(self, team: Team) -> list[Span]:
         """The spans of time at which the rule lets nobody work, in order."""
-        dates = team.dates_reached(self)
+        before = team.period.start - ONE_DAY  # whose hours may run on into the period
+        early = (before,) if team.matches(before, self.days, self.dates) else ()
+        dates = (*early, *team.dates_reached(self))
         if self.not_:
             spans = [(instant(day, self.not_.start), instant(day, self.not_.end)) for day in dates]
             # Hours that the clock skips at the end of March hold no minute.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rotasolve.model.problem import WHOLE_DAY
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 @encodes(Availability)
 def availability(rule: Availability, problem: Problem, p: int) -> Iterator[tuple[int, int, int]]:
-    """Every cell with a minute at which p cannot work, once.
+    """Every cell with minutes at which p cannot work, and how many.
 
-    The hours of two dates never overlap, as no stretch of the clock is longer than a day. So a
-    cell is within them when the minutes it shares with each add up to its minutes of the date.
+    The hours of two dates never overlap, as no stretch of the clock is longer than a day. So what
+    a cell has of a date outside them is its minutes of the date less those it shares with each.
     """
-    days = problem.days_reached(rule)
+    eve = problem.team.matches(problem.date(-1), rule.days, rule.dates)
+    days = [*([-1] if eve else []), *problem.days_reached(rule)]
     shifts = problem.shifts_of_kind(rule.kinds)
 
     def spans(clock: ClockSpan, some: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -44,13 +46,13 @@ def availability(rule: Availability, problem: Problem, p: int) -> Iterator[tuple
             if fixed_days and problem.team.matches(problem.date(d), fixed_days, None)
         ]
         opened = spans(rule.only or WHOLE_DAY, some)
-    touched = set()
+    outside: Counter[tuple[int, int]] = Counter()
     for d, (start, end) in closed.items():
         near = [opened[e] for e in range(d - 1, d + 1) if e in opened] if d in opened else []
         for e, s in problem.cells_during(start, end, shifts):
             first, last = max(start, problem.start(e, s)), min(end, problem.end(e, s))
             within = sum(max(0, min(last, to) - max(first, since)) for since, to in near)
             if e >= 0 and within < last - first:
-                touched.add((e, s))
-    for d, s in sorted(touched):
-        yield d, s, 1
+                outside[e, s] += last - first - within
+    for (d, s), minutes in sorted(outside.items()):
+        yield d, s, minutes
