@@ -32,7 +32,10 @@ PATIENCE = 30.0
 """Seconds in which the search is to reach a known optimum; it takes a small part of them."""
 
 TURN = 0.3
-"""Seconds that the decomposition gets at a level, and again until it has reached the optimum."""
+"""Seconds that the decomposition gets at a level, then twice as many each time until the optimum.
+
+Each run begins its turns anew, and on a busy machine no neighbourhood is solved in so short a time.
+"""
 
 NONE_HARD: frozenset[str] = frozenset()
 
@@ -132,9 +135,11 @@ def _decompose(
                 words.append(f"{bound} is proven at {level}, the optimum is {optimum[level]}")
 
         core = Core(Ways(problem, standing, settings, Aim.at(level, standing), note))
-        core.run(budget.seconds() + TURN)
+        turn = TURN
+        core.run(budget.seconds() + turn)
         while standing.cost(level) != optimum[level] and budget.left() > 0 and not words:
-            core.run(budget.seconds() + TURN)
+            turn *= 2
+            core.run(budget.seconds() + turn)
         if standing.cost(level) != optimum[level]:
             words.append(f"the search stays at {standing.cost(level)} at {level}")
         if standing.bound.get(level, 0) > standing.cost(level):
