@@ -21,7 +21,13 @@ class Bank(Rule):
     """Duties are done by the regular staff rather than by bank staff.
 
     One unit is one duty of the period, among the shifts in ``of``, of somebody whose contract on
-    that date is one with the bank (``bank: true``). History does not matter.
+    that date is one with the bank (``bank: true``), however long the duty is. History does not
+    matter.
+
+    A unit costs ``weight``. At level ``contract`` it stands beside ``contract_hours``, of which one
+    unit is one minute: with the weight of 1 a bank duty is done to save two minutes of contracted
+    hours. It stands beside ``event`` too, of which one unit is one person missing. With ``weight:
+    60`` a bank duty weighs as much as an hour.
     """
 
     rule: Literal["bank"] = "bank"

@@ -96,6 +96,9 @@ class Event(Rule):
     shift of kind ``event`` to the team, worked on its dates only and by nobody but ``who``;
     ``bring_in: false`` adds none. One unit is one person too few on one date of the period. A duty
     of the history may run into the event.
+
+    Bank staff, those whose contract on the date is one with the bank, do not attend and are not
+    among those who could, unless ``who`` gives their name or their contract.
     """
 
     rule: Literal["event"] = "event"
@@ -217,6 +220,9 @@ class Event(Rule):
         able, on_duty, brought_in = [], [], []
         for staff in team.staff_of(self.who):
             if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
+                continue
+            contract = team.contract_on(staff, day)
+            if contract is not None and contract.bank and not self.who.names(staff):
                 continue
             able.append(staff.name)
             if self.bring_in and any(d.code == self.code for d in duties.on(staff.name, day)):

@@ -87,6 +87,13 @@ class Who(_Selector):
             and (self.not_ is None or not self.not_.match(staff))
         )
 
+    def names(self, staff: Staff) -> bool:
+        """Whether ``staff`` is selected by their own name or contract, not by what others share."""
+        own = {staff.name, *staff.contract_names}
+        parts = (*self.any_, *([self.and_] if self.and_ is not None else []))
+        named = not own.isdisjoint((*self.word, *self.name, *self.contract))
+        return self.match(staff) and (named or any(part.names(staff) for part in parts))
+
     def __str__(self) -> str:
         """Those selected, in words such as ``registered and not (Ana or Bo)``."""
         word = () if "all" in self.word else self.word

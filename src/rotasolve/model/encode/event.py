@@ -10,6 +10,7 @@ from rotasolve.rules.event import Event
 from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
+    from rotasolve.model.problem import Problem
     from rotasolve.model.rows import Rows
 
 
@@ -26,7 +27,9 @@ def event(rule: Event, rows: Rows) -> None:
             if problem.team.matches(day, absence.days, absence.dates):
                 away |= people
         able = tuple(
-            p for p in problem.people(rule.who) if p not in away and problem.employed(p, d)
+            p
+            for p in problem.people(rule.who)
+            if p not in away and problem.employed(p, d) and not _not_counted(rule, problem, p, d)
         )
         if isinstance(rule.attend, int):
             least = rule.attend
@@ -44,3 +47,10 @@ def event(rule: Event, rows: Rows) -> None:
             cells.append((d, problem.shift(rule.code)))
         present = tuple(dict.fromkeys(cells))  # the event may be among the duties already
         rows.at_least(least, [Presence(1, able, present)])
+
+
+def _not_counted(rule: Event, problem: Problem, p: int, d: int) -> bool:
+    """Whether ``p`` is with the bank on day ``d``, and ``who`` does not mean them by name."""
+    staff = problem.team.staff[p]
+    contract = problem.team.contract_on(staff, problem.date(d))
+    return contract is not None and contract.bank and not rule.who.names(staff)
