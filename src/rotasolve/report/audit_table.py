@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -55,9 +56,10 @@ def breaches_of_must(audit: Audit) -> RenderableType:
 def breach_table(breaches: Sequence[Breach]) -> Table:
     """Breaches in words, with their rules and costs."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    table.add_column(justify="right", min_width=6, no_wrap=True)
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    costs = (cell_len(str(breach.cost)) for breach in breaches)
+    table.add_column(justify="right", min_width=max(6, *costs), no_wrap=True)
+    table.add_column(style="dim", overflow="fold")
+    table.add_column(overflow="fold")
     for breach in breaches:
         table.add_row(str(breach.cost), Text(breach.rule), Text(breach.words))
     return table

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
-
+from rotasolve.report.folding import FoldingTable
 from rotasolve.report.hours import spell_hours
 from rotasolve.team.entitlement import leave_accounts
 
@@ -18,18 +16,18 @@ LEAVE_FORMAT, LEAVE_VERSION = "rotasolve/leave", 1
 _AMOUNTS = ("leave", "bank_holidays", "carried", "taken", "booked", "left")
 
 
-def leave_table(team: Team) -> Table:
+def leave_table(team: Team) -> FoldingTable:
     """One line for each account: hours of each kind, and what is left in days too."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in ("leave in hours", "scheme", "leave year"):
-        table.add_column(name, no_wrap=True)
+    table = FoldingTable("leave in hours")
+    for name in ("scheme", "leave year"):
+        table.add_column(name, justify="left")
     for name in ("service", *(amount.replace("_", " ") for amount in _AMOUNTS), "in days"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name)
     for account in leave_accounts(team):
         first, last = account.years
         table.add_row(
-            Text(account.staff),
-            Text(", ".join(account.schemes)),
+            account.staff,
+            ", ".join(account.schemes),
             str(account.year),
             f"{first}" if first == last else f"{first}-{last}",
             *(_spell(getattr(account, amount)) for amount in _AMOUNTS),

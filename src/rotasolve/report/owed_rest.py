@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from rotasolve.duties import Duties, Duty, spell_date, spell_time
+from rotasolve.report.folding import FoldingTable
 from rotasolve.team.clock import clock, instant
 from rotasolve.team.spelling import MINUTES_A_DAY, spell_duration
 
@@ -156,15 +156,15 @@ def _give(open_: list[OwedRest], start: int, end: int) -> None:
 
 def owed_rest_table(found: list[OwedRest]) -> RenderableType:
     """What is owed to whom, between which duties, and whether it was given."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in ("staff", "rest cut", "owed", ""):
-        table.add_column(name, justify="right" if name == "owed" else "left")
+    table = FoldingTable("staff", "rest cut")
+    table.add_column("owed")
+    table.add_column("", justify="left")
     for owed in found:
         where = (
             f"{owed.first} ({spell_time(owed.first.start)}-{spell_time(owed.first.end)}) to "
             f"{owed.last} ({spell_time(owed.last.start)}-{spell_time(owed.last.end)})"
         )
-        table.add_row(Text(owed.staff), Text(where), spell_duration(owed.minutes), Text(owed.state))
+        table.add_row(owed.staff, where, spell_duration(owed.minutes), owed.state)
     left = sum(owed.left for owed in found)
     heading = (
         f"Compensatory rest: {spell_duration(left)} not given yet"

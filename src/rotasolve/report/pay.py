@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal
 
-from rich.table import Table
-from rich.text import Text
-
 from rotasolve.duties import Duties, spell_time
 from rotasolve.report.csv import inert
+from rotasolve.report.folding import FoldingTable
 from rotasolve.report.hours import spell_hours
 from rotasolve.rules.cost import overtime
 from rotasolve.team.pay import QUARTER
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
 
 PAY_FORMAT, PAY_VERSION = "rotasolve/pay", 1
 _TEXTS = ("line", "staff", "date", "shift", "from", "to")
+_ABOUT = 4
+"""The first columns that say what a line is about: up to the shift."""
 _MONEY = ("rate", "basic", "enhancement", "allowance", "overtime", "on top of salary")
 
 
@@ -177,15 +177,14 @@ def pay_csv(team: Team, lines: Sequence[PayLine]) -> str:
     return text.getvalue()
 
 
-def pay_table(team: Team, lines: Sequence[PayLine]) -> Table:
+def pay_table(team: Team, lines: Sequence[PayLine]) -> FoldingTable:
     """The sheet for people, in hours and GBP."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading in _headings(team):
-        aligned: Literal["left", "right"] = "left" if heading in _TEXTS else "right"
-        table.add_column(Text(heading), justify=aligned, no_wrap=heading in ("date", "from", "to"))
+    headings = _headings(team)
+    table = FoldingTable(*headings[:_ABOUT])
+    for heading in headings[_ABOUT:]:
+        table.add_column(heading, justify="left" if heading in _TEXTS else "right")
     for line in lines:
-        style = "bold" if line.line in ("total", "team") else ""
-        table.add_row(*map(Text, _cells(line)), style=style)
+        table.add_row(*_cells(line), style="bold" if line.line in ("total", "team") else "")
     return table
 
 

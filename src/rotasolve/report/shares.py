@@ -5,17 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
-
 from rotasolve.duties import Duties, spell_date
+from rotasolve.report.folding import FoldingTable
 from rotasolve.rules.fair_share import FairShare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rich.console import RenderableType
 
     from rotasolve.rota import Rota
     from rotasolve.rules.fair_share import Share
@@ -31,23 +26,22 @@ def shares(team: Team, rota: Rota) -> Iterator[tuple[FairShare, list[Share]]]:
             yield rule, rule.shares(duties, team)
 
 
-def share_table(team: Team, rota: Rota) -> RenderableType | None:
+def share_table(team: Team, rota: Rota) -> FoldingTable | None:
     """Staff by what is shared: ``5 of 4.3`` is five where 4.3 are fair; None without such rules."""
     found = list(shares(team, rota))
     if not found:
         return None
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("fair shares")
+    table = FoldingTable("fair shares")
     cells: dict[str, list[str]] = {staff.name: [""] * len(found) for staff in team.staff}
     for column, (rule, each) in enumerate(found):
-        table.add_column(Text(_title(rule, team)), justify="right")
+        table.add_column(_title(rule, team))
         for share in each:
             amount = rule.spell_amount(Fraction(share.amount))
             cells[share.staff][column] = f"{amount} of {rule.spell_amount(share.fair)}"
     for name, row in cells.items():
         if any(row):
-            table.add_row(Text(name), *row)
-    return Group(table)
+            table.add_row(name, *row)
+    return table
 
 
 def share_documents(team: Team, rota: Rota) -> list[dict[str, Any]]:

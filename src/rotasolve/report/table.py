@@ -36,7 +36,7 @@ PLAIN_WIDTH = 140
 _ABSENCE = {"leave": "lv", "study": "st", "sickness": "sk", "other": "ab"}
 _OFF, _NOT_EMPLOYED = ".", ""
 _LONGEST_NAME = 24
-_LONGEST_HEADING = "Mar-Apr 2026"
+_LONGEST_HEADING, _OVER_NEW_YEAR = "Mar-Apr 2026", "Dec 2026-Jan 2027"
 
 
 def rota_table(team: Team, rota: Rota, width: int = PLAIN_WIDTH) -> RenderableType:
@@ -185,7 +185,9 @@ class _Sheet:
     @cached_property
     def name_width(self) -> int:
         """Columns that the names need; the longest are cut short."""
-        labels = [_LONGEST_HEADING, *(staff.name for staff in self.team.staff)]
+        start, end = self.team.period.start, self.team.period.end
+        heading = _LONGEST_HEADING if start.year == end.year else _OVER_NEW_YEAR
+        labels = [heading, *(staff.name for staff in self.team.staff)]
         labels += [*map(_on, self.counted), *self.shortfalls]
         return min(_LONGEST_NAME, max(cell_len(label) for label in labels))
 
@@ -227,8 +229,7 @@ class _Sheet:
 
     def block(self, weeks: list[tuple[date, ...]], *, with_hours: bool) -> Table:
         """A table of some weeks, with everybody's hours of the whole period at its end if asked."""
-        months = dict.fromkeys(f"{day:%b}" for week in weeks for day in week)
-        table = self._table(f"{'-'.join(months)} {weeks[-1][-1].year}")
+        table = self._table(_spell_months([day for week in weeks for day in week]))
         for week in weeks:
             for day in week:
                 table.add_column(self._heading(day), min_width=self.day_widths[day], no_wrap=True)
@@ -338,6 +339,14 @@ class _Sheet:
         contracts = [self.team.contracts[part] if isinstance(part, str) else part for part in parts]
         credit = any(contract.bank_holidays == "credit" for contract in contracts)
         return "absence and bank holidays" if credit else "absence"
+
+
+def _spell_months(dates: list[date]) -> str:
+    """The months of ``dates`` with their year: ``Mar-Apr 2026``, ``Dec 2026-Jan 2027``."""
+    years: dict[int, dict[str, None]] = {}
+    for day in dates:
+        years.setdefault(day.year, {})[f"{day:%b}"] = None
+    return "-".join(f"{'-'.join(months)} {year}" for year, months in years.items())
 
 
 def _on(code: str) -> str:
