@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import TeamFileError
+from rotasolve.files.swap import settled
 from rotasolve.loader.problem import Problem
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def read_text(file: Path, *, most_megabytes: int) -> tuple[bytes, str]:
     """
     limit = most_megabytes * 1_000_000
     try:
-        status = file.stat()
+        at = settled(file)
+        status = at.stat()
         if stat.S_ISDIR(status.st_mode):
             raise refuse(file, "is a folder; expected a file")
         if not stat.S_ISREG(status.st_mode):
@@ -47,7 +49,7 @@ def read_text(file: Path, *, most_megabytes: int) -> tuple[bytes, str]:
         if status.st_size > limit:
             size = status.st_size / 1e6
             raise refuse(file, f"is too large ({size:.1f} MB); at most {most_megabytes} MB")
-        with file.open("rb") as stream:
+        with at.open("rb") as stream:
             content = stream.read(limit + 1)
     except FileNotFoundError:
         raise refuse(file, "no such file") from None

@@ -1,12 +1,14 @@
-"""Writing files so that nobody ever finds half of one."""
+"""Writing files so that nobody ever finds half of one, or a part of what belongs together."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rotasolve.files.swap import replace_files, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,35 +17,26 @@ if TYPE_CHECKING:
 def write_file(path: Path, text: str) -> None:
     """The file holds ``text`` or, whatever happens meanwhile, what it held before.
 
-    Line ends are written as ``text`` has them.
+    Line ends are written as ``text`` has them. A link stays a link to the new text.
     """
-    path = Path(os.path.realpath(path))  # a link stays a link to the new text
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException as error:
-        draft.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            error.filename = str(path)  # nobody knows the draft
-        raise
-    _sync_folder(path.parent)
+    path = Path(os.path.realpath(path))
+    with writing(path.parent):
+        replace_files(path.parent, {path.name: text.encode()})
 
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """The paths of ``files`` (text by name), each written whole into ``folder``."""
+    """The paths of ``files`` (text by name), which are in ``folder`` together or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_file(folder / name, text)
+    with writing(folder):
+        replace_files(folder, {name: text.encode() for name, text in files.items()})
     return [folder / name for name in files]
 
 
 @contextlib.contextmanager
 def writable_folder(folder: Path) -> Iterator[None]:
     """``folder`` exists and takes files; what had to be made of it is gone if left empty.
+
+    What an earlier run left there unfinished is finished first.
 
     Raises
     ------
@@ -62,20 +55,9 @@ def writable_folder(folder: Path) -> Iterator[None]:
 
 
 def _check_writable(folder: Path) -> None:
-    probe = folder / f".{secrets.token_hex(4)}.tmp"
     try:
-        probe.touch(exist_ok=False)
-        probe.unlink()
+        with writing(folder), tempfile.TemporaryFile(dir=folder):  # which never has a name
+            pass
     except OSError as error:
-        error.filename = str(folder)
+        error.filename, error.filename2 = str(error.filename2 or folder), None
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name of a file survives a power cut too, where the system can promise that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
