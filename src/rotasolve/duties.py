@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rotasolve.team.clock import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Set
+    from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
     from rotasolve.rota import Rota
+    from rotasolve.team.rule import Rule
     from rotasolve.team.selector import Who
     from rotasolve.team.shift import Account, Kind, Shift
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 ONE_DAY = timedelta(1)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +65,29 @@ class Duty:
         return f"{self.shift.label} on {spell_date(self.date)}"
 
 
+@dataclass(frozen=True)
+class _Line:
+    """What one person is known to do, in order of time."""
+
+    duties: list[Duty]
+    by_day: dict[date, list[Duty]]
+    worked: frozenset[date]
+    busy: dict[frozenset[Kind], list[Duty]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, duties: list[Duty]) -> _Line:
+        """The line of ``duties`` in any order."""
+        duties = sorted(duties, key=_in_order)
+        by_day: dict[date, list[Duty]] = {}
+        for duty in duties:
+            by_day.setdefault(duty.date, []).append(duty)
+        worked = frozenset(duty.date for duty in duties if duty.counts_as_day)
+        return cls(duties, by_day, worked)
+
+
+_NO_LINE = _Line([], {}, frozenset())
+
+
 class Duties:
     """Every duty of the history and of the rota.
 
@@ -74,66 +99,122 @@ class Duties:
         First and last date of the period.
     asked
         Names of those whose lines are to be judged, by rules that look at each line alone.
+    asked_dates
+        Dates to which breaches belong that are to be judged, by rules that look at the team; all
+        where it is None.
     """
 
     def __init__(self, team: Team, rota: Rota) -> None:
         self._team, self.asked = team, frozenset(team.staff_by_name)
+        self.asked_dates: Set[date] | None = None
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
-        # By duty, because two earlier rotas may both have one.
-        past = {
-            (duty.staff, duty.date, duty.shift): duty.called(team.shifts[duty.shift])
-            for duty in team.history.duties
-            if self.known_from <= duty.date < self.start
+        self._past = _past(team)
+        self._worked_out: dict[Any, dict[str, Any]] = {}
+        rows: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+        for name, day, code in rota.assignments:
+            rows[name].append((day, code))
+        self._lines = {
+            name: self._line(name, rows.get(name, ())) for name in {**self._past, **rows}
         }
-        self._by_staff: defaultdict[str, list[Duty]] = defaultdict(list)
-        self._by_day: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
         self._doing: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
-        self._worked: defaultdict[str, set[date]] = defaultdict(set)
-        for rows, in_period in ((past, False), (rota.assignments, True)):
-            for name, day, code in rows:
-                shift = team.shifts[code]
-                called = () if in_period else past[name, day, code]
-                start, end = shift.start(day), shift.end(day)
-                duty = Duty(start, end, name, day, code, shift, in_period, called)
-                self._by_staff[name].append(duty)
-                self._by_day[name, day].append(duty)
-                self._doing[code, day].add(name)
-                if duty.counts_as_day:
-                    self._worked[name].add(day)
-        for duties in (*self._by_staff.values(), *self._by_day.values()):
-            duties.sort(key=lambda duty: (duty.start, duty.end, duty.code))
+        for name, line in self._lines.items():
+            for duty in line.duties:
+                self._doing[duty.code, duty.date].add(name)
 
-    def of_only(self, asked: Iterable[str]) -> Duties:
-        """The same duties, when only the lines of those ``asked`` for are to be judged."""
+    def _line(self, name: str, rows: Iterable[tuple[date, str]]) -> _Line:
+        duties = list(self._past.get(name, ()))
+        for day, code in rows:
+            shift = self._team.shifts[code]
+            duties.append(Duty(shift.start(day), shift.end(day), name, day, code, shift, True))
+        return _Line.of(duties)
+
+    def with_lines(self, lines: Mapping[str, Iterable[tuple[date, str]]]) -> Duties:
+        """The same duties, when the people named do ``lines`` (dates and codes) in the period."""
+        changed = copy(self)
+        changed.replace_lines(lines)
+        return changed
+
+    def replace_lines(self, lines: Mapping[str, Iterable[tuple[date, str]]]) -> None:
+        """Make the people named do ``lines`` (dates and codes) in the period.
+
+        What was told before stays as it is, as others may hold it.
+        """
+        before = self._lines
+        self._lines = {**before, **{name: self._line(name, rows) for name, rows in lines.items()}}
+        self._worked_out = {
+            key: {name: said for name, said in each.items() if name not in lines}
+            for key, each in self._worked_out.items()
+        }
+        self._doing = self._doing.copy()
+        for name in lines:
+            both = before.get(name, _NO_LINE), self._lines[name]
+            was, now = ({(duty.code, duty.date) for duty in line.duties} for line in both)
+            for key in was - now:
+                self._doing[key] = self._doing[key] - {name}
+            for key in now - was:
+                self._doing[key] = self._doing[key] | {name}
+
+    def of_only(self, asked: Iterable[str], dates: Set[date] | None = None) -> Duties:
+        """The same duties, when only what belongs to those ``asked`` for is to be judged.
+
+        Parameters
+        ----------
+        asked
+            Names, for the rules that look at each line alone.
+        dates
+            Dates, for the rules that look at the team; all where it is None.
+        """
         some = copy(self)
-        some.asked = frozenset(asked)
+        some.asked, some.asked_dates = frozenset(asked), dates
         return some
 
     def staff_of(self, who: Who) -> list[Staff]:
         """Those selected by ``who`` whose lines are to be judged, in the order of the file."""
         return [staff for staff in self._team.staff_of(who) if staff.name in self.asked]
 
+    def asks_for(self, day: date) -> bool:
+        """Whether breaches that belong to ``day`` are to be judged, by rules of the team."""
+        return self.asked_dates is None or day in self.asked_dates
+
+    def dates_of(self, rule: Rule) -> list[date]:
+        """The dates of the period that ``rule`` of the team concerns and that are to be judged."""
+        dates = self._team.dates_of(rule)
+        return list(dates) if self.asked_dates is None else list(filter(self.asks_for, dates))
+
     def of(self, staff: str) -> list[Duty]:
         """Every duty of ``staff``, those of the history first, in order of time."""
-        return self._by_staff.get(staff, [])
+        return self._lines.get(staff, _NO_LINE).duties
 
     def busy(self, staff: str, ignored: Collection[Kind]) -> list[Duty]:
         """Every duty of ``staff`` that lasts, in order of time.
 
         Of the kinds ``ignored`` only what was worked of them, each stretch as a duty of its own.
         """
-        found = []
-        for duty in self.of(staff):
-            if duty.shift.kind not in ignored:
-                found += [duty] if duty.start < duty.end else []
-            else:
-                found += [replace(duty, start=start, end=end) for start, end in duty.called]
-        return sorted(found, key=lambda duty: (duty.start, duty.end, duty.code))
+        line, kinds = self._lines.get(staff, _NO_LINE), frozenset(ignored)
+        if kinds not in line.busy:  # several rules ask for the same
+            found = []
+            for duty in line.duties:
+                if duty.shift.kind not in kinds:
+                    found += [duty] if duty.start < duty.end else []
+                else:
+                    found += [replace(duty, start=start, end=end) for start, end in duty.called]
+            line.busy[kinds] = sorted(found, key=_in_order)
+        return line.busy[kinds]
 
     def on(self, staff: str, day: date) -> list[Duty]:
         """The duties of ``staff`` that start on ``day``."""
-        return self._by_day.get((staff, day), [])
+        line = self._lines.get(staff)
+        return line.by_day.get(day, []) if line is not None else []
+
+    def near(self, staff: Iterable[str], dates: Iterable[date]) -> list[Duty]:
+        """The duties of each of ``staff`` in turn that can touch ``dates``, in order of time.
+
+        No shift is longer than a day: they start on one of the dates, or on the day before one.
+        """
+        days = sorted({each for day in dates for each in (day - ONE_DAY, day)})
+        lines = (self._lines.get(name, _NO_LINE).by_day for name in staff)
+        return [duty for line in lines for day in days for duty in line.get(day, ())]
 
     def staff_on(self, codes: Collection[str], day: date) -> set[str]:
         """The names of those with a duty of ``codes`` that starts on ``day``."""
@@ -141,12 +222,45 @@ class Duties:
 
     def days_worked(self, staff: str) -> Set[date]:
         """Every known working day of ``staff``: they start more on it than on call."""
-        return self._worked.get(staff, frozenset())
+        return self._lines.get(staff, _NO_LINE).worked
+
+    def of_each(
+        self, key: Any, staff: Iterable[str], work_out: Callable[[str], Answer]
+    ) -> dict[str, Answer]:
+        """What ``work_out`` says of each of ``staff``, once while their line is the same.
+
+        It may look at the team and at the line of the name that it is handed, and at nothing else.
+        """
+        known: dict[str, Answer] = self._worked_out.setdefault(key, {})
+        for name in staff:
+            if name not in known:
+                known[name] = work_out(name)
+        return {name: known[name] for name in staff}
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """Every date from ``first`` (the first known date) to ``last`` (the last of the period)."""
         first, last = first or self.known_from, last or self.end
         return [first + n * ONE_DAY for n in range((last - first).days + 1)]
+
+
+def _past(team: Team) -> dict[str, list[Duty]]:
+    """Everybody's duties of the history."""
+    found: dict[str, list[Duty]] | None = team.answers.get(_past)
+    if found is None:  # every audit asks for the same
+        found = team.answers[_past] = {}
+        # By name, date and shift, because two earlier rotas may both have one.
+        past = {(each.staff, each.date, each.shift): each for each in team.history.duties}
+        for (name, day, code), duty in past.items():
+            if team.known_from <= day < team.period.start:
+                shift = team.shifts[code]
+                start, end, called = shift.start(day), shift.end(day), duty.called(shift)
+                made = Duty(start, end, name, day, code, shift, False, called)
+                found.setdefault(name, []).append(made)
+    return found
+
+
+def _in_order(duty: Duty) -> tuple[int, int, str]:
+    return duty.start, duty.end, duty.code
 
 
 def spell_date(day: date) -> str:

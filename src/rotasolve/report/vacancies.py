@@ -84,25 +84,21 @@ def vacancies(team: Team, rota: Rota) -> tuple[Vacancy, ...]:
 
 def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
     codes = tuple(shift.code for shift in team.shifts_covered(rule.shift))
+    mixes = rule.mixes(team)
     for day, present in rule.present(duties, team):
         missing = rule.min.people - len(present) if rule.min else 0
         if missing > 0:
             bank = rule.from_bank(len(present))
             yield Vacancy(day, missing, shifts=codes, who=rule.who_counts, bank=bank)
-        for part, people in rule.nearest(team, present):
+        for part, people in rule.nearest(mixes, present):
             who = " and ".join(filter(None, (rule.who_counts, str(part.who))))
             yield Vacancy(day, people, shifts=codes, who=who)
 
 
 def _by_the_clock(team: Team, duties: Duties, rule: ClockCover, least: int) -> Iterator[Vacancy]:
-    counted = [
-        duty
-        for staff in team.staff_of(rule.who)
-        for duty in duties.of(staff.name)
-        if duty.shift.kind in rule.kinds
-    ]
+    names = [staff.name for staff in team.staff_of(rule.who)]
     for day, start, end in rule.stretches(team):
-        present = [duty for duty in counted if duty.overlaps(start, end)]
+        present = rule.present(duties, names, day)
         for first, last, people in people_on_duty(present, start, end):
             if people < least:
                 clock = f"{spell_time(first)}-{spell_time(last)}"

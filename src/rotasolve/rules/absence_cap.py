@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -38,6 +39,7 @@ class AbsenceCap(Rule):
     )
 
     scope = "team"
+    reach = 0
     default_level = "safety"
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
@@ -55,6 +57,10 @@ class AbsenceCap(Rule):
                     staff=tuple(away),
                     dates=(day,),
                 )
+
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Nobody's duties."""
+        return ()
 
     def _absent(self, team: Team) -> dict[date, set[str]]:
         """The names of all who have such an absence on each date of the period that has some."""

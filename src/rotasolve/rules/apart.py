@@ -32,6 +32,7 @@ class Apart(Rule):
     at_most: int = Field(1, ge=1, le=1000, description="How many of them may be on duty at once.")
 
     scope = "team"
+    reach = 1
 
     @model_validator(mode="after")
     def _says_who(self) -> Apart:
@@ -43,19 +44,23 @@ class Apart(Rule):
         """Every date on which too many are on duty at once."""
         staff = [each.name for each in team.staff_of(self.who)]
         codes = team.codes_of(self.of)
-        relevant = {
-            name: [duty for duty in duties.of(name) if duty.code in codes and duty.start < duty.end]
-            for name in staff
-        }
-        for day in team.dates_of(self):
+        for day in duties.dates_of(self):
             worst: tuple[Duty, list[str]] | None = None
-            begun = [duty for own in relevant.values() for duty in own if duty.date == day]
-            for duty in begun:
-                present = [
-                    name
-                    for name, own in relevant.items()
-                    if any(each.start <= duty.start < each.end for each in own)
-                ]
+            near = [
+                duty
+                for duty in duties.near(staff, (day,))
+                if duty.code in codes and duty.start < duty.end
+            ]
+            begun = {duty.start: duty for duty in reversed(near) if duty.date == day}
+            for duty in near:
+                # Of those who begin at the same moment the first stands for all.
+                if begun.get(duty.start) is not duty:
+                    continue
+                present = list(
+                    dict.fromkeys(
+                        each.staff for each in near if each.start <= duty.start < each.end
+                    )
+                )
                 if worst is None or len(present) > len(worst[1]):
                     worst = duty, present
             if worst is not None and len(worst[1]) > self.at_most:

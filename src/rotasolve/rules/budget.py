@@ -60,14 +60,24 @@ class Budget(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window that costs more than its budget."""
-        for window, days in judged(team, self, self.per):
-            total = sum(
-                team.duty_pay(staff, duty.shift, day).part(part)
-                for staff in team.staff_of(self.who)
-                for day in days
-                for duty in duties.on(staff.name, day)
-                for part in self.of
-            )
+        windows = judged(team, self, self.per)
+
+        def costs(name: str) -> list[int]:
+            staff = team.staff_by_name[name]
+            return [
+                sum(
+                    team.duty_pay(staff, duty.shift, day).part(part)
+                    for day in days
+                    for duty in duties.on(name, day)
+                    for part in self.of
+                )
+                for _, days in windows
+            ]
+
+        names = [staff.name for staff in team.staff_of(self.who)]
+        each = duties.of_each((Budget.breaches, self), names, costs)
+        totals = map(sum, zip(*each.values(), strict=True))
+        for (window, _), total in zip(windows, totals, strict=False):
             over = total - self.at_most
             if over > 0:
                 words = (

@@ -39,19 +39,19 @@ class ClockCover(Need):
     kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
 
     unit = "minutes"
+    reach = 1
 
     most_a_day = LONGEST_DAY
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time in which a limit is missed by the same number of people."""
         names = [staff.name for staff in team.staff_of(self.who)]
-        relevant = [
-            duty for name in names for duty in duties.of(name) if duty.shift.kind in self.kinds
-        ]
+        limits = list(self.priced_limits(team))
         for day, start, end in self.stretches(team):
-            present = [duty for duty in relevant if duty.overlaps(start, end)]
-            counts = people_on_duty(present, start, end)
-            for limit in self.priced_limits(team):
+            if not duties.asks_for(day):
+                continue
+            counts = people_on_duty(self.present(duties, names, day), start, end)
+            for limit in limits:
                 for first, last, count in counts:
                     missed = limit.missed(count)
                     if missed > 0:
@@ -78,6 +78,11 @@ class ClockCover(Need):
                         unit=self.unit,
                     )
 
+    def present(self, duties: Duties, names: list[str], day: date) -> list[Duty]:
+        """The duties of ``names`` that count and can touch the stretch of ``day``."""
+        near = duties.near(names, (day, day + ONE_DAY))  # it may pass midnight
+        return [duty for duty in near if duty.shift.kind in self.kinds]
+
     def stretches(self, team: Team) -> Iterator[tuple[date, int, int]]:
         """Every (date, first instant, last instant) in which the rule holds."""
         period = team.period
@@ -93,10 +98,14 @@ class ClockCover(Need):
 
 def people_on_duty(duties: list[Duty], start: int, end: int) -> list[tuple[int, int, int]]:
     """The stretches (first, last, people) of ``start``..``end`` with the same number of people."""
-    edges = sorted({start, end, *(edge for duty in duties for edge in (duty.start, duty.end))})
+    names: dict[tuple[int, int], set[str]] = {}
+    for duty in duties:  # most are of the same few shifts
+        names.setdefault((duty.start, duty.end), set()).add(duty.staff)
+    edges = sorted({start, end, *(edge for span in names for edge in span)})
     stretches: list[tuple[int, int, int]] = []
     for first, last in pairwise(edge for edge in edges if start <= edge <= end):
-        people = len({duty.staff for duty in duties if duty.overlaps(first, last)})
+        there = [who for (begin, until), who in names.items() if begin <= first and last <= until]
+        people = len(set().union(*there))
         if stretches and stretches[-1][2] == people:
             first = stretches.pop()[0]
         stretches.append((first, last, people))

@@ -247,6 +247,7 @@ class Cover(Need):
         (), description="Mixes of skills of which one is there: [{registered: 2}, {nvq3: 3}]."
     )
 
+    reach = 0
     limit_keys = ("min", "ideal", "max", "any_of")
     spelt_keys = "min, ideal, max or any_of"
 
@@ -261,8 +262,9 @@ class Cover(Need):
         """Every date on which a limit is missed."""
         codes = {shift.code for shift in team.shifts_covered(self.shift)}
         label = " or ".join(team.shifts[code].label for code in team.shifts if code in codes)
+        limits, mixes = list(self.priced_limits(team)), self.mixes(team)
         for day, present in self.present(duties, team):
-            for limit in self.priced_limits(team):
+            for limit in limits:
                 count = len(present)
                 missed = limit.missed(count)
                 if missed > 0:
@@ -284,7 +286,7 @@ class Cover(Need):
                     f"{sent} from the bank on {label} {spell_date(day)}{self.spell_who()}",
                     dates=(day,),
                 )
-            if missing := self.nearest(team, present):
+            if missing := self.nearest(mixes, present):
                 yield self.breach(
                     team,
                     f"{label} on {spell_date(day)} is {sum(each for _, each in missing)} short of "
@@ -296,18 +298,26 @@ class Cover(Need):
     def present(self, duties: Duties, team: Team) -> Iterator[tuple[date, list[str]]]:
         """Each date that the line concerns, and the names of those on its shifts then."""
         codes = [shift.code for shift in team.shifts_covered(self.shift)]
-        names = [staff.name for staff in team.staff_of(self.who)]
-        for day in team.dates_of(self):
-            on_duty = duties.staff_on(codes, day)
-            yield day, [name for name in names if name in on_duty]
+        place = {staff.name: n for n, staff in enumerate(team.staff_of(self.who))}
+        for day in duties.dates_of(self):
+            yield day, sorted(duties.staff_on(codes, day) & place.keys(), key=place.__getitem__)
 
-    def nearest(self, team: Team, present: list[str]) -> list[tuple[MixPart, int]]:
+    def mixes(self, team: Team) -> list[list[tuple[MixPart, frozenset[str]]]]:
+        """Each mix: its parts, and the names of those who count in them."""
+        return [
+            [(part, frozenset(each.name for each in team.staff_of(part.who))) for part in mix.parts]
+            for mix in self.any_of
+        ]
+
+    def nearest(
+        self, mixes: list[list[tuple[MixPart, frozenset[str]]]], present: list[str]
+    ) -> list[tuple[MixPart, int]]:
         """What the mix is short of that is short of least: each part and how many; the first."""
         found = []
-        for mix in self.any_of:
+        for mix in mixes:
             missing = []
-            for part in mix.parts:
-                there = sum(staff.name in present for staff in team.staff_of(part.who))
+            for part, names in mix:
+                there = len(names.intersection(present))
                 if there < part.people:
                     missing.append((part, part.people - there))
             found.append(missing)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from rotasolve.duties import spell_date, spell_names
+from rotasolve.duties import ONE_DAY, spell_date, spell_names
 from rotasolve.team.clock import instant
 from rotasolve.team.credit import absence_on
 from rotasolve.team.listed import Listed
@@ -121,6 +121,7 @@ class Event(Rule):
     )
 
     scope = "team"
+    reach = 1
     default_level = "contract"
 
     @model_validator(mode="before")
@@ -188,7 +189,7 @@ class Event(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which too few attend."""
-        for day in team.dates_of(self):
+        for day in duties.dates_of(self):
             found = self.attendance(duties, team, day)
             there = len(found.on_duty) + len(found.brought_in)
             least = self.least(len(found.able))
@@ -229,7 +230,7 @@ class Event(Rule):
                 brought_in.append(staff.name)
             elif self.on_duty and any(
                 min(duty.end, end) - max(duty.start, start) >= asked
-                for duty in duties.of(staff.name)
+                for duty in duties.near([staff.name], (day, day + ONE_DAY))  # it may pass midnight
                 if duty.shift.kind in self.kinds
             ):
                 on_duty.append(staff.name)

@@ -144,19 +144,29 @@ class FairShare(Rule):
         weights = self.weights(team)
         amounts = self._amounts(duties, team, weights)
         total, sum_of_weights = sum(amounts.values()), sum(weights.values())
+        there = self._there(team)
         return [
             Share(
                 name,
                 amounts[name],
                 Fraction(weight * total, sum_of_weights),
-                any(
-                    self._contracted(team, team.staff_by_name[name], day)
-                    for day in self._dates(team)
-                    if day in team.period
-                ),
+                name in there,
             )
             for name, weight in weights.items()
         ]
+
+    def _there(self, team: Team) -> set[str]:
+        """The names of those with a weight who have some of it on a date of the period."""
+        key = FairShare._there, self
+        if key not in team.answers:  # every audit asks for the same
+            dates = [day for day in self._dates(team) if day in team.period]
+            team.answers[key] = {
+                name
+                for name in self.weights(team)
+                if any(self._contracted(team, team.staff_by_name[name], day) for day in dates)
+            }
+        found: set[str] = team.answers[key]
+        return found
 
     # -- what is shared --------------------------------------------------------------------------
 
@@ -190,20 +200,21 @@ class FairShare(Rule):
     def _amounts(self, duties: Duties, team: Team, weights: Mapping[str, int]) -> dict[str, int]:
         dates = set(self._dates(team))
         codes = {shift.code for shift in self.shifts(team)}
-        minutes: dict[tuple[date, str], int] = {}  # everybody's duty counts alike
-        amounts = {}
-        for name in weights:
+        # Everybody's duty counts alike.
+        minutes = team.answers.setdefault((FairShare._unsocial_minutes, self), {})
+
+        def amount(name: str) -> int:
             own = [duty for duty in duties.of(name) if duty.date in dates and duty.code in codes]
             if self.of == WEEKENDS:
-                amounts[name] = len({_saturday(duty.date) for duty in own})
-            elif self.of == UNSOCIAL:
+                return len({_saturday(duty.date) for duty in own})
+            if self.of == UNSOCIAL:
                 for duty in own:
                     if (duty.date, duty.code) not in minutes:
                         minutes[duty.date, duty.code] = self._unsocial_minutes(duty, team)
-                amounts[name] = sum(minutes[duty.date, duty.code] for duty in own)
-            else:
-                amounts[name] = len(own)
-        return amounts
+                return sum(minutes[duty.date, duty.code] for duty in own)
+            return len(own)
+
+        return duties.of_each((FairShare._amounts, self), weights, amount)
 
     def _unsocial_minutes(self, duty: Duty, team: Team) -> int:
         """Minutes of ``duty`` on a weekend, on a bank holiday or within ``clock``."""

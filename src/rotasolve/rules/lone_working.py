@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from rotasolve.duties import spell_date, spell_time
-from rotasolve.rules.spans import Company, judged_spans, unaccompanied
+from rotasolve.rules.spans import Company, days_beside, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -37,6 +38,12 @@ class LoneWorking(Rule):
 
     scope = "team"
     unit = "minutes"
+    reach = 1
+    by_staff = True
+
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Everybody, as anybody is company."""
+        return team.staff
 
     def most_units(self, team: Team) -> int:
         """Every minute of every day of everybody concerned."""
@@ -44,12 +51,11 @@ class LoneWorking(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time alone of somebody without the sign-off."""
-        dates = set(team.dates_of(self))
+        dates, beside = days_beside(duties, team.dates_of(self))
         judged = judged_spans(team, self.clock)
         company = Company(
             duty
-            for staff in team.staff
-            for duty in duties.of(staff.name)
+            for duty in duties.near((staff.name for staff in team.staff), beside)
             if duty.shift.kind in self.kinds
         )
         for staff in team.staff_of(self.who):
@@ -57,10 +63,13 @@ class LoneWorking(Rule):
                 continue
             own = [
                 duty
-                for duty in duties.of(staff.name)
-                if duty.date in dates and duty.shift.kind in self.kinds
+                for day in dates
+                for duty in duties.on(staff.name, day)
+                if duty.shift.kind in self.kinds
             ]
             for duty, (start, end) in unaccompanied(own, company, judged):
+                if not duties.asks_for(duty.date):
+                    continue
                 yield self.breach(
                     team,
                     f"{staff.name} is alone on {duty.shift.label} on {spell_date(duty.date)} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
@@ -23,6 +24,7 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Set
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
@@ -57,6 +59,15 @@ class Occasion(Rule):
         """Every window that is not cut short and has a date concerned, with these dates."""
         windows = judged(team, self, self.per)
         return [(window, days) for window, days in windows if window.complete and days]
+
+    def decided(self, team: Team, dates: Set[date]) -> Set[date]:
+        """The first date of every window that duties on ``dates`` can touch, or its nights."""
+        days = sorted(dates)
+        return {
+            window.first
+            for window, _ in self.judged_windows(team)
+            if bisect_left(days, window.first - ONE_DAY) < bisect_right(days, window.last + ONE_DAY)
+        }
 
     def stretch_of(self, day: date) -> Span:
         """The instants between which it may be on ``day``: the whole day without a clock."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 from rotasolve.duties import ONE_DAY
@@ -10,8 +12,9 @@ from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
-    from rotasolve.duties import Duty
+    from rotasolve.duties import Duties, Duty
     from rotasolve.team.spelling import ClockSpan
     from rotasolve.team.team import Team
 
@@ -55,12 +58,39 @@ class Company:
     def __init__(self, duties: Iterable[Duty]) -> None:
         self._spans = sorted((duty.start, duty.end, duty.staff) for duty in duties)
         self._longest = max((end - start for start, end, _ in self._spans), default=0)
+        self._thin = list(_thin(self._spans))
+        self._thin_ends = [end for _, end, _ in self._thin]
+
+    def never_leaves(self, duty: Duty) -> bool:
+        """Whether somebody else is there at every minute of ``duty``."""
+        for start, _, name in self._thin[bisect_right(self._thin_ends, duty.start) :]:
+            if duty.end <= start:
+                return True
+            if name in (None, duty.staff):
+                return False
+        return True
 
     def of(self, duty: Duty) -> list[Span]:
         """Spans of others in order, among them all that overlap ``duty``."""
         first = bisect_left(self._spans, (duty.start - self._longest,))
         last = bisect_left(self._spans, (duty.end,))
         return [(start, end) for start, end, name in self._spans[first:last] if name != duty.staff]
+
+
+def _thin(spans: list[tuple[int, int, str]]) -> Iterator[tuple[float, float, str | None]]:
+    """The stretches at which nobody, or only the one named, is on one of ``spans``; in order."""
+    edges = [(start, end, name) for start, end, name in spans if start < end]
+    starts = [(start, 1, name) for start, _, name in edges]
+    changes = sorted([*starts, *((end, -1, name) for _, end, name in edges)])
+    there: Counter[str] = Counter()
+    last = -inf
+    for at, change, name in [*changes, (inf, 0, "")]:
+        if last < at and len(there) <= 1:
+            yield last, at, next(iter(there), None)
+        last = at
+        there[name] += change
+        if not there[name]:
+            del there[name]
 
 
 def unaccompanied(
@@ -75,10 +105,22 @@ def unaccompanied(
     earlier: list[Span] = []
     for duty in own:
         earlier = [span for span in earlier if duty.start < span[1]]
-        taken = [*company.of(duty), *earlier]
-        for first, last in judged[bisect_right(ends, duty.start) :]:
+        alone = not company.never_leaves(duty)
+        taken = [*company.of(duty), *earlier] if alone else []
+        for first, last in judged[bisect_right(ends, duty.start) :] if alone else ():
             if duty.end <= first:
                 break
             for span in without((max(first, duty.start), min(last, duty.end)), taken):
                 yield duty, span
         earlier.append((duty.start, duty.end))
+
+
+def days_beside(duties: Duties, dates: Iterable[date]) -> tuple[list[date], list[date]]:
+    """The dates of the duties to look at, and those of duties that can be company for them.
+
+    These are ``dates`` that are to be judged, with the days before, from which a duty of the same
+    person may run into them.
+    """
+    near = {each for day in dates if duties.asks_for(day) for each in (day - ONE_DAY, day)}
+    own = [day for day in dates if day in near]
+    return own, sorted({*near, *(day + ONE_DAY for day in near)})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import spell_date, spell_time
-from rotasolve.rules.spans import Company, judged_spans, unaccompanied
+from rotasolve.rules.spans import Company, days_beside, judged_spans, unaccompanied
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -40,6 +41,8 @@ class Supervision(Rule):
 
     scope = "team"
     unit = "minutes"
+    reach = 1
+    by_staff = True
 
     @model_validator(mode="after")
     def _says_who(self) -> Supervision:
@@ -47,28 +50,34 @@ class Supervision(Rule):
             raise ValueError("supervision needs who is guided, such as who: nvq3")
         return self
 
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Those who are guided, and those who guide."""
+        return (*team.staff_of(self.who), *team.staff_of(self.by))
+
     def most_units(self, team: Team) -> int:
         """Every minute of every day of everybody concerned."""
         return len(team.staff_of(self.who)) * (team.num_known_days + 1) * LONGEST_DAY
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time on duty without somebody who can guide."""
-        dates = set(team.dates_of(self))
+        dates, beside = days_beside(duties, team.dates_of(self))
         judged = judged_spans(team, self.clock)
         kinds = {*self.kinds, *(["on_call"] if self.on_call else [])}
         company = Company(
             duty
-            for guide in team.staff_of(self.by)
-            for duty in duties.of(guide.name)
+            for duty in duties.near((guide.name for guide in team.staff_of(self.by)), beside)
             if duty.shift.kind in kinds
         )
         for staff in team.staff_of(self.who):
             own = [
                 duty
-                for duty in duties.of(staff.name)
-                if duty.date in dates and duty.shift.kind in self.kinds
+                for day in dates
+                for duty in duties.on(staff.name, day)
+                if duty.shift.kind in self.kinds
             ]
             for duty, (start, end) in unaccompanied(own, company, judged):
+                if not duties.asks_for(duty.date):
+                    continue
                 yield self.breach(
                     team,
                     f"{staff.name} is on {duty.shift.label} without guidance on "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -82,10 +83,17 @@ class SupervisionMeetings(Occasion):
         """Every pair on every day."""
         return sum(map(len, self.pairs.values())) * team.num_known_days
 
+    def deciders(self, team: Team) -> list[Staff]:
+        """Everybody who supervises or is supervised."""
+        names = {*self.pairs, *(name for supervised in self.pairs.values() for name in supervised)}
+        return [staff for staff in team.staff if staff.name in names]
+
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
         concerned = {staff.name for staff in team.staff_of(self.who)}
         for window, dates in self.judged_windows(team):
+            if not duties.asks_for(window.first):
+                continue
             for supervisor, supervised in self.pairs.items():
                 for name in supervised:
                     if name in concerned:

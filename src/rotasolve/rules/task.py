@@ -62,6 +62,8 @@ class Task(Occasion):
     def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
         """Every window that is not cut short, with those who could do the task in it."""
         for window, dates in self.judged_windows(team):
+            if not duties.asks_for(window.first):
+                continue
             found: dict[str, list[Span]] = {}
             for staff in team.staff_of(self.who):
                 spans = set()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from rotasolve.duties import ONE_DAY
 from rotasolve.team.credit import absence_on
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
@@ -36,6 +37,8 @@ class Together(Rule):
     )
 
     scope = "team"
+    reach = 1
+    by_staff = True
 
     @model_validator(mode="after")
     def _says_who(self) -> Together:
@@ -51,17 +54,19 @@ class Together(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty without one of the others beside it."""
         group = team.staff_of(self.who)
-        dates = set(team.dates_of(self))
+        dates = duties.dates_of(self)
         for staff in group:
-            for duty in duties.of(staff.name):
-                if duty.date not in dates or not self._counts(duty):
+            for duty in (each for day in dates for each in duties.on(staff.name, day)):
+                if not self._counts(duty):
                     continue
                 for other in group:
                     if other is staff or not team.employed(other, duty.date):
                         continue
                     if absence_on(team, other, duty.date) is not None:
                         continue
-                    if not any(self._beside(duty, each) for each in duties.of(other.name)):
+                    # A duty may run into the next date.
+                    near = duties.near([other.name], (duty.date, duty.date + ONE_DAY))
+                    if not any(self._beside(duty, each) for each in near):
                         how_long = f" for {spell_duration(self.overlap)}" if self.overlap else ""
                         yield self.breach(
                             team,

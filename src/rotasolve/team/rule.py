@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -13,11 +14,12 @@ from rotasolve.team.selector import EVERYBODY, Who
 from rotasolve.team.spelling import MOST_DAYS, DatesField, DayNamesField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Set
     from datetime import date
 
     from rotasolve.duties import Duties
     from rotasolve.team.shift import Shift
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 Scope = Literal["cell", "line", "team"]
@@ -82,6 +84,11 @@ class Rule(Model):
     unit: ClassVar[Unit] = ""
     """What breaches are counted in, where it is no number of things: then reports can convert."""
     default_level: ClassVar[str] = "must"
+    reach: ClassVar[int | None] = None
+    """Of a rule of the team: a duty decides what belongs to dates no more than so many days from
+    its own; None where it may decide what belongs to any date."""
+    by_staff: ClassVar[bool] = False
+    """Of a rule of the team: its breaches come in the order of the staff that they name first."""
     always: ClassVar[bool] = False
     """Whether the rule is in force, as it stands, in teams that do not state it."""
     registry: ClassVar[dict[str, type[Rule]]] = {}
@@ -101,6 +108,20 @@ class Rule(Model):
     @abstractmethod
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every place where ``duties`` break the rule."""
+
+    def deciders(self, team: Team) -> Iterable[Staff]:
+        """Of a rule of the team: those whose duties decide whether it is broken."""
+        return team.staff_of(self.who)
+
+    def decided(self, team: Team, dates: Set[date]) -> Set[date] | None:
+        """Of a rule of the team: the dates of which duties on ``dates`` may decide what belongs.
+
+        A breach belongs to the first of its dates. None stands for all dates.
+        """
+        if self.reach is None:
+            return None
+        near = [timedelta(n) for n in range(-self.reach, self.reach + 1)]
+        return {day + days for day in dates for days in near}
 
     def own_shifts(self) -> tuple[Shift, ...]:
         """The shifts that the rule adds to the team."""
