@@ -71,7 +71,7 @@ def every_rule(people: int, weeks: int, absences: int, *, seed: int = 1) -> Bloc
         "requests": [
             {"who": name, "want": chance.choice(("off", "E", "L")), "dates": _day(weeks, chance)}
             for name in names
-            for _ in range(weeks // 8)
+            for _ in range(max(1, weeks // 8))
         ],
         "fixed": [
             {"who": name, "shift": "off", "dates": _day(weeks, chance), "level": "wish"}

@@ -73,6 +73,7 @@ class _Line:
     by_day: dict[date, list[Duty]]
     worked: frozenset[date]
     busy: dict[frozenset[Kind], list[Duty]] = field(default_factory=dict)
+    minutes: dict[Account, dict[date, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, duties: list[Duty]) -> _Line:
@@ -215,6 +216,29 @@ class Duties:
         days = sorted({each for day in dates for each in (day - ONE_DAY, day)})
         lines = (self._lines.get(name, _NO_LINE).by_day for name in staff)
         return [duty for line in lines for day in days for duty in line.get(day, ())]
+
+    def spans(
+        self, shifts: Iterable[Shift], dates: Iterable[date], names: Set[str]
+    ) -> dict[tuple[int, int], set[str]]:
+        """From when to when any of ``names`` are on ``shifts`` that start on ``dates``, and who."""
+        shifts = list(shifts)
+        found: dict[tuple[int, int], set[str]] = {}
+        for day in dates:
+            for shift in shifts:
+                there = names & self._doing.get((shift.code, day), frozenset())
+                if there:
+                    found.setdefault((shift.start(day), shift.end(day)), set()).update(there)
+        return found
+
+    def minutes(self, staff: str, account: Account) -> Mapping[date, int]:
+        """Minutes that the duties of ``staff`` count in ``account``, by the date they start on."""
+        line = self._lines.get(staff, _NO_LINE)
+        if account not in line.minutes:  # several rules ask for the same
+            counted: dict[date, int] = {}
+            for duty in line.duties:
+                counted[duty.date] = counted.get(duty.date, 0) + duty.minutes(account)
+            line.minutes[account] = counted
+        return line.minutes[account]
 
     def staff_on(self, codes: Collection[str], day: date) -> set[str]:
         """The names of those with a duty of ``codes`` that starts on ``day``."""

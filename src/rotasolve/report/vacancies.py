@@ -96,9 +96,8 @@ def _on_shifts(team: Team, duties: Duties, rule: Cover) -> Iterator[Vacancy]:
 
 
 def _by_the_clock(team: Team, duties: Duties, rule: ClockCover, least: int) -> Iterator[Vacancy]:
-    names = [staff.name for staff in team.staff_of(rule.who)]
     for day, start, end in rule.stretches(team):
-        present = rule.present(duties, names, day)
+        present = rule.present(duties, team, day)
         for first, last, people in people_on_duty(present, start, end):
             if people < least:
                 clock = f"{spell_time(first)}-{spell_time(last)}"

@@ -59,7 +59,7 @@ class Absence(Rule):
         dates = team.dates_reached(self)
         ends = [instant(day, MINUTES_A_DAY) for day in dates]
         for staff in duties.staff_of(self.who):
-            for duty in duties.of(staff.name):
+            for duty in duties.near([staff.name], dates):
                 n = bisect_right(ends, duty.start)  # the first that is not over
                 if n == len(dates) or not duty.in_period:
                     continue

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties, Duty
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -39,6 +40,10 @@ class Apart(Rule):
         if "who" not in self.model_fields_set:
             raise ValueError("apart needs who is kept apart, such as who: [Ana, Bo]")
         return self
+
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Those concerned alone."""
+        return team.staff_of(self.who)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date on which too many are on duty at once."""

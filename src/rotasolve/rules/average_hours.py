@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING, Literal, get_args
@@ -101,18 +102,17 @@ class AverageHours(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every reference period in which somebody has too many hours."""
         dates = set(team.dates_of(self))
-        judged = [each for each in self._references(team) if each.last in dates]
         for staff in duties.staff_of(self.who):
-            contracts = self._contracts(team, staff)
-            away = self._excluded_days(team, staff)
-            for reference in judged:
-                days = [day for day in reference.days if day in contracts]
-                worked = [duty for day in days for duty in duties.on(staff.name, day)]
-                nights = sum(map(self._is_night_duty, worked))
-                if self.night_duties is not None and nights < self.night_duties:
+            minutes = duties.minutes(staff.name, "working_time")
+            least = self.night_duties or 0
+            nights: Counter[date] = Counter()
+            if least:
+                nights = Counter(d.date for d in duties.of(staff.name) if self._is_night_duty(d))
+            for reference, days, weeks in self._judged(team, staff):
+                enough = sum(nights[day] for day in days if day in nights) >= least
+                if reference.last not in dates or not enough:
                     continue
-                weeks = Fraction(len(days), 7) - _taken_up(reference, contracts, away)
-                total = sum(duty.minutes("working_time") for duty in worked)
+                total = sum(minutes[day] for day in days if day in minutes)
                 limit = floor(self.at_most * weeks)
                 if total > limit:
                     words = (
@@ -122,6 +122,21 @@ class AverageHours(Rule):
                     )
                     where = {"staff": (staff.name,), "dates": reference.ends}
                     yield self.breach(team, words, total - limit, **where)
+
+    def _judged(self, team: Team, staff: Staff) -> list[tuple[Stretch, list[date], Fraction]]:
+        """Every reference period, its days that count, and the weeks that it has of them."""
+        key = AverageHours, self, staff.name
+        if key not in team.answers:  # every audit asks for the same
+            contracts = self._contracts(team, staff)
+            away = self._excluded_days(team, staff)
+            found = []
+            for reference in self._references(team):
+                days = [day for day in reference.days if day in contracts]
+                weeks = Fraction(len(days), 7) - _taken_up(reference, contracts, away)
+                found.append((reference, days, weeks))
+            team.answers[key] = found
+        answer: list[tuple[Stretch, list[date], Fraction]] = team.answers[key]
+        return answer
 
     def _references(self, team: Team) -> list[Stretch]:
         """The reference periods: those that are known in full, else all that is known."""

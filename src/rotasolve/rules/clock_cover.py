@@ -16,10 +16,11 @@ from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import ClockSpanField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from rotasolve.duties import Duties, Duty
+    from rotasolve.duties import Duties
+    from rotasolve.rules.spans import Span
     from rotasolve.team.team import Team
 
 
@@ -45,12 +46,11 @@ class ClockCover(Need):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every stretch of time in which a limit is missed by the same number of people."""
-        names = [staff.name for staff in team.staff_of(self.who)]
         limits = list(self.priced_limits(team))
         for day, start, end in self.stretches(team):
             if not duties.asks_for(day):
                 continue
-            counts = people_on_duty(self.present(duties, names, day), start, end)
+            counts = people_on_duty(self.present(duties, team, day), start, end)
             for limit in limits:
                 for first, last, count in counts:
                     missed = limit.missed(count)
@@ -78,10 +78,12 @@ class ClockCover(Need):
                         unit=self.unit,
                     )
 
-    def present(self, duties: Duties, names: list[str], day: date) -> list[Duty]:
-        """The duties of ``names`` that count and can touch the stretch of ``day``."""
-        near = duties.near(names, (day, day + ONE_DAY))  # it may pass midnight
-        return [duty for duty in near if duty.shift.kind in self.kinds]
+    def present(self, duties: Duties, team: Team, day: date) -> dict[Span, set[str]]:
+        """Who is on a duty that counts and can touch the stretch of ``day``, from when to when."""
+        shifts = [shift for shift in team.shifts.values() if shift.kind in self.kinds]
+        names = {staff.name for staff in team.staff_of(self.who)}
+        # A duty of the day before may run into it, and it may pass midnight.
+        return duties.spans(shifts, (day - ONE_DAY, day, day + ONE_DAY), names)
 
     def stretches(self, team: Team) -> Iterator[tuple[date, int, int]]:
         """Every (date, first instant, last instant) in which the rule holds."""
@@ -96,15 +98,14 @@ class ClockCover(Need):
                     yield day, start, end
 
 
-def people_on_duty(duties: list[Duty], start: int, end: int) -> list[tuple[int, int, int]]:
+def people_on_duty(
+    present: Mapping[Span, set[str]], start: int, end: int
+) -> list[tuple[int, int, int]]:
     """The stretches (first, last, people) of ``start``..``end`` with the same number of people."""
-    names: dict[tuple[int, int], set[str]] = {}
-    for duty in duties:  # most are of the same few shifts
-        names.setdefault((duty.start, duty.end), set()).add(duty.staff)
-    edges = sorted({start, end, *(edge for span in names for edge in span)})
+    edges = sorted({start, end, *(edge for span in present for edge in span)})
     stretches: list[tuple[int, int, int]] = []
     for first, last in pairwise(edge for edge in edges if start <= edge <= end):
-        there = [who for (begin, until), who in names.items() if begin <= first and last <= until]
+        there = [who for (begin, until), who in present.items() if begin <= first and last <= until]
         people = len(set().union(*there))
         if stretches and stretches[-1][2] == people:
             first = stretches.pop()[0]

@@ -113,12 +113,12 @@ class ContractHours(Rule):
         over = self.tolerance if self.over is None else self.over
         for staff in duties.staff_of(self.who):
             carried = self.carried(team, staff)
+            minutes = duties.minutes(staff.name, "contract")
             for window, target, credit in self.judged(team, staff):
                 counted = credit + sum(
-                    duty.minutes("contract")
+                    minutes[day]
                     for day in window.days
-                    if counts_as_contracted(team, staff, day)
-                    for duty in duties.on(staff.name, day)
+                    if day in minutes and counts_as_contracted(team, staff, day)
                 )
                 total = carried + counted
                 missed = max(total - target - over, target - under - total)

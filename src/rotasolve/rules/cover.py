@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -123,6 +124,10 @@ class Need(Rule):
                 f"({self.level_of(self.min, team)}, weight {self.weight_of(self.min)}), so that "
                 "nobody would be sent",
             )
+
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Those concerned alone."""
+        return team.staff_of(self.who)
 
     def bank_price(self, team: Team) -> tuple[str, int]:
         """The level and the weight of somebody from the bank."""

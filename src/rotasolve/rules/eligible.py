@@ -54,13 +54,24 @@ def why_not(team: Team, staff: Staff, shift: Shift, day: date) -> str:
         return f"is not in the team on {spell_date(day)}"
     if team.contract_on(staff, day) is None:
         return f"has no contract on {spell_date(day)}"
-    missing = [skill for skill in shift.needs if skill not in staff.skills]
+    missing, not_for, not_done = _unfit(team, staff, shift)
     if missing:
-        return f"does not hold {' or '.join(missing)}"
+        return missing
     if not team.matches(day, shift.days, shift.dates):
         return f"that shift is not worked on {spell_date(day)}"
-    if not shift.who.match(staff):
-        return f"that shift is only for {shift.who}"
-    if shift.kind != "event" and not staff.shifts.match(shift):
-        return "does not do that shift"
-    return ""
+    return not_for or not_done
+
+
+def _unfit(team: Team, staff: Staff, shift: Shift) -> tuple[str, str, str]:
+    """Why ``staff`` cannot do ``shift`` on any day: by skill, by its ``who``, by their shifts."""
+    key = _unfit, staff.name, shift.code
+    if key not in team.answers:  # every audit asks for the same
+        missing = [skill for skill in shift.needs if skill not in staff.skills]
+        does = shift.kind == "event" or staff.shifts.match(shift)
+        team.answers[key] = (
+            f"does not hold {' or '.join(missing)}" if missing else "",
+            "" if shift.who.match(staff) else f"that shift is only for {shift.who}",
+            "" if does else "does not do that shift",
+        )
+    found: tuple[str, str, str] = team.answers[key]
+    return found

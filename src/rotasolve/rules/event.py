@@ -219,6 +219,17 @@ class Event(Rule):
         # The clock may skip a part of it: the rest is then the whole of it.
         asked = max(1, min(self.minutes or end - start, end - start))
         able, on_duty, brought_in = [], [], []
+        shifts = [shift for shift in team.shifts.values() if shift.kind in self.kinds]
+        # A duty of the day before may run into it, and it may pass midnight.
+        days = (day - ONE_DAY, day, day + ONE_DAY)
+        spans = duties.spans(shifts, days, team.staff_by_name.keys()) if self.on_duty else {}
+        there = {
+            name
+            for (first, last), names in spans.items()
+            if min(last, end) - max(first, start) >= asked
+            for name in names
+        }
+        added = duties.staff_on([self.code], day) if self.bring_in and self.code else set()
         for staff in team.staff_of(self.who):
             if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
                 continue
@@ -226,12 +237,8 @@ class Event(Rule):
             if contract is not None and contract.bank and not self.who.names(staff):
                 continue
             able.append(staff.name)
-            if self.bring_in and any(d.code == self.code for d in duties.on(staff.name, day)):
+            if staff.name in added:
                 brought_in.append(staff.name)
-            elif self.on_duty and any(
-                min(duty.end, end) - max(duty.start, start) >= asked
-                for duty in duties.near([staff.name], (day, day + ONE_DAY))  # it may pass midnight
-                if duty.shift.kind in self.kinds
-            ):
+            elif staff.name in there:
                 on_duty.append(staff.name)
         return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import limits_given, missed
-from rotasolve.rules.windows import can_fall_short, judged, most_minutes, windows
+from rotasolve.rules.windows import can_fall_short, judged, most_minutes, totals, windows
 from rotasolve.team import spelling
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, Which
@@ -56,14 +57,15 @@ class Hours(Rule):
         """Every window with too few or too many hours."""
         account = self.account.replace("_", " ")
         codes = team.codes_of(self.of)
+        stretches = judged(team, self, self.per)
         for staff in duties.staff_of(self.who):
-            for window, counted in judged(team, self, self.per):
-                total = sum(
-                    duty.minutes(self.account)
-                    for day in counted
-                    for duty in duties.on(staff.name, day)
-                    if duty.code in codes
-                )
+            minutes = duties.minutes(staff.name, self.account)
+            if len(codes) < len(team.shifts):
+                minutes = Counter()
+                for duty in duties.of(staff.name):
+                    minutes[duty.date] += duty.minutes(self.account) if duty.code in codes else 0
+            sums = totals(team, self, self.per, minutes)
+            for (window, counted), total in zip(stretches, sums, strict=True):
                 for side, limit, amount in missed(self.at_least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):
                         has = f"{staff.name} has {spell_duration(total)} of {account} {window}"

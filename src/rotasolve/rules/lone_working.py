@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
-    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -41,10 +40,6 @@ class LoneWorking(Rule):
     reach = 1
     by_staff = True
 
-    def deciders(self, team: Team) -> tuple[Staff, ...]:
-        """Everybody, as anybody is company."""
-        return team.staff
-
     def most_units(self, team: Team) -> int:
         """Every minute of every day of everybody concerned."""
         return len(team.staff_of(self.who)) * (team.num_known_days + 1) * LONGEST_DAY
@@ -53,11 +48,8 @@ class LoneWorking(Rule):
         """Every stretch of time alone of somebody without the sign-off."""
         dates, beside = days_beside(duties, team.dates_of(self))
         judged = judged_spans(team, self.clock)
-        company = Company(
-            duty
-            for duty in duties.near((staff.name for staff in team.staff), beside)
-            if duty.shift.kind in self.kinds
-        )
+        shifts = [shift for shift in team.shifts.values() if shift.kind in self.kinds]
+        company = Company(duties.spans(shifts, beside, team.staff_by_name.keys()))
         for staff in team.staff_of(self.who):
             if self.skill in staff.skills:
                 continue

@@ -24,7 +24,7 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Iterable, Set
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
@@ -83,6 +83,22 @@ class Occasion(Rule):
         return [
             duty for on in days for duty in duties.on(staff, on) if duty.shift.kind in self.kinds
         ]
+
+    def times(self, duties: Duties, staff: Iterable[str]) -> dict[str, dict[date, list[Span]]]:
+        """When each of ``staff`` is on duty for long enough, by the date that it belongs to."""
+
+        def of_one(name: str) -> dict[date, list[Span]]:
+            near = {duty.date + n * ONE_DAY for duty in duties.of(name) for n in (-1, 0, 1)}
+            found: dict[date, list[Span]] = {}
+            for day in near:
+                first, last = self.stretch_of(day)
+                for duty in self.near(duties, name, day):
+                    start, end = max(first, duty.start), min(last, duty.end)
+                    if end - start >= self.takes:
+                        found.setdefault(day, []).append((start, end))
+            return found
+
+        return duties.of_each((Occasion.times, self.takes, self.clock, self.kinds), staff, of_one)
 
     def spell_where(self) -> str:
         """The days of the week and the stretch of the clock: `` (Mon-Fri, 09:00-17:00)``."""

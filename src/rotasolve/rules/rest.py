@@ -64,12 +64,13 @@ class Rest(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every rest too short before a duty on a date concerned."""
         dates = set(team.dates_of(self))
+        after_codes, before_codes = team.codes_of(self.after), team.codes_of(self.before)
         for staff in duties.staff_of(self.who):
             own = duties.busy(staff.name, self.ignore)
             starts = [duty.start for duty in own]
             longest = max((duty.end - duty.start for duty in own), default=0)
             for n, second in enumerate(own):
-                if second.date not in dates or not self.before.match(second.shift):
+                if second.date not in dates or second.code not in before_codes:
                     continue
                 # Whatever began before these ended long enough ago.
                 begin = bisect_left(starts, second.start - self.hours - longest)
@@ -86,7 +87,7 @@ class Rest(Rule):
                         free < self.hours
                         and neighbours
                         and not joined
-                        and self.after.match(first.shift)
+                        and first.code in after_codes
                     ):
                         yield self.breach(
                             team,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -141,13 +142,14 @@ class Span(Rule):
         if self.at_most is None:
             return
         busy = duties.busy(staff.name, self.ignore)
+        dates = team.dates_reached(self)
         past = max((duty.end for duty in busy if not duty.in_period), default=None)
         for chain in chains:
             start = chain.first.start + self.at_most
             if past is not None:
                 start = max(start, past)
             beyond = 0
-            for day in team.dates_reached(self):
+            for day in dates if start < chain.last.end else ():
                 first, last = instant(day, 0), instant(day, MINUTES_A_DAY)
                 beyond += max(0, min(last, chain.last.end) - max(first, start))
             if beyond:
@@ -162,8 +164,10 @@ class Span(Rule):
             for chain in chains
             if chain.length > self.long and team.matches(chain.begins, self.days, self.dates)
         ]
-        for window in windows(team, self.per):
-            found = [chain for chain in long if window.first <= chain.begins <= window.last]
+        begins = [chain.begins for chain in long]
+        for window in windows(team, self.per) if len(long) > self.at_most_long else ():
+            first, last = bisect_left(begins, window.first), bisect_right(begins, window.last)
+            found = long[first:last]
             if len(found) > self.at_most_long:
                 words = (
                     f"{staff.name} is {', and '.join(map(str, found))}: {len(found)} of more than "
@@ -181,7 +185,8 @@ class Span(Rule):
             return
         busy = duties.busy(staff.name, self.ignore)
         # Not those at which a call-out of the history starts, even after the first midnight.
-        starts = {duty.start for duty in busy if duty.date in team.dates_of(self)}
+        dates = set(team.dates_of(self))
+        starts = {duty.start for duty in busy if duty.date in dates}
         for chain, following in pairwise(chains):
             free = following.first.start - chain.last.end
             if (

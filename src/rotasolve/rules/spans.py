@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from functools import cached_property
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from rotasolve.duties import ONE_DAY
 from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
@@ -47,19 +48,24 @@ def judged_spans(team: Team, clock: ClockSpan | None) -> list[Span]:
 
 
 class Company:
-    """Duties whose people are company for each other, in order of time.
+    """Duties whose people are company for each other; nobody is company for themselves.
 
     Parameters
     ----------
-    duties
-        All of them; nobody is company for themselves.
+    present
+        From when to when somebody is there, and who.
     """
 
-    def __init__(self, duties: Iterable[Duty]) -> None:
-        self._spans = sorted((duty.start, duty.end, duty.staff) for duty in duties)
-        self._longest = max((end - start for start, end, _ in self._spans), default=0)
-        self._thin = list(_thin(self._spans))
+    def __init__(self, present: Mapping[Span, set[str]]) -> None:
+        self._present = present
+        self._longest = max((end - start for start, end in present), default=0)
+        self._thin = list(_thin(present))
         self._thin_ends = [end for _, end, _ in self._thin]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int, str]]:
+        spans = self._present.items()
+        return sorted((start, end, name) for (start, end), names in spans for name in names)
 
     def never_leaves(self, duty: Duty) -> bool:
         """Whether somebody else is there at every minute of ``duty``."""
@@ -77,20 +83,21 @@ class Company:
         return [(start, end) for start, end, name in self._spans[first:last] if name != duty.staff]
 
 
-def _thin(spans: list[tuple[int, int, str]]) -> Iterator[tuple[float, float, str | None]]:
-    """The stretches at which nobody, or only the one named, is on one of ``spans``; in order."""
-    edges = [(start, end, name) for start, end, name in spans if start < end]
-    starts = [(start, 1, name) for start, _, name in edges]
-    changes = sorted([*starts, *((end, -1, name) for _, end, name in edges)])
-    there: Counter[str] = Counter()
-    last = -inf
-    for at, change, name in [*changes, (inf, 0, "")]:
-        if last < at and len(there) <= 1:
-            yield last, at, next(iter(there), None)
-        last = at
-        there[name] += change
-        if not there[name]:
-            del there[name]
+def _thin(present: Mapping[Span, set[str]]) -> Iterator[tuple[float, float, str | None]]:
+    """The stretches at which nobody, or only the one named, is ``present``; in order."""
+    begins = sorted(span for span in present if span[0] < span[1])
+    edges = sorted({-inf, inf, *(edge for span in begins for edge in span)})
+    going: list[Span] = []
+    n = 0
+    for first, last in pairwise(edges):
+        going = [span for span in going if first < span[1]]
+        while n < len(begins) and begins[n][0] <= first:
+            going.append(begins[n])
+            n += 1
+        if not any(len(present[span]) > 1 for span in going):
+            names = set().union(*(present[span] for span in going))
+            if len(names) <= 1:
+                yield first, last, next(iter(names), None)
 
 
 def unaccompanied(

@@ -63,11 +63,8 @@ class Supervision(Rule):
         dates, beside = days_beside(duties, team.dates_of(self))
         judged = judged_spans(team, self.clock)
         kinds = {*self.kinds, *(["on_call"] if self.on_call else [])}
-        company = Company(
-            duty
-            for duty in duties.near((guide.name for guide in team.staff_of(self.by)), beside)
-            if duty.shift.kind in kinds
-        )
+        shifts = [shift for shift in team.shifts.values() if shift.kind in kinds]
+        company = Company(duties.spans(shifts, beside, {s.name for s in team.staff_of(self.by)}))
         for staff in team.staff_of(self.who):
             own = [
                 duty

@@ -85,12 +85,16 @@ class SupervisionMeetings(Occasion):
 
     def deciders(self, team: Team) -> list[Staff]:
         """Everybody who supervises or is supervised."""
+        return self._people(team)
+
+    def _people(self, team: Team) -> list[Staff]:
         names = {*self.pairs, *(name for supervised in self.pairs.values() for name in supervised)}
         return [staff for staff in team.staff if staff.name in names]
 
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
         concerned = {staff.name for staff in team.staff_of(self.who)}
+        times = self.times(duties, [staff.name for staff in self._people(team)])
         for window, dates in self.judged_windows(team):
             if not duties.asks_for(window.first):
                 continue
@@ -100,18 +104,17 @@ class SupervisionMeetings(Occasion):
                         spans = {
                             span
                             for day in dates
-                            for span in self._shared(duties, supervisor, name, day)
+                            for span in self._shared(times[supervisor], times[name], day)
                         }
                         yield SharedTime(supervisor, name, window, dates, sorted(spans))
 
-    def _shared(self, duties: Duties, supervisor: str, name: str, day: date) -> Iterator[Span]:
-        first, last = self.stretch_of(day)
-        for own in self.near(duties, supervisor, day):
-            for other in self.near(duties, name, day):
-                start = max(first, own.start, other.start)
-                end = min(last, own.end, other.end)
-                if end - start >= self.takes:
-                    yield start, end
+    def _shared(
+        self, own: dict[date, list[Span]], others: dict[date, list[Span]], day: date
+    ) -> Iterator[Span]:
+        for first, last in own[day] if day in own and day in others else ():
+            for start, end in others[day]:
+                if min(last, end) - max(first, start) >= self.takes:
+                    yield max(first, start), min(last, end)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every pair and window without time shared, where there could have been some."""

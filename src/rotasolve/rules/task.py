@@ -61,20 +61,15 @@ class Task(Occasion):
 
     def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
         """Every window that is not cut short, with those who could do the task in it."""
+        times = self.times(duties, [staff.name for staff in team.staff_of(self.who)])
         for window, dates in self.judged_windows(team):
             if not duties.asks_for(window.first):
                 continue
             found: dict[str, list[Span]] = {}
-            for staff in team.staff_of(self.who):
-                spans = set()
-                for day in dates:
-                    first, last = self.stretch_of(day)
-                    for duty in self.near(duties, staff.name, day):
-                        start, end = max(first, duty.start), min(last, duty.end)
-                        if end - start >= self.takes:
-                            spans.add((start, end))
+            for name, own in times.items():
+                spans = {span for day in dates if day in own for span in own[day]}
                 if spans:
-                    found[staff.name] = sorted(spans)
+                    found[name] = sorted(spans)
             yield Opportunity(window, found)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:

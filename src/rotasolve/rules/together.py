@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties, Duty
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -45,6 +46,10 @@ class Together(Rule):
         if "who" not in self.model_fields_set:
             raise ValueError("together needs who works together, such as who: [Ana, Bo]")
         return self
+
+    def deciders(self, team: Team) -> tuple[Staff, ...]:
+        """Those concerned alone."""
+        return team.staff_of(self.who)
 
     def most_units(self, team: Team) -> int:
         """Every duty of everybody, with everybody else."""

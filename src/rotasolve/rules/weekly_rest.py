@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -85,10 +87,14 @@ class WeeklyRest(Rule):
         for staff in duties.staff_of(self.who):
             busy = [(duty.start, duty.end) for duty in duties.busy(staff.name, self.ignore)]
             stretches = _free(busy)
+            starts = [-inf if start is None else start for start, _ in stretches]
+            ends = [inf if end is None else end for _, end in stretches]
             for window in judged:
-                found = sum(self._rests(start, end, window) for start, end in stretches)
+                first, last = _ends(window)
+                near = stretches[bisect_right(ends, first) : bisect_left(starts, last)]
+                found = sum(self._rests(start, end, window) for start, end in near)
                 if found < self.rests:
-                    words = f"{staff.name} has {self._spell(stretches, window)} {window}; "
+                    words = f"{staff.name} has {self._spell(near, window)} {window}; "
                     where = {"staff": (staff.name,), "dates": window.ends}
                     yield self.breach(team, words + self._due(), self.rests - found, **where)
 

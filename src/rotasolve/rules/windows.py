@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.duties import ONE_DAY, spell_date
@@ -10,7 +12,7 @@ from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.shift import ACCOUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from rotasolve.team.rule import Rule
@@ -57,6 +59,32 @@ def most_minutes(team: Team, per: Window) -> int:
 
 
 def windows(team: Team, per: Window) -> list[Stretch]:
+    """What :func:`_windows` says, worked out once for each team."""
+    key = windows, per
+    if key not in team.answers:  # every audit asks for the same
+        team.answers[key] = _windows(team, per)
+    found: list[Stretch] = team.answers[key]
+    return found
+
+
+def totals(team: Team, rule: Rule, per: Window, by_date: Mapping[date, int]) -> list[int]:
+    """The sum of ``by_date`` over the dates of each window of :func:`judged`."""
+    key = totals, per, rule.days, rule.dates
+    if key not in team.answers:  # every audit asks for the same
+        days = team.among(team.known_dates, rule.days, rule.dates)
+        team.answers[key] = (
+            days,
+            [
+                (bisect_left(days, window.first), bisect_right(days, window.last))
+                for window in windows(team, per)
+            ],
+        )
+    days, places = team.answers[key]
+    sums = [0, *accumulate(by_date.get(day, 0) for day in days)]
+    return [sums[last] - sums[first] for first, last in places]
+
+
+def _windows(team: Team, per: Window) -> list[Stretch]:
     """Every stretch of ``per`` that the period of ``team`` is judged by, in order.
 
     Blocks follow each other from the first day of the period, and the last is cut where the period

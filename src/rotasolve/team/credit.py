@@ -50,7 +50,11 @@ def contracted_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     Days without a contract, or with one to which the ``contract`` account does not apply, count 0.
     Rounded to the nearest minute (half up) over all the days together.
     """
-    return nearest(_contracted(team, staff, days))
+    key = contracted_minutes, staff.name, tuple(days)
+    if key not in team.answers:  # every audit asks for the same
+        team.answers[key] = nearest(_contracted(team, staff, key[-1]))
+    found: int = team.answers[key]
+    return found
 
 
 def absence_days(
@@ -113,7 +117,15 @@ def credited_minutes(team: Team, staff: Staff, days: Iterable[date]) -> int:
     7.5 h; four days of leave that state 11.5 h count 46 h. Rounded to the nearest minute (half up)
     over all the days together.
     """
-    asked = set(days)
+    key = credited_minutes, staff.name, tuple(days)
+    if key not in team.answers:  # every audit asks for the same
+        team.answers[key] = _credited_minutes(team, staff, set(key[-1]))
+    found: int = team.answers[key]
+    return found
+
+
+def _credited_minutes(team: Team, staff: Staff, asked: set[date]) -> int:
+    """What :func:`credited_minutes` says of the days ``asked``."""
     absent = credited_absences(team, staff, _whole_weeks(team, asked))
     credited = {day for day in asked if day in absent or _holiday(team, staff, day)}
     start, total = team.period.start, Fraction()

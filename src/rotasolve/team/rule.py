@@ -110,8 +110,8 @@ class Rule(Model):
         """Every place where ``duties`` break the rule."""
 
     def deciders(self, team: Team) -> Iterable[Staff]:
-        """Of a rule of the team: those whose duties decide whether it is broken."""
-        return team.staff_of(self.who)
+        """Of a rule of the team: those whose duties decide it; everybody unless it says so."""
+        return team.staff
 
     def decided(self, team: Team, dates: Set[date]) -> Set[date] | None:
         """Of a rule of the team: the dates of which duties on ``dates`` may decide what belongs.
