@@ -25,6 +25,7 @@ from rotasolve.rules.hours import Hours
 from rotasolve.rules.run import Run
 from rotasolve.rules.weekends import Weekends
 from rotasolve.rules.windows import windows
+from rotasolve.team.bank_holidays import pairs_in
 from rotasolve.team.credit import counts_as_contracted
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import Window
@@ -168,7 +169,8 @@ def _limits_of(rule: Rule, supply: Supply) -> Iterator[tuple[Weighing, str, list
             limits = [Limit(s.first, s.last, w + over) for s, w in wanted]
             yield _as_contracted(everywhere, team, staff), staff.name, limits
     elif isinstance(rule, Count) and isinstance(rule.of, Which):
-        if rule.at_most is not None:
+        # Of two days that are one holiday not all duties count, and no ceiling follows from it.
+        if rule.at_most is not None and not pairs_in(team, rule.days, rule.dates):
             weighing = duties_of(team, rule.of, counting(rule, team))
             limits = [Limit(s.first, s.last, rule.at_most) for s in windows(team, rule.per)]
             yield from ((weighing, staff.name, limits) for staff in people)
@@ -218,7 +220,8 @@ def _working_days(rule: Count, staff: Staff, team: Team) -> Iterator[Limit]:
     """The most working days in each window: those allowed, or those left by the days off due."""
     counts = counting(rule, team)
     for window in windows(team, rule.per):
-        if rule.of == "working days" and rule.at_most is not None:
+        two_are_one = bool(pairs_in(team, rule.days, rule.dates))
+        if rule.of == "working days" and rule.at_most is not None and not two_are_one:
             yield Limit(window.first, window.last, rule.at_most)
         whole = window.complete and all(team.employed(staff, day) for day in window.days)
         if rule.of == "days off" and rule.at_least is not None and whole:

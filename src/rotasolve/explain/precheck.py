@@ -24,6 +24,7 @@ from rotasolve.rules.cover import Cover, Need
 from rotasolve.rules.hours import Hours
 from rotasolve.rules.overlap import Overlap
 from rotasolve.rules.windows import Stretch, windows
+from rotasolve.team.bank_holidays import pairs_in
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import Window, spell_duration
@@ -342,18 +343,26 @@ def _pins_that_break_rules(team: Team) -> Iterator[Finding]:
             if rule.max is None:
                 continue
             only = rule.just("max")
-        elif not (judges_single_duties(rule) or isinstance(rule, Overlap) or _only_caps(rule)):
+        elif not (
+            judges_single_duties(rule) or isinstance(rule, Overlap) or _only_caps(rule, team)
+        ):
             continue
         for breach in only.breaches(duties, team):
             if breach.level == MUST:
                 yield Finding(f"Pinned shifts break {breach.rule}: {breach.words}", breach.dates)
 
 
-def _only_caps(rule: Rule) -> bool:
-    """Whether ``rule`` only says how much is too much, so that more duties never mend it."""
+def _only_caps(rule: Rule, team: Team) -> bool:
+    """Whether ``rule`` only says how much is too much, so that more duties never mend it.
+
+    Of two days that are one holiday those of the first no longer count once there are some on the
+    second.
+    """
     if isinstance(rule, Hours):
         return rule.at_least is None
-    return isinstance(rule, Count) and rule.at_least is None and rule.of != "days off"
+    if not isinstance(rule, Count) or rule.of == "days off":
+        return False
+    return rule.at_least is None and not pairs_in(team, rule.days, rule.dates)
 
 
 # -- absences ------------------------------------------------------------------------------------

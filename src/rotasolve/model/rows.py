@@ -191,7 +191,10 @@ class Rows:
         self.at_least(-limit, opposite, price=price, amount=amount, per=per)
 
     def total(self, presences: Iterable[Presence], more: int = 0) -> Variable:
-        """A new variable that is the sum of ``presences``, none of them negative, and ``more``."""
+        """A new variable that is the sum of ``presences`` and ``more``.
+
+        For no line is the sum negative, nor more than the coefficients add up to.
+        """
         presences = tuple(each for each in presences if each.people and each.cells)
         variable = self.variable(more + sum(c * len(people) for c, people, _ in presences))
         self.rows.append(Row(-more, True, presences, ((-1, variable),)))

@@ -12,6 +12,7 @@ from rotasolve.report.csv import inert
 from rotasolve.report.folding import FoldingTable
 from rotasolve.report.hours import spell_hours
 from rotasolve.rules.cost import overtime
+from rotasolve.rules.holiday_pay import ordinary_days
 from rotasolve.team.pay import QUARTER
 from rotasolve.team.spelling import spell_pence
 
@@ -82,7 +83,9 @@ def pay_sheet(team: Team, rota: Rota) -> tuple[PayLine, ...]:
     duties = Duties(team, rota)
     lines: list[PayLine] = []
     for staff in team.staff:
-        own = [_duty_line(team, staff, duty) for duty in duties.of(staff.name) if duty.in_period]
+        ordinary = ordinary_days(team, staff, duties)
+        worked = [duty for duty in duties.of(staff.name) if duty.in_period]
+        own = [_duty_line(team, staff, duty, ordinary) for duty in worked]
         own += _overtime_lines(team, staff, duties)
         if own:
             lines += [*own, _total(team, "total", staff.name, own)]
@@ -92,8 +95,8 @@ def pay_sheet(team: Team, rota: Rota) -> tuple[PayLine, ...]:
     )
 
 
-def _duty_line(team: Team, staff: Staff, duty: Duty) -> PayLine:
-    pay = team.duty_pay(staff, duty.shift, duty.date)
+def _duty_line(team: Team, staff: Staff, duty: Duty, ordinary: frozenset[date]) -> PayLine:
+    pay = team.duty_pay(staff, duty.shift, duty.date, ordinary)
     bank = pay.terms is not None and pay.terms.bank
     return PayLine(
         "duty",

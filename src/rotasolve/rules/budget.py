@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rotasolve.rules.cost import most_pence
+from rotasolve.rules.holiday_pay import ordinary_days
 from rotasolve.rules.windows import judged
 from rotasolve.team.listed import Listed
 from rotasolve.team.pay import DutyPart
@@ -27,7 +28,8 @@ class Budget(Rule):
     One unit is one pound, or a part of one, above ``at_most`` in one window. Counted are the parts
     of pay in ``of``, as in ``cost``, of the duties of those in ``who`` that start in the window;
     with ``days`` or ``dates``, only duties on those dates count. Overtime is no part of it, as it
-    is not the sum of what single duties cost; a rule ``cost`` counts it. History does not matter.
+    is not the sum of what single duties cost; a rule ``cost`` counts it. History matters only for
+    a public holiday at a weekend and its substitute, of which each person is paid for one.
     """
 
     rule: Literal["budget"] = "budget"
@@ -60,13 +62,14 @@ class Budget(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window that costs more than its budget."""
-        windows = judged(team, self, self.per)
+        windows, dates = judged(team, self, self.per), team.dates_of(self)
 
         def costs(name: str) -> list[int]:
             staff = team.staff_by_name[name]
+            ordinary = ordinary_days(team, staff, duties, dates)
             return [
                 sum(
-                    team.duty_pay(staff, duty.shift, day).part(part)
+                    team.duty_pay(staff, duty.shift, day, ordinary).part(part)
                     for day in days
                     for duty in duties.on(name, day)
                     for part in self.of

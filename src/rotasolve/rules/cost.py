@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from rotasolve.rules.holiday_pay import ordinary_days
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.credit import contracted_minutes, credited_minutes, nearest
@@ -43,7 +44,8 @@ class Cost(Rule):
     of a full week at ``factor`` times the rate, both counted in started quarter hours. The rate is
     that of the last day of the window that has a contract. Which hours of a window are overtime
     cannot be said, so those on bank holidays have no factor of their own, and enhancements are paid
-    for all hours. History does not matter.
+    for all hours. History does not matter, except that a public holiday at a weekend and its
+    substitute are one: somebody paid for one of the two in the history is not paid for the other.
     """
 
     rule: Literal["cost"] = "cost"
@@ -81,9 +83,10 @@ class Cost(Rule):
         dates = team.dates_of(self)
         for staff in duties.staff_of(self.who):
             parts = dict.fromkeys((part for part in get_args(DutyPart) if part in self.of), 0)
+            ordinary = ordinary_days(team, staff, duties, dates)
             for day in dates:
                 for duty in duties.on(staff.name, day):
-                    paid = team.duty_pay(staff, duty.shift, day)
+                    paid = team.duty_pay(staff, duty.shift, day, ordinary)
                     for part in parts:
                         parts[part] += paid.part(part)
             named: dict[str, int] = {**parts}

@@ -8,14 +8,19 @@ from pydantic import Field, model_validator
 
 from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tallies
 from rotasolve.rules.windows import can_fall_short, judged
+from rotasolve.team.bank_holidays import pairs_in
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections import Counter
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.team.bank_holidays import Pair
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -27,6 +32,10 @@ class Count(Rule):
     somebody is in the team with a contract in force. With ``days`` or ``dates``, only those dates
     count. Rolling windows reach back into the history. A window that is cut short, or in which
     somebody has no contract in force on some day, never has too few.
+
+    Where ``days`` names bank holidays, one at a weekend and its substitute are one holiday: with
+    both in a window, shifts on the substitute count where there are some, and else those on the
+    weekend day; it is one working day, or one day off if both are off.
     """
 
     rule: Literal["count"] = "count"
@@ -46,13 +55,36 @@ class Count(Rule):
         """Every window with too few or too many."""
         windows = judged(team, self, self.per)
         asked = {day for _, counted in windows for day in counted}
+        pairs = pairs_in(team, self.days, self.dates)
         for staff in duties.staff_of(self.who):
             tallied = tallies(self.of, duties, team, staff, asked)
+            own = [pair for pair in pairs if self._has_both(pair, team, staff)]
             for window, counted in windows:
                 total = sum(tallied[day] for day in counted)
+                total -= self._doubled(tallied, [pair for pair in own if _both_in(pair, counted)])
                 for side, limit, amount in missed(self.at_least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):
                         has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                         words = f"{has}; {side} {limit}"
                         where = {"staff": (staff.name,), "dates": window.ends}
                         yield self.breach(team, words, amount, **where)
+
+    def _has_both(self, pair: Pair, team: Team, staff: Staff) -> bool:
+        """Whether both days of ``pair`` can count for ``staff``."""
+        return self.of != "days off" or all(team.employed(staff, day) for day in pair[:2])
+
+    def _doubled(self, tallied: Counter[date], pairs: Iterable[Pair]) -> int:
+        """What does not count, as two days are one holiday."""
+        doubled = 0
+        for pair in pairs:
+            weekend, substitute = (tallied[day] for day in pair[:2])
+            if self.of == "days off":
+                doubled += max(weekend, substitute)
+            elif substitute:
+                doubled += weekend
+        return doubled
+
+
+def _both_in(pair: Pair, counted: Collection[date]) -> bool:
+    """Whether both days of ``pair`` are among those counted."""
+    return pair.weekend in counted and pair.substitute in counted

@@ -11,6 +11,7 @@ from pydantic import Field, Tag, model_validator
 from rotasolve.duties import ONE_DAY, spell_date
 from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.rules.spans import without
+from rotasolve.team.bank_holidays import holiday_pairs, pairs_in
 from rotasolve.team.clock import LONGEST_DAY, instant
 from rotasolve.team.credit import absence_on, nearest, weekly_minutes
 from rotasolve.team.listed import Listed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
+    from rotasolve.team.bank_holidays import Pair
     from rotasolve.team.rule import Breach
     from rotasolve.team.shift import Shift
     from rotasolve.team.staff import Staff
@@ -63,7 +65,9 @@ class FairShare(Rule):
     What is shared is all that those among ``who`` have of it, on the dates concerned, in the
     history and in the period: duties on the shifts ``of``; weekends on which a duty of one of the
     ``kinds`` starts, each counted once; such duties on bank holidays; or the minutes of such duties
-    that lie on a Saturday, a Sunday, a bank holiday or within ``clock``, breaks included.
+    that lie on a Saturday, a Sunday, a bank holiday or within ``clock``, breaks included. Of a bank
+    holiday at a weekend and its substitute, each person has one: of duties on both days, those on
+    the substitute count.
 
     A person's fair share is in proportion to their weight: the contracted weekly hours of each date
     concerned on which they are in the team and not absent, added up, if they can do one of the
@@ -194,11 +198,19 @@ class FairShare(Rule):
         if self.of == WEEKENDS:
             return [day for day in days if day.weekday() >= SATURDAY]
         if self.of == BANK_HOLIDAYS:
-            return [day for day in days if team.calendar.bank_holiday(day)]
+            return [day for day in days if team.calendar.public_holiday(day)]
         return days
+
+    def _pairs(self, team: Team, dates: set[date]) -> list[Pair]:
+        """The pairs of days of which somebody's duties count on one only."""
+        pairs = holiday_pairs(team) if self.of == BANK_HOLIDAYS else ()
+        if isinstance(self.of, Which):
+            pairs = pairs_in(team, self.days, self.dates)
+        return [pair for pair in pairs if dates.issuperset(pair[:2])]
 
     def _amounts(self, duties: Duties, team: Team, weights: Mapping[str, int]) -> dict[str, int]:
         dates = set(self._dates(team))
+        pairs = self._pairs(team, dates)
         codes = {shift.code for shift in self.shifts(team)}
         # Everybody's duty counts alike.
         minutes = team.answers.setdefault((FairShare._unsocial_minutes, self), {})
@@ -212,7 +224,9 @@ class FairShare(Rule):
                     if (duty.date, duty.code) not in minutes:
                         minutes[duty.date, duty.code] = self._unsocial_minutes(duty, team)
                 return sum(minutes[duty.date, duty.code] for duty in own)
-            return len(own)
+            worked = {duty.date for duty in own}
+            double = {pair.weekend for pair in pairs if worked.issuperset(pair[:2])}
+            return sum(duty.date not in double for duty in own)
 
         return duties.of_each((FairShare._amounts, self), weights, amount)
 
@@ -221,7 +235,7 @@ class FairShare(Rule):
         unsocial = []
         for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
             unsocial.append((instant(day, self.clock.start), instant(day, self.clock.end)))
-            if day.weekday() >= SATURDAY or team.calendar.bank_holiday(day):
+            if day.weekday() >= SATURDAY or team.calendar.public_holiday(day):
                 unsocial.append((instant(day, 0), instant(day, MINUTES_A_DAY)))
         social = without((duty.start, duty.end), unsocial)
         return duty.end - duty.start - sum(end - start for start, end in social)

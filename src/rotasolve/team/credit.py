@@ -8,6 +8,8 @@ from itertools import groupby
 from math import floor
 from typing import TYPE_CHECKING
 
+from rotasolve.team.bank_holidays import meant_twice
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -74,7 +76,11 @@ def credited_absences(
     """The absence with credit of ``staff`` on each date that has one; see :func:`absence_days`."""
     asked = team.period.dates if days is None else days
     found = {day: absence_on(team, staff, day) for day in asked}
-    return {day: absence for day, absence in found.items() if absence and absence.credited}
+    return {
+        day: absence
+        for day, absence in found.items()
+        if absence and absence.credited and not meant_twice(team, day, absence.days, absence.dates)
+    }
 
 
 def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:

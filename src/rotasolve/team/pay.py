@@ -7,13 +7,14 @@ The mechanism is that of Agenda for Change, section 2(a) of the NHS terms and co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from rotasolve.team.bank_holidays import holiday_pairs
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.credit import nearest
@@ -32,7 +33,6 @@ from rotasolve.team.spelling import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from rotasolve.team.shift import Shift
     from rotasolve.team.staff import Staff
@@ -45,6 +45,8 @@ DutyPart = Literal["enhancements", "allowances", "bank", "basic"]
 """Parts of pay that belong to single duties. ``bank`` is the basic pay of bank staff, ``basic``
 that of everybody else."""
 DUTY_PARTS: tuple[DutyPart, ...] = get_args(DutyPart)
+
+NO_DATES: frozenset[date] = frozenset()
 
 QUARTER = 15
 """Minutes of the quarter hours in which overtime is counted."""
@@ -179,6 +181,9 @@ class DutyPay(NamedTuple):
         The rate and the rest that it was paid by; None for those who are not paid by the hour.
     basic, enhancement, allowance
         Pence, each rounded half up by itself.
+    gains
+        The pence of the enhancement that are paid because a date is a public holiday, for each
+        date of a pair of which somebody has one: a holiday at a weekend and its substitute.
     """
 
     paid: int
@@ -188,6 +193,7 @@ class DutyPay(NamedTuple):
     basic: int
     enhancement: int
     allowance: int
+    gains: tuple[tuple[date, int], ...] = ()
 
     def part(self, part: DutyPart) -> int:
         """The pence of one part of it."""
@@ -245,38 +251,42 @@ def unpriced(team: Team) -> Iterator[tuple[Staff, date]]:
                 break
 
 
-def duty_pay(team: Team, terms: Terms | None, shift: Shift, day: date) -> DutyPay:
+def duty_pay(
+    team: Team, terms: Terms | None, shift: Shift, day: date, ordinary: frozenset[date] = NO_DATES
+) -> DutyPay:
     """What ``shift`` of ``day`` is paid by ``terms``.
 
     Only shifts of kind ``work`` and events have enhancements. The unpaid break is taken from the
     minutes that are paid least, so first from those without enhancement. A minute at several
     enhancements has the highest. Minutes are those that really pass, on the nights on which clocks
     change too.
+
+    A day of a pair is a public holiday unless it is ``ordinary``, and only where that is paid more.
+    What it brings is rounded by itself, on top of what the duty is paid without it.
     """
     paid = shift.minutes("paid", day)
     if terms is None:
         return DutyPay(paid, paid, (0,) * _number(team), None, 0, 0, shift.allowance)
-    enhanced = [0] * _number(team)
-    if shift.kind in ("work", "event") and any(terms.shares):
-        enhanced = _enhanced_minutes(team, terms, shift, day)
-        # What is left of the span is plain; a break longer than that comes out of the cheapest.
-        left = max(0, sum(enhanced) - paid)
-        for n in sorted(range(len(enhanced)), key=lambda n: terms.shares[n]):
-            taken = min(left, enhanced[n])
-            enhanced[n] -= taken
-            left -= taken
-    weighed = sum(
-        (minutes * share for minutes, share in zip(enhanced, terms.shares, strict=True)),
-        Fraction(),
-    )
+    pairs = _days_of_pairs(team, day)
+    without = _enhanced_minutes(team, terms, shift, day, pairs)
+    pence = _enhancement(terms, without)
+    gains = []
+    counted = set()
+    for each in sorted(pairs - ordinary):
+        minutes = _enhanced_minutes(team, terms, shift, day, pairs - {each})
+        if _weighed(terms, minutes) > _weighed(terms, without):
+            counted.add(each)
+            gains.append((each, _enhancement(terms, minutes) - pence))
+    enhanced = _enhanced_minutes(team, terms, shift, day, pairs - counted) if counted else without
     return DutyPay(
         paid,
         paid - sum(enhanced),
         tuple(enhanced),
         terms,
         nearest(Fraction(paid * terms.rate, 60)),
-        nearest(weighed * terms.rate / 60),
+        pence + sum(gain for _, gain in gains),
         shift.allowance,
+        tuple(gains),
     )
 
 
@@ -284,37 +294,72 @@ def _number(team: Team) -> int:
     return len(team.pay.enhancements) if team.pay is not None else 0
 
 
-def _enhanced_minutes(team: Team, terms: Terms, shift: Shift, day: date) -> list[int]:
-    """Minutes of the whole span of the shift at each enhancement, the break included."""
+def _days_of_pairs(team: Team, day: date) -> frozenset[date]:
+    """The dates that a duty of ``day`` may reach and of which somebody has one of two."""
+    reached = (day, day + timedelta(1))  # no shift is longer than a day
+    return frozenset(each for pair in holiday_pairs(team) for each in pair[:2] if each in reached)
+
+
+def _enhanced_minutes(
+    team: Team, terms: Terms, shift: Shift, day: date, ordinary: frozenset[date]
+) -> list[int]:
+    """Minutes paid at each enhancement."""
     minutes = [0] * len(terms.shares)
-    for start, end, applying in team.enhanced_spans(shift, day):
+    if shift.kind not in ("work", "event") or not any(terms.shares):
+        return minutes
+    for start, end, applying in team.enhanced_spans(shift, day, ordinary):
         best = max(applying, key=lambda n: terms.shares[n])
         if terms.shares[best]:
             minutes[best] += end - start
+    # What is left of the span is plain; a break longer than that comes out of the cheapest.
+    left = max(0, sum(minutes) - shift.minutes("paid", day))
+    for n in sorted(range(len(minutes)), key=lambda n: terms.shares[n]):
+        taken = min(left, minutes[n])
+        minutes[n] -= taken
+        left -= taken
     return minutes
 
 
-def enhanced_spans(team: Team, shift: Shift, day: date) -> list[tuple[int, int, tuple[int, ...]]]:
-    """The stretches of ``shift`` of ``day`` with enhancements: start, end and which of them."""
+def _weighed(terms: Terms, minutes: list[int]) -> Fraction:
+    """Minutes, each times the share of basic pay that it is paid on top."""
+    return sum(
+        (each * share for each, share in zip(minutes, terms.shares, strict=True)), Fraction()
+    )
+
+
+def _enhancement(terms: Terms, minutes: list[int]) -> int:
+    """The pence of so many minutes at each enhancement."""
+    return nearest(_weighed(terms, minutes) * terms.rate / 60)
+
+
+def enhanced_spans(
+    team: Team, shift: Shift, day: date, ordinary: frozenset[date] = NO_DATES
+) -> list[tuple[int, int, tuple[int, ...]]]:
+    """The stretches of ``shift`` of ``day`` with enhancements: start, end and which of them.
+
+    Dates that are ``ordinary`` are taken for no public holiday.
+    """
     assert team.pay is not None
     first, last = shift.start(day), shift.end(day)
     found: list[tuple[int, int, int]] = []
     for n, enhancement in enumerate(team.pay.enhancements.values()):
         for time in enhancement.time:
-            found += [(start, end, n) for start, end in _spans(team, time, first, last, day)]
+            spans = _spans(team, time, (first, last), day, ordinary)
+            found += [(start, end, n) for start, end in spans]
     edges = sorted({first, last, *(edge for start, end, _ in found for edge in (start, end))})
-    spans = []
+    spans_found = []
     for start, end in pairwise(edges):
         applying = tuple(sorted({n for a, b, n in found if a <= start and end <= b}))
         if applying:
-            spans.append((start, end, applying))
-    return spans
+            spans_found.append((start, end, applying))
+    return spans_found
 
 
 def _spans(
-    team: Team, time: EnhancedTime, first: int, last: int, day: date
+    team: Team, time: EnhancedTime, duty: tuple[int, int], day: date, ordinary: frozenset[date]
 ) -> Iterator[tuple[int, int]]:
-    """The stretches of ``first``..``last`` that lie in ``time``; the duty starts on ``day``."""
+    """The stretches of ``duty``, which starts on ``day``, that lie in ``time``."""
+    first, last = duty
     dates = (day, day + timedelta(1))  # no shift is longer than a day
     parts = [(0, MINUTES_A_DAY)]
     if time.clock is not None:
@@ -332,5 +377,12 @@ def _spans(
             for each in dates
         ]
     for each, start, end in inside:
-        if start < end and team.matches(each, time.days, None):
+        if start < end and _is_on(team, time, each, each in ordinary):
             yield start, end
+
+
+def _is_on(team: Team, time: EnhancedTime, day: date, is_ordinary: bool) -> bool:
+    """Whether ``time`` is one of ``day``, which is no public holiday where it is ordinary."""
+    if time.days is not None and is_ordinary:
+        return time.days.match(day, False)
+    return team.matches(day, time.days, None)

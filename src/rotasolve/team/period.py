@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from rotasolve.team.bank_holidays import Pair, Region, bank_holidays
 from rotasolve.team.base import Model
 from rotasolve.team.spelling import DateField
 
-Region = Literal["England", "Wales", "England & Wales", "Scotland", "Northern Ireland"]
-_SUBDIVISION = {
-    "England": "ENG",
-    "Wales": "WLS",
-    "England & Wales": "ENG",
-    "Scotland": "SCT",
-    "Northern Ireland": "NIR",
-}
+Reading = Literal["either", "substitute", "actual"]
+"""Which day is the public holiday where one at a weekend has a substitute."""
 
 
 class Period(Model):
@@ -63,6 +58,12 @@ class Calendar(Model):
         default_factory=dict, description="More bank holidays, each with its name."
     )
 
+    weekend_holidays: Reading = Field(
+        "either",
+        description="Which day is the public holiday where one at a weekend has a substitute: "
+        "either, one of the two for each person; substitute; or actual, the weekend day.",
+    )
+
     @field_validator("extra", mode="before")
     @classmethod
     def _dates_alone(cls, value: Any) -> Any:
@@ -73,20 +74,46 @@ class Calendar(Model):
         return value
 
     def bank_holiday(self, day: date) -> str | None:
-        """The name of the bank holiday on ``day``; None when there is none."""
+        """The name of the bank holiday on ``day``, as leave and credit have it; None without one.
+
+        One at a weekend is given as its substitute, whichever day is paid as the public holiday.
+        Named in ``extra``, its weekend day is one more only where the substitute alone counts.
+        """
+        listed = bank_holidays(self.region, day.year).weekdays.get(day)
+        if day in self.extra:
+            counts_alone = self.weekend_holidays == "substitute" or self.pair_of(day) is None
+            return self.extra[day] if listed or counts_alone else None
+        return listed
+
+    def public_holiday(self, day: date) -> str | None:
+        """The name of the public holiday on ``day``, for pay and in ``days``; None without one.
+
+        Of one at a weekend and its substitute these may be both; see :meth:`shared_pairs`.
+        """
         if day in self.extra:
             return self.extra[day]
-        return _bank_holidays(self.region, day.year).get(day)
+        pair = self.pair_of(day)
+        if pair is None:
+            return bank_holidays(self.region, day.year).weekdays.get(day)
+        if day == pair.weekend:
+            return None if self.weekend_holidays == "substitute" else pair.name
+        return None if self.weekend_holidays == "actual" else self.bank_holiday(day)
 
+    def pair_of(self, day: date) -> Pair | None:
+        """The weekend holiday and the substitute of which ``day`` is one; None where it is none."""
+        pairs = bank_holidays(self.region, day.year).pairs
+        return next((pair for pair in pairs if day in pair[:2]), None)
 
-@lru_cache(maxsize=500)
-def _bank_holidays(region: Region | None, year: int) -> dict[date, str]:
-    if region is None:
-        return {}
-    import holidays  # here, because it takes longer to import than most commands run
+    def shared_pairs(self, first: date, last: date) -> tuple[Pair, ...]:
+        """The pairs with a day from ``first`` to ``last`` that count once for each person.
 
-    days = dict(holidays.country_holidays("GB", subdiv=_SUBDIVISION[region], years=year))
-    # A weekday stands in for each bank holiday of a weekend, and the weekend day is then none:
-    # gov.uk lists Monday 28 December 2026 for Boxing Day, and not Saturday the 26th. The name that
-    # the library gives the weekday is not always that of the weekend day (Scotland's 1 January).
-    return {day: name for day, name in days.items() if day.weekday() < 5}
+        None where one of the days alone is the public holiday.
+        """
+        if self.weekend_holidays != "either":
+            return ()
+        return tuple(
+            pair
+            for year in range(first.year, last.year + 1)
+            for pair in bank_holidays(self.region, year).pairs
+            if pair.weekend <= last and first <= pair.substitute
+        )

@@ -15,7 +15,7 @@ from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
 from rotasolve.team.listed import Block, Listed
-from rotasolve.team.pay import DutyPay, Pay, Terms, duty_pay, enhanced_spans, terms_on
+from rotasolve.team.pay import NO_DATES, DutyPay, Pay, Terms, duty_pay, enhanced_spans, terms_on
 from rotasolve.team.period import Calendar, Period
 from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
@@ -253,7 +253,7 @@ class Team(Model):
             return False
         if days is None:
             return True
-        holiday = days.asks_bank_holidays and self.calendar.bank_holiday(day) is not None
+        holiday = days.asks_bank_holidays and self.calendar.public_holiday(day) is not None
         return days.match(day, holiday)
 
     def among(self, some: Sequence[date], days: DayNames | None, dates: Dates | None) -> list[date]:
@@ -283,33 +283,43 @@ class Team(Model):
 
     # -- pay -------------------------------------------------------------------------------------
 
-    def duty_pay(self, staff: Staff, shift: Shift, day: date) -> DutyPay:
-        """What ``staff`` is paid for ``shift`` of ``day``."""
-        key = staff.name, shift.code, day
+    def duty_pay(
+        self, staff: Staff, shift: Shift, day: date, ordinary: frozenset[date] = NO_DATES
+    ) -> DutyPay:
+        """What ``staff`` is paid for ``shift`` of ``day``.
+
+        ``ordinary`` are the days of :func:`holiday_pairs` that are no public holiday for them, as
+        they have the other day of the pair.
+        """
+        key = staff.name, shift.code, day, ordinary
         if key not in self._duty_pay:  # every audit asks for the same
             terms = terms_on(self, staff, day)
             if (terms, *key[1:]) not in self._pay_by_terms:
-                self._pay_by_terms[terms, *key[1:]] = duty_pay(self, terms, shift, day)
+                self._pay_by_terms[terms, *key[1:]] = duty_pay(self, terms, shift, day, ordinary)
             self._duty_pay[key] = self._pay_by_terms[terms, *key[1:]]
         return self._duty_pay[key]
 
-    def enhanced_spans(self, shift: Shift, day: date) -> list[tuple[int, int, tuple[int, ...]]]:
+    def enhanced_spans(
+        self, shift: Shift, day: date, ordinary: frozenset[date] = NO_DATES
+    ) -> list[tuple[int, int, tuple[int, ...]]]:
         """The stretches of ``shift`` of ``day`` with enhancements, alike for everybody."""
-        key = shift.code, day
+        key = shift.code, day, ordinary
         if key not in self._enhanced_spans:
-            self._enhanced_spans[key] = enhanced_spans(self, shift, day)
+            self._enhanced_spans[key] = enhanced_spans(self, shift, day, ordinary)
         return self._enhanced_spans[key]
 
     @cached_property
-    def _duty_pay(self) -> dict[tuple[str, str, date], DutyPay]:
+    def _duty_pay(self) -> dict[tuple[str, str, date, frozenset[date]], DutyPay]:
         return {}
 
     @cached_property
-    def _pay_by_terms(self) -> dict[tuple[Terms | None, str, date], DutyPay]:
+    def _pay_by_terms(self) -> dict[tuple[Terms | None, str, date, frozenset[date]], DutyPay]:
         return {}
 
     @cached_property
-    def _enhanced_spans(self) -> dict[tuple[str, date], list[tuple[int, int, tuple[int, ...]]]]:
+    def _enhanced_spans(
+        self,
+    ) -> dict[tuple[str, date, frozenset[date]], list[tuple[int, int, tuple[int, ...]]]]:
         return {}
 
     # -- rules -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rotasolve.model.problem import once
 from rotasolve.model.registry import encodes
 from rotasolve.rules.contract_hours import ContractHours
+from rotasolve.team.bank_holidays import pairs_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,11 +112,21 @@ def _credit_of_each_day(
     the week of the rota up to what is contracted in it, one day after another.
     """
     away: dict[int, Absence] = {}  # the first in the file counts
+    without: set[int] = set()
     for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
+            # A holiday at a weekend and its substitute are one day of leave: the substitute.
+            pairs = pairs_in(problem.team, absence.days, absence.dates)
+            twice = {(pair.weekend - problem.date(0)).days for pair in pairs}
             for d in problem.days_of(absence):
                 away.setdefault(d, absence)
-    paid = {d: each for d, each in away.items() if each.credited and contracts[d] is not None}
+                if d in twice and away[d] is absence:
+                    without.add(d)
+    paid = {
+        d: each
+        for d, each in away.items()
+        if each.credited and contracts[d] is not None and d not in without
+    }
     credit = [Fraction()] * problem.num_days
     certain = {d: each.hours for d, each in paid.items() if each.hours is not None}
     ill = [d for d, each in paid.items() if each.kind == "sickness" and each.hours is None]

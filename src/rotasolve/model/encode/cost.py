@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rotasolve.model.encode.contract_hours import nearest, owed_over
+from rotasolve.model.holiday_pay import holiday_pay
 from rotasolve.model.registry import encodes
 from rotasolve.rules.cost import Cost
 from rotasolve.team.pay import QUARTER, rate_on
 
 if TYPE_CHECKING:
+    from rotasolve.model.holiday_pay import HolidayPay
     from rotasolve.model.line import Line
     from rotasolve.model.sheet import Post
 
@@ -22,13 +24,31 @@ def cost(rule: Cost, line: Line, post: Post) -> None:
     team, staff = problem.team, problem.team.staff[line.p]
     shifts = tuple(team.shifts.values())
     parts = [part for part in rule.of if part != "overtime"]
-    for d in problem.days_of(rule):
+    days = problem.days_of(rule)
+    holidays = holiday_pay(problem, line.p, days)
+    for d in days:
         for s, shift in enumerate(shifts):
-            pay = team.duty_pay(staff, shift, problem.date(d))
-            if pence := sum(pay.part(part) for part in parts):
+            pay = team.duty_pay(staff, shift, problem.date(d), holidays.ordinary)
+            pence = sum(pay.part(part) for part in parts)
+            if "enhancements" in parts:
+                pence -= holidays.on_substitutes(pay.gains)
+            if pence:
                 post.forbid(line.x(d, s), amount=pence)
+    if "enhancements" in parts:
+        _pairs(holidays, line, post)
     if "overtime" in rule.of:
         _overtime(line, post)
+
+
+def _pairs(holidays: HolidayPay, line: Line, post: Post) -> None:
+    """The weekend days are paid; of each substitute what it brings above its weekend day.
+
+    With W and S for the two sums, max(W, S) is W + max(0, S - W).
+    """
+    for each in holidays.pairs:
+        terms = [(pence, line.x(*cell)) for pence, cell in each.substitute]
+        terms += [(-pence, line.x(*cell)) for pence, cell in each.weekend]
+        post.at_most(0, terms)
 
 
 def _overtime(line: Line, post: Post) -> None:

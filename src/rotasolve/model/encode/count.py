@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rotasolve.model.registry import encodes
+from rotasolve.model.sheet import negate
 from rotasolve.rules.count import Count
+from rotasolve.team.bank_holidays import pairs_in
 
 if TYPE_CHECKING:
     from rotasolve.model.line import Line
-    from rotasolve.model.sheet import Post, Term
+    from rotasolve.model.problem import Problem
+    from rotasolve.model.sheet import Literal, Post, Term
 
 
 @encodes(Count)
@@ -19,13 +22,7 @@ def count(rule: Count, line: Line, post: Post) -> None:
     concerned = set(problem.days_of(rule, known=True))
     for days, complete in problem.windows(rule.per):
         counted = [d for d in days if d in concerned]
-        terms: list[Term]
-        if rule.of == "working days":
-            terms = [(1, line.works(d)) for d in counted]
-        elif rule.of == "days off":
-            terms = [(1, line.off(d)) for d in counted if problem.employed(line.p, d)]
-        else:
-            terms = line.terms(counted, problem.shifts(rule.of))
+        terms = _terms(rule, line, counted)
         if rule.at_most is not None:
             post.at_most(rule.at_most, terms)
         if (
@@ -35,3 +32,35 @@ def count(rule: Count, line: Line, post: Post) -> None:
             and all(problem.employed(line.p, d) for d in days)
         ):
             post.at_least(rule.at_least, terms)
+
+
+def _terms(rule: Count, line: Line, days: list[int]) -> list[Term]:
+    """What counts on ``days``; of two days that are one holiday, as the rule has it."""
+    problem = line.problem
+    if rule.of == "days off":
+        days = [d for d in days if problem.employed(line.p, d)]
+    pairs = _pairs(rule, problem, days)
+    alone = [d for d in days if not any(d in pair for pair in pairs)]
+    if rule.of == "working days":
+        worked = [(1, line.works(d)) for d in alone]
+        return worked + [(1, negate(line.all(line.off(d) for d in pair))) for pair in pairs]
+    if rule.of == "days off":
+        free = [(1, line.off(d)) for d in alone]
+        return free + [(1, line.all(line.off(d) for d in pair)) for pair in pairs]
+    shifts = problem.shifts(rule.of)
+    terms = line.terms([*alone, *(substitute for _, substitute in pairs)], shifts)
+    for weekend, substitute in pairs:
+        without: Literal = negate(line.on(substitute, shifts))
+        terms += [
+            (factor, line.all((literal, without)))
+            for factor, literal in line.terms([weekend], shifts)
+        ]
+    return terms
+
+
+def _pairs(rule: Count, problem: Problem, days: list[int]) -> list[tuple[int, int]]:
+    """The two days of each holiday at a weekend, where both are among ``days``."""
+    first = problem.date(0)
+    pairs = pairs_in(problem.team, rule.days, rule.dates)
+    found = [((pair.weekend - first).days, (pair.substitute - first).days) for pair in pairs]
+    return [pair for pair in found if pair[0] in days and pair[1] in days]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.fair_share import FairShare
+from rotasolve.team.bank_holidays import holiday_pairs, pairs_in
 from rotasolve.team.clock import instant
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import MINUTES_A_DAY
@@ -77,7 +78,7 @@ def _days(rule: FairShare, problem: Problem) -> list[int]:
 
 
 def _is_holiday(problem: Problem, d: int) -> bool:
-    return problem.team.calendar.bank_holiday(problem.date(d)) is not None
+    return problem.team.calendar.public_holiday(problem.date(d)) is not None
 
 
 def _shifts(rule: FairShare, problem: Problem) -> tuple[int, ...]:
@@ -160,12 +161,37 @@ def _entries(
             saturday = d - problem.date(d).weekday()
             weekends.setdefault(saturday, []).extend((d, s) for s in shifts)
         return [(1, tuple(cells)) for cells in weekends.values() if cells], 1
-    cells = [(d, s) for d in days for s in shifts]
     if rule.of != "unsocial hours":
-        return [(1, (cell,)) for cell in cells], 1
+        return _duties(rule, problem, days, shifts), 1
+    cells = [(d, s) for d in days for s in shifts]
     minutes = {cell: _minutes(rule, problem, cell) for cell in cells}
     measure = gcd(60, *minutes.values())
     return [(each // measure, (cell,)) for cell, each in minutes.items() if each], 60 // measure
+
+
+def _duties(
+    rule: FairShare, problem: Problem, days: list[int], shifts: tuple[int, ...]
+) -> list[Entry]:
+    """Each duty, but those on a weekend day of a pair only without one on its substitute.
+
+    With x for a cell of the weekend day and y for "on any cell of the substitute", "x and not y" is
+    "x or y" less y. Each entry ends with a cell of its last day.
+    """
+    team, first = problem.team, problem.date(0)
+    pairs = holiday_pairs(team) if rule.of == "bank holidays" else ()
+    if isinstance(rule.of, Which):
+        pairs = pairs_in(team, rule.days, rule.dates)
+    pairs_of = {(pair.weekend - first).days: (pair.substitute - first).days for pair in pairs}
+    found: list[Entry] = []
+    for d in days:
+        substitute = pairs_of.get(d)
+        if substitute in days and shifts:
+            there = tuple((substitute, s) for s in shifts)
+            found += [(1, ((d, s), *there)) for s in shifts]
+            found.append((-len(shifts), there))
+        else:
+            found += [(1, ((d, s),)) for s in shifts]
+    return found
 
 
 def _minutes(rule: FairShare, problem: Problem, cell: Cell) -> int:
