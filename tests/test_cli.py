@@ -280,7 +280,13 @@ def test_check_reports_every_problem_on_a_line_of_its_own(folder: Path) -> None:
 
 def test_check_for_programs(folder: Path) -> None:
     found = rotasolve(folder, "check", "team.yaml", "--json")
-    assert json.loads(found.stdout) == {"problems": [], "warnings": [], "findings": []}
+    assert json.loads(found.stdout) == {
+        "problems": [],
+        "warnings": [],
+        "findings": [],
+        "bank_holidays": [],
+        "weekend_holidays": "either",
+    }
     change(folder, "who: Ana", "who: Anna")
     found = rotasolve(folder, "check", "team.yaml", "--json")
     assert found.returncode == 2

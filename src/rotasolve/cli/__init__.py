@@ -130,15 +130,19 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
     Exit code 2: the file has problems. 3: proven that no rota keeps every must.
     """
     from rotasolve.explain.precheck import precheck
+    from rotasolve.report.bank_holidays import bank_holiday_lines, bank_holiday_records
     from rotasolve.report.overview import overview
 
     with problems_told(as_json):
         loaded = load(team_file)
         findings = [finding.words for finding in precheck(loaded.team)]
         if as_json:
-            print_json({"problems": [], "warnings": list(loaded.warnings), "findings": findings})
+            told = {"problems": [], "warnings": list(loaded.warnings), "findings": findings}
+            print_json({**told, **bank_holiday_records(loaded.team)})
         else:
             typer.echo(f"{team_file}: {overview(loaded.team)}")
+            for words in bank_holiday_lines(loaded.team):
+                typer.echo(words)
             fine = "No error, but warnings." if loaded.warnings else "No problem found."
             typer.echo("No rota can keep every must:" if findings else fine)
             for words in findings:

@@ -16,7 +16,7 @@ from rotasolve.team.spelling import DateField
 if TYPE_CHECKING:
     from datetime import date
 
-BLOCKS = ("team", "contracts", "leave", "pay")
+BLOCKS = ("team", "calendar", "contracts", "leave", "pay")
 """The blocks of a team file, besides ``rules``, to which an entry of a pack may bring something."""
 
 
@@ -36,6 +36,7 @@ class Entry(Model):
     )
     rule: dict[str, Any] | None = Field(None, description="A rule, as in the block rules.")
     team: dict[str, Any] | None = Field(None, description="Keys of the block team.")
+    calendar: dict[str, Any] | None = Field(None, description="Keys of the block calendar.")
     contracts: dict[str, Any] | None = Field(None, description="Contracts, by name.")
     leave: dict[str, Any] | None = Field(None, description="Keys of the block leave.")
     pay: dict[str, Any] | None = Field(None, description="Keys of the block pay.")

@@ -120,8 +120,11 @@ class _Sheet:
 
     @cached_property
     def holidays(self) -> dict[date, str]:
-        """The bank holidays of the period."""
-        names = {day: self.team.calendar.bank_holiday(day) for day in self.rota.dates}
+        """The bank holidays of the period: of one at a weekend also its substitute.
+
+        With the reading "substitute" the weekend day is none.
+        """
+        names = {day: self.team.calendar.holiday_name(day) for day in self.rota.dates}
         return {day: name for day, name in names.items() if name}
 
     @cached_property

@@ -99,6 +99,10 @@ class Calendar(Model):
             return None if self.weekend_holidays == "substitute" else pair.name
         return None if self.weekend_holidays == "actual" else self.bank_holiday(day)
 
+    def holiday_name(self, day: date) -> str | None:
+        """The name of what ``day`` is, be it for pay or for leave; None on any other day."""
+        return self.public_holiday(day) or self.bank_holiday(day)
+
     def pair_of(self, day: date) -> Pair | None:
         """The weekend holiday and the substitute of which ``day`` is one; None where it is none."""
         pairs = bank_holidays(self.region, day.year).pairs
