@@ -243,6 +243,9 @@ def test_an_absence_on_bank_holidays_uses_one_day_for_the_two() -> None:
     assert credited_minutes(team, team.staff[0], team.period.dates) == 2 * 450
     alone = {**absence, "dates": "2026-12-26"}
     assert credited_minutes(team_of(absences=[alone]), team.staff[0], [BOXING_DAY]) == 450
+    summer = team_of(period={"start": "2026-06-01", "weeks": 1}, absences=[absence])
+    assert credited_minutes(summer, summer.staff[0], [BOXING_DAY]) == 0  # of any year
+    assert credited_minutes(summer, summer.staff[0], [SUBSTITUTE]) == 450
 
 
 # -- what is told ----------------------------------------------------------------------------------
