@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rotasolve.team.clock import clock
+from rotasolve.team.clock import spell_date as spell_date  # which reports take from here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Set
@@ -285,11 +286,6 @@ def _past(team: Team) -> dict[str, list[Duty]]:
 
 def _in_order(duty: Duty) -> tuple[int, int, str]:
     return duty.start, duty.end, duty.code
-
-
-def spell_date(day: date) -> str:
-    """A date as people say it: ``Mon 2 Mar``."""
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def spell_time(at: int) -> str:

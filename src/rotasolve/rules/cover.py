@@ -158,9 +158,12 @@ class Need(Rule):
     def priced_limits(self, team: Team) -> Iterator[Priced]:
         """Every limit; those of ``min`` whom the bank may send are left out of it."""
         if self.min:
-            own = self.min.people - (self.bank.up_to if self.bank else 0)
+            own, words = self.min.people, f"at least {self.min.people}"
+            if self.bank:
+                own -= self.bank.up_to
+                words += f", up to {self.bank.up_to} of them from the bank"
             level, weight = self.level_of(self.min, team), self.weight_of(self.min)
-            yield Priced("least", own, level, weight, f"at least {own}")
+            yield Priced("least", own, level, weight, words)
         if self.ideal:
             people, level = self.ideal.people, self.level_of(self.ideal, team)
             words = f"ideally {people}"

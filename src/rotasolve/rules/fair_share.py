@@ -274,7 +274,10 @@ class FairShare(Rule):
         """What is shared, in words."""
         if isinstance(self.of, Which):
             return " or ".join(shift.label for shift in self.shifts(team))
-        return "duties on bank holidays" if self.of == BANK_HOLIDAYS else self.of
+        shared: str = "duties on bank holidays" if self.of == BANK_HOLIDAYS else self.of
+        if self.kinds is not None:
+            shared += f" of {' or '.join(kind.replace('_', ' ') for kind in self.kinds)}"
+        return f"{shared} ({self.clock})" if "clock" in self.model_fields_set else shared
 
     def spell_amount(self, amount: Fraction) -> str:
         """An amount with at most one decimal; minutes as hours: ``12.5h``."""

@@ -58,6 +58,9 @@ class Hours(Rule):
         account = self.account.replace("_", " ")
         codes = team.codes_of(self.of)
         stretches = judged(team, self, self.per)
+        if self.of != EVERY_SHIFT:
+            labels = [shift.label for code, shift in team.shifts.items() if code in codes]
+            account += f" on {' or '.join(labels)}"
         for staff in duties.staff_of(self.who):
             minutes = duties.minutes(staff.name, self.account)
             if len(codes) < len(team.shifts):

@@ -144,11 +144,18 @@ class Weekends(Rule):
                 yield self.breach(
                     team,
                     f"{name} works {len(worked)} of {len(stretch)} weekends ("
-                    f"{spell_names(map(spell_date, worked))}); at most {at_most}",
+                    f"{spell_names(map(spell_date, worked))}){self._spell_of(team)}; "
+                    f"at most {at_most}",
                     len(worked) - at_most,
                     staff=(name,),
                     dates=tuple(worked),
                 )
+
+    def _spell_of(self, team: Team) -> str:
+        """`` on L or N``, the shifts that make a weekend worked, where the file chooses them."""
+        if "of" not in self.model_fields_set:
+            return ""
+        return f" on {' or '.join(shift.label for shift in team.shifts_of(self.of))}"
 
     def _worked_badly(
         self, staff: Staff, weekend: Weekend, duties: Duties, team: Team

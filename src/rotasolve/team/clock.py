@@ -37,3 +37,8 @@ def instant(day: date, minute: int) -> int:
 def clock(at: int) -> datetime:
     """The UK date and clock time of the instant ``at``."""
     return (_EPOCH + at * _MINUTE).astimezone(LONDON)
+
+
+def spell_date(day: date) -> str:
+    """A date as people say it: ``Mon 2 Mar``."""
+    return f"{day:%a} {day.day} {day:%b}"

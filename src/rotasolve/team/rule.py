@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from rotasolve.team.base import Model
+from rotasolve.team.clock import spell_date
 from rotasolve.team.selector import EVERYBODY, Who
 from rotasolve.team.spelling import MOST_DAYS, DatesField, DayNamesField
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 Scope = Literal["cell", "line", "team"]
 Unit = Literal["", "minutes", "pence"]
+
+_DATES_TOLD = 3
+"""Dates and ranges of a rule that its breaches name; of more, only how many."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,25 @@ class Rule(Model):
         return len(team.staff_of(self.who)) * days * a_day
 
     def breach(self, team: Team, words: str, amount: int = 1, **where: Any) -> Breach:
-        """A breach of this rule, at its own level and weight."""
+        """A breach of this rule, at its own level and weight; its words tell the rule's limits."""
+        staff, dates = where.get("staff", ()), where.get("dates", ())
         level = team.level_of(self)
+        dated = len(dates) == 1 and spell_date(dates[0]) in words
+        limits = [*self._spell_who(words, staff), *([] if dated else self._spell_when(words))]
+        if limits:
+            words = f"{words} (counted: {'; '.join(limits)})"
         return Breach(self.label, level, self.weight, amount, words, unit=self.unit, **where)
+
+    def _spell_who(self, words: str, staff: tuple[str, ...]) -> list[str]:
+        """Who counts, where ``words`` are about several people and do not tell it."""
+        who = str(self.who)
+        told = self.scope != "team" or len(staff) == 1 or self.who == EVERYBODY or who in words
+        return [] if told else [f"of {who}"]
+
+    def _spell_when(self, words: str) -> list[str]:
+        """The days and dates that count, where ``words`` do not tell them."""
+        parts = [] if self.days is None else [str(self.days)]
+        dates = [] if self.dates is None else [str(part) for part in self.dates.ranges]
+        if len(dates) > _DATES_TOLD:
+            dates[_DATES_TOLD:] = [f"and {len(dates) - _DATES_TOLD} more"]
+        return [part for part in (*parts, ", ".join(dates)) if part and part not in words]
