@@ -75,7 +75,7 @@ def test_people_are_named_or_those_who_count_are_told(case: Case) -> None:
 def _shifts(case: Case, of: Any) -> list[str]:
     if isinstance(of, Which):
         labels = [shift.label for shift in case.team.shifts_of(of)]
-        return ["shifts"] if len(labels) == len(case.team.shifts) else labels
+        return [*labels, "shifts"] if len(labels) == len(case.team.shifts) else labels
     return [str(of), str(of).replace("days", "day")]
 
 
