@@ -510,9 +510,28 @@ def test_leave_that_begins_right_after_the_period_has_an_effect(tmp_path: Path) 
         "absences[1].days: these days and dates never come in the period: no effect"
     ]
     later = written(tmp_path, text.replace("dates: 2026-03-16}", "dates: 2026-03-17}"))
-    assert problems(later) == [
-        "team.yaml:15: rules[0].dates: no date of 2026-03-17 lies in the period "
-        "2026-03-02..2026-03-15"
+    assert [line.partition(": ")[2] for line in told(read(later))] == [
+        "absences[1].days: these days and dates never come in the period: no effect",
+        "rules[0].dates: no date of 2026-03-17 lies in the period 2026-03-02..2026-03-15: "
+        "no effect",
+    ]
+
+
+def test_a_team_file_may_hold_what_concerns_another_period(tmp_path: Path) -> None:
+    text = SMALL + (
+        "rules:\n"
+        "  - {rule: rest, dates: [2026-04-01, 2026-04-02]}\n"
+        "tasks:\n"
+        "  - {name: audit, per: week, dates: 2026-04-01..2026-04-07}\n"
+        "fixed:\n"
+        "  - {who: Ana, shift: E, dates: 2026-02-27}\n"
+        "  - {who: Ana, shift: E, dates: 2026-03-31}\n"
+    )
+    period = "2026-03-02..2026-03-15"
+    assert [line.partition(": ")[2] for line in told(read(written(tmp_path, text)))] == [
+        f"rules[0].dates: no date of 2026-04-01, 2026-04-02 lies in the period {period}: no effect",
+        f"tasks[0].dates: no date of 2026-04-01..2026-04-07 lies in the period {period}: no effect",
+        f"fixed: 2 entries have no date in the period {period} (lines 16, 17): no effect",
     ]
 
 
@@ -544,8 +563,6 @@ def test_a_key_too_many_in_the_period_hides_no_other_problem(tmp_path: Path) -> 
     assert problems(written(tmp_path, text)) == [
         period,
         name,
-        "team.yaml:13: fixed[0].dates: no date of 2026-08-01 lies in the period "
-        "2026-03-02..2026-03-15",
     ]
     missing = problems(written(tmp_path, text.replace("weeks: 2, ", "")))
     assert [line for line in missing if line == name or ".dates" in line] == [name]

@@ -57,9 +57,6 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 _ONE_DAY = timedelta(1)
-# One file may hold the leave, the requests and the training of a whole year, of which a rota takes
-# its weeks.
-_OF_ANY_YEAR = (Absence, Event, Request)
 # What these close on the day after the period, the last night of it may run into.
 _REACHING = (Absence, Availability)
 
@@ -110,7 +107,6 @@ def cross_problems(scene: Scene) -> Iterator[Problem]:
     yield from leave_problems(scene)
     if not scene.dated:
         return
-    yield from _date_problems(scene)
     yield from _since_problems(scene)
     if not contracts and _contracts_complete(scene.team):
         away = _Away(scene.team)
@@ -220,12 +216,6 @@ def _pay_problems(scene: Scene) -> Iterator[Problem]:
 
 
 # -- dates ---------------------------------------------------------------------------------------
-
-
-def _date_problems(scene: Scene) -> Iterator[Problem]:
-    for trail, rule in scene.entries(*RULE_BLOCKS):
-        if _outside(scene, rule) and not isinstance(rule, _OF_ANY_YEAR):
-            yield scene.problem((*trail, "dates"), _no_date(scene, rule))
 
 
 def _since_problems(scene: Scene) -> Iterator[Problem]:
@@ -498,15 +488,16 @@ def _is_past_absence(scene: Scene, rule: Rule) -> bool:
 
 
 def _other_dates(scene: Scene) -> Iterator[Problem]:
-    """Absences and requests whose dates all lie outside the period: of each block one warning.
+    """Rules whose dates all lie outside the period: of each block one warning.
 
-    Leave of the leave year counts in the leave accounts, whatever the period.
+    A team file is used for one period after the other, and may hold what concerns others. Leave of
+    the leave year counts in the leave accounts, whatever the period.
     """
     for block in RULE_BLOCKS:
         found = [
             (trail, rule)
             for trail, rule in scene.entries(block)
-            if isinstance(rule, _OF_ANY_YEAR) and _outside(scene, rule)
+            if _outside(scene, rule)
             if not _counts_for_leave(scene, rule) and not _is_past_absence(scene, rule)
         ]
         if len(found) == 1:
