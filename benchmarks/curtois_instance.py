@@ -96,8 +96,8 @@ def _contracts(staff: list[Row]) -> list[dict[str, Any]]:
         hours = {"account": "contract", "at_most": f"{longest}m", "at_least": f"{least}m"}
         rules += [
             {**who, "rule": "hours", **hours, "per": "period"},
-            {**who, "rule": "run", "at_most": run, "at_least": short_run},
-            {**who, "rule": "run", "of": "days off", "at_least": short_off},
+            {**who, "rule": "run", "at_most": run, "at_least": short_run, "absence": "off"},
+            {**who, "rule": "run", "of": "days off", "at_least": short_off, "absence": "off"},
             {**who, "rule": "weekends", "at_most": weekends},
         ]
     return rules

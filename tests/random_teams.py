@@ -40,7 +40,8 @@ which = st.sampled_from(
 )
 who = st.sampled_from(["all", "Ana", "registered", {"not": "Ana"}, ["Ana", "Bo"]])
 tallied = st.one_of(st.just("working days"), st.just("days off"), which)
-item = st.one_of(st.just("off"), st.just("working"), which)
+reading = st.sampled_from(["neither", "off"])
+item = st.one_of(st.sampled_from(["off", "working", "absent", "leave", "sickness"]), which)
 items = st.lists(item, min_size=1, max_size=2)
 clock = st.sampled_from(
     ["07:00-15:00", "20:00-08:00", "00:00-09:00", "01:00-02:00", "13:30-14:30", "22:00-22:00"]
@@ -102,9 +103,18 @@ line_rules = st.one_of(
     ),
     of_type(
         "run",
-        both(optional(of=tallied, after=st.integers(1, 3)), limits(st.integers(1, 3), "then_off")),
+        both(
+            optional(of=tallied, after=st.integers(1, 3), absence=reading),
+            limits(st.integers(1, 3), "then_off"),
+        ),
     ).filter(lambda rule: not ("then_off" in rule and rule.get("of") == "days off")),
-    of_type("sequence", st.builds(lambda f: {"forbid": f}, st.lists(item, min_size=2, max_size=3))),
+    of_type(
+        "sequence",
+        both(
+            st.builds(lambda f: {"forbid": f}, st.lists(item, min_size=2, max_size=3)),
+            optional(absence=reading),
+        ),
+    ),
     of_type(
         "sequence",
         both(
@@ -121,7 +131,17 @@ line_rules = st.one_of(
                 same_shift=st.just(True),
                 free_after=which,
             ),
-            optional(of=which),
+            optional(of=which, absence=reading),
+        ),
+    ),
+    of_type(
+        "weekly_rest",
+        optional(
+            hours=st.sampled_from(["20h", "24h", "36h"]),
+            rests=st.integers(1, 2),
+            per=st.sampled_from(["week", "any 4 days", "period"]),
+            on_top_of=st.sampled_from(["0", "11h", "30h"]),
+            absence=reading,
         ),
     ),
     of_type(
@@ -131,7 +151,7 @@ line_rules = st.one_of(
             limits(hours),
         ),
     ),
-    of_type("count", both(optional(of=tallied, per=window), limits(small))),
+    of_type("count", both(optional(of=tallied, per=window, absence=reading), limits(small))),
     of_type("cost", st.just({"of": ["enhancements", "bank"]})),
 )
 team_rules = st.one_of(
@@ -321,7 +341,12 @@ def random_blocks(
         "rules": rules,
         "cover": draw(st.lists(cover().map(priced_cover), max_size=2)),
         "events": entries(event),
-        "absences": entries(st.just({"kind": "leave"})),
+        "absences": entries(
+            both(
+                st.fixed_dictionaries({"kind": st.sampled_from(["leave", "sickness", "other"])}),
+                optional(hours=st.sampled_from([0, 9, 12])),
+            )
+        ),
         "requests": entries(want),
         "fixed": entries(st.sampled_from([*codes, "off"]).map(lambda s: {"shift": s})),
         "history": {

@@ -19,6 +19,7 @@ from rotasolve.explain.weighing import (
     minutes_of,
     work_of,
 )
+from rotasolve.rules.absent import days_neither, pro_rata
 from rotasolve.rules.contract_hours import ContractHours
 from rotasolve.rules.count import Count
 from rotasolve.rules.hours import Hours
@@ -218,14 +219,15 @@ def contract_windows(rule: ContractHours, staff: Staff, team: Team) -> list[tupl
 
 def _working_days(rule: Count, staff: Staff, team: Team) -> Iterator[Limit]:
     """The most working days in each window: those allowed, or those left by the days off due."""
-    counts = counting(rule, team)
+    counts, away = counting(rule, team), days_neither(rule.absence, team, staff)
     for window in windows(team, rule.per):
         two_are_one = bool(pairs_in(team, rule.days, rule.dates))
         if rule.of == "working days" and rule.at_most is not None and not two_are_one:
             yield Limit(window.first, window.last, rule.at_most)
         whole = window.complete and all(team.employed(staff, day) for day in window.days)
         if rule.of == "days off" and rule.at_least is not None and whole:
-            most = sum(map(counts, window.days)) - rule.at_least
+            counted = [day for day in window.days if counts(day)]
+            most = len(counted) - pro_rata(rule.at_least, counted, away)
             yield Limit(window.first, window.last, most)
 
 

@@ -18,6 +18,7 @@ from rotasolve.explain.supply import judges_single_duties, must_rules, pins, sup
 from rotasolve.explain.weighing import duties_of, minutes_of
 from rotasolve.rota import Rota
 from rotasolve.rules.absence_cap import AbsenceCap
+from rotasolve.rules.absent import days_neither, pro_rata
 from rotasolve.rules.contract_hours import ContractHours
 from rotasolve.rules.count import Count
 from rotasolve.rules.cover import Cover, Need
@@ -324,11 +325,13 @@ def _least_of(rule: Rule, staff: Staff, team: Team) -> Iterator[tuple[Stretch, i
         under = rule.tolerance if rule.under is None else rule.under
         yield from ((stretch, due - under) for stretch, due in contract_windows(rule, staff, team))
     elif isinstance(rule, Hours | Count):
-        counts = counting(rule, team)
+        counts, least = counting(rule, team), rule.at_least or 0
+        away = days_neither(rule.absence, team, staff) if isinstance(rule, Count) else {}
         for stretch in windows(team, rule.per):
             employed = all(team.employed(staff, day) for day in stretch.days)
-            if stretch.complete and employed and any(map(counts, stretch.days)):
-                yield stretch, rule.at_least or 0
+            counted = [day for day in stretch.days if counts(day)]
+            if stretch.complete and employed and counted:
+                yield stretch, pro_rata(least, counted, away)
 
 
 # -- pinned shifts -------------------------------------------------------------------------------

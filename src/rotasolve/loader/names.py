@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.spot import line_at, present
 from rotasolve.rules.event import code_of
+from rotasolve.rules.sequence import DAY_WORDS
 from rotasolve.team.base import Model
 from rotasolve.team.level import MUST
 from rotasolve.team.selector import Which, Who
@@ -23,7 +24,7 @@ PEOPLE = ("name", "skill", "contract", "role", "grade")
 SHIFTS = ("code", "tag", "kind")
 _SPELLED = {"name": "staff member", "code": "shift"}
 _TEXT_FIELDS = {"level": "level", "skill": "skill", "skills": "skill", "needs": "skill"}
-_RESERVED_FOR_SHIFTS = {"off", "all", "working", "working days", "days off", *KINDS}
+_RESERVED_FOR_SHIFTS = {"all", "working days", "days off", *DAY_WORDS, *KINDS}
 _RESERVED_FOR_PEOPLE = {"all"}
 _FALSE = {"false", "no", "off", "n", "f", "0"}
 
@@ -128,7 +129,7 @@ def _own_words(place: Trail) -> tuple[str, ...]:
     keys = {step for step in place if isinstance(step, str)}
     if "want" in keys:
         return ("off",)
-    return ("off", "working") if keys & {"forbid", "when", "same_day", "then", "before"} else ()
+    return DAY_WORDS if keys & {"forbid", "when", "same_day", "then", "before"} else ()
 
 
 def _literals_at(part: Model, key: str | int) -> Iterator[str]:

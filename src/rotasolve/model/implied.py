@@ -66,6 +66,8 @@ def _post_windows(line: Line, long: Run, most: int, short: Run, least: int, shee
     problem = line.problem
     if not _opposite(problem, long, short):
         return
+    reading = "neither" if "neither" in (long.absence, short.absence) else "off"
+    away = problem.away(line.p, reading)  # where runs end otherwise
     days_with = line.days_with(long.of)
     has = [days_with(d) for d in problem.known_days]
     if long.of == "days off":
@@ -82,7 +84,7 @@ def _post_windows(line: Line, long: Run, most: int, short: Run, least: int, shee
             not line.open_days.isdisjoint(days)  # otherwise what is paid is certain already
             and too_long.issuperset(days[most:])  # a run too long ends on one of these
             and too_short.issuperset(days[2:])  # one too short on the day before one of these
-            and all(problem.employed(line.p, d) for d in days)
+            and all(problem.employed(line.p, d) and d not in away for d in days)
         ):
             more = [
                 (-run.amount, run.literal)

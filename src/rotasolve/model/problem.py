@@ -189,6 +189,20 @@ class Problem:
             self._employed[p, d] = self.team.employed(self.team.staff[p], self.date(d))
         return self._employed[p, d]
 
+    @cached_property
+    def _away(self) -> list[dict[int, str]]:
+        """Of each person the kind of absence on each known day; the first in the file counts."""
+        by_person: list[dict[int, str]] = [{} for _ in range(self.num_people)]
+        for absence in self.team.all_absences:
+            for p in self.people(absence.who):
+                for d in self.days_of(absence, known=True):
+                    by_person[p].setdefault(d, absence.kind)
+        return by_person
+
+    def away(self, p: int, reading: str = "neither") -> dict[int, str]:
+        """The kind of absence of ``p`` on each known day, unless it is read as a day off."""
+        return self._away[p] if reading == "neither" else {}
+
     # -- time ------------------------------------------------------------------------------------
 
     @cached_property

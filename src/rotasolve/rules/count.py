@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from rotasolve.rules.absent import AbsenceField, days_neither, pro_rata
 from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tallies
 from rotasolve.rules.windows import can_fall_short, judged
 from rotasolve.team.bank_holidays import pairs_in
@@ -14,7 +15,7 @@ from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -28,14 +29,18 @@ class Count(Rule):
     """Everybody has at least ``at_least`` and at most ``at_most`` of something in each window.
 
     One unit is one shift, working day or day off too few or too many in one window. Each shift
-    counts, two of a date twice; on call makes no working day, and days of leave are days off while
-    somebody is in the team with a contract in force. With ``days`` or ``dates``, only those dates
+    counts, two of a date twice; on call makes no working day, and somebody has a day off only while
+    they are in the team with a contract in force. With ``days`` or ``dates``, only those dates
     count. Rolling windows reach back into the history. A window that is cut short, or in which
     somebody has no contract in force on some day, never has too few.
 
     Where ``days`` names bank holidays, one at a weekend and its substitute are one holiday: with
     both in a window, shifts on the substitute count where there are some, and else those on the
     weekend day; it is one working day, or one day off if both are off.
+
+    A day of absence is neither work nor rest: it is no day off, and ``at_least`` is due pro rata to
+    the other days that count, to the nearest whole (half up). Of eight days off in four weeks, six
+    are due beside a week of leave. With ``absence: off`` it is a day off like any other.
     """
 
     rule: Literal["count"] = "count"
@@ -43,6 +48,7 @@ class Count(Rule):
     at_least: int | None = Field(None, ge=0, le=MOST_DAYS, description="Fewest in a window.")
     at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most in a window.")
     per: WindowField = Field(Window("blocks", 7), description="What they are counted over.")
+    absence: AbsenceField = "neither"
 
     scope = "line"
 
@@ -57,21 +63,29 @@ class Count(Rule):
         asked = {day for _, counted in windows for day in counted}
         pairs = pairs_in(team, self.days, self.dates)
         for staff in duties.staff_of(self.who):
-            tallied = tallies(self.of, duties, team, staff, asked)
-            own = [pair for pair in pairs if self._has_both(pair, team, staff)]
+            away = days_neither(self.absence, team, staff)
+            tallied = tallies(self.of, duties, team, staff, asked, away=away)
+            own = [pair for pair in pairs if self._has_both(pair, team, staff, away)]
             for window, counted in windows:
                 total = sum(tallied[day] for day in counted)
                 total -= self._doubled(tallied, [pair for pair in own if _both_in(pair, counted)])
-                for side, limit, amount in missed(self.at_least, self.at_most, total):
+                least = None if self.at_least is None else pro_rata(self.at_least, counted, away)
+                for side, limit, amount in missed(least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):
                         has = f"{staff.name} has {spell_tally(total, self.of, team)} {window}"
                         words = f"{has}; {side} {limit}"
+                        if side == "at least" and limit != self.at_least:
+                            gone = sum(day in away for day in counted)
+                            days = f"{gone} of {len(counted)} days"
+                            words += f": {self.at_least} pro rata, as {days} are absence"
                         where = {"staff": (staff.name,), "dates": window.ends}
                         yield self.breach(team, words, amount, **where)
 
-    def _has_both(self, pair: Pair, team: Team, staff: Staff) -> bool:
+    def _has_both(self, pair: Pair, team: Team, staff: Staff, away: Container[date]) -> bool:
         """Whether both days of ``pair`` can count for ``staff``."""
-        return self.of != "days off" or all(team.employed(staff, day) for day in pair[:2])
+        return self.of != "days off" or all(
+            team.employed(staff, day) and day not in away for day in pair[:2]
+        )
 
     def _doubled(self, tallied: Counter[date], pairs: Iterable[Pair]) -> int:
         """What does not count, as two days are one holiday."""

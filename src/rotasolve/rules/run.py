@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
+from rotasolve.rules.absent import AbsenceField, days_neither
 from rotasolve.rules.tally import Counted, limits_given, spell_tally, tallies
 from rotasolve.rules.windows import Stretch
 from rotasolve.team.rule import Rule
@@ -14,7 +15,7 @@ from rotasolve.team.selector import Which
 from rotasolve.team.spelling import MOST_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -33,6 +34,10 @@ class Run(Rule):
     touches the first known day or the last day of the period is never too short, nor are days off
     beside a day on which somebody is not in the team with a contract in force; that day itself is
     no day off.
+
+    A day of absence is neither work nor rest: runs of either end at it, and one beside it is never
+    too short. A day off that is due after a run may be one. With ``absence: off`` it is a day off
+    like any other.
     """
 
     rule: Literal["run"] = "run"
@@ -45,6 +50,7 @@ class Run(Rule):
     after: int = Field(
         1, ge=1, le=MOST_DAYS, description="Days of a run after which days off are due."
     )
+    absence: AbsenceField = "neither"
 
     scope = "line"
 
@@ -59,17 +65,18 @@ class Run(Rule):
         """Every run that is too long or too short, or without its days off."""
         dates, known = set(team.dates_of(self)), duties.days()
         for staff in duties.staff_of(self.who):
-            for run in self._runs(known, duties, staff, team):
+            away = days_neither(self.absence, team, staff)
+            for run in self._runs(known, duties, staff, team, away):
                 yield from self._too_long(run, dates, staff, team)
                 # Both are judged on days after the run; a run up to the last day has none in dates.
-                yield from self._too_short(run, dates, staff, team)
+                yield from self._too_short(run, dates, staff, team, away)
                 yield from self._not_off(run, dates, staff, duties, team)
 
     def _runs(
-        self, known: list[date], duties: Duties, staff: Staff, team: Team
+        self, known: list[date], duties: Duties, staff: Staff, team: Team, away: Container[date]
     ) -> Iterator[Stretch]:
         """Every run of ``known`` days in order; complete when it starts after the first of them."""
-        tallied = tallies(self.of, duties, team, staff, known)
+        tallied = tallies(self.of, duties, team, staff, known, away=away)
         run: list[date] = []
         for day in known:
             if day in tallied:
@@ -91,14 +98,14 @@ class Run(Rule):
             yield self.breach(team, words, len(beyond), staff=(staff.name,), dates=beyond)
 
     def _too_short(
-        self, run: Stretch, dates: set[date], staff: Staff, team: Team
+        self, run: Stretch, dates: set[date], staff: Staff, team: Team, away: Container[date]
     ) -> Iterator[Breach]:
         length, following = len(run.days), run.last + ONE_DAY
         if self.at_least is None or length >= self.at_least or following not in dates:
             return
         beside = (run.first - ONE_DAY, following)
-        away = self.of == "days off" and not all(team.employed(staff, day) for day in beside)
-        if run.complete and not away:
+        gone = self.of == "days off" and not all(team.employed(staff, day) for day in beside)
+        if run.complete and not gone and not any(day in away for day in beside):
             words = f"{self._has(run, staff, team)}; at least {self.at_least}"
             missing = self.at_least - length
             yield self.breach(team, words, missing, staff=(staff.name,), dates=(following,))

@@ -11,7 +11,7 @@ from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -28,11 +28,18 @@ _SINGULAR = {"working days": "working day", "days off": "day off", "shifts": "sh
 
 
 def tallies(
-    of: Counted, duties: Duties, team: Team, staff: Staff, days: Iterable[date]
+    of: Counted,
+    duties: Duties,
+    team: Team,
+    staff: Staff,
+    days: Iterable[date],
+    *,
+    away: Container[date] = (),
 ) -> Counter[date]:
     """How many of ``of`` the line of ``staff`` has on each of ``days``: 1 day, or so many duties.
 
-    A day on which they are not in the team with a contract in force is no day off.
+    A day on which they are not in the team with a contract in force is no day off, nor is one on
+    which they are ``away``.
     """
     name = staff.name
     if isinstance(of, Which):
@@ -41,7 +48,8 @@ def tallies(
     worked = duties.days_worked(name)
     if of == "working days":
         return Counter(day for day in days if day in worked)
-    return Counter(day for day in days if day not in worked and team.employed(staff, day))
+    off = (day for day in days if day not in worked and day not in away)
+    return Counter(day for day in off if team.employed(staff, day))
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_names
+from rotasolve.rules.absent import AbsenceField, days_neither
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which
 from rotasolve.team.spelling import MOST_DAYS
@@ -61,7 +62,7 @@ class Weekends(Rule):
     - ``at_most``: each weekend too many. With ``out_of``, in every stretch of so many weekends
       whose last is judged; the stretches reach back into the history.
     - ``whole``: each weekend of which one day alone is worked, by somebody who is in the team with
-      a contract in force on both.
+      a contract in force on both, and absent on neither (``absence: off`` judges these too).
     - ``same_shift``: each weekend with different shifts on its two days.
     - ``free_after``: each weekend worked after such a duty on the Friday.
     """
@@ -80,6 +81,7 @@ class Weekends(Rule):
     free_after: Which | None = Field(
         None, description="Shifts on a Friday after which the weekend is free."
     )
+    absence: AbsenceField = "neither"
 
     scope = "line"
 
@@ -163,7 +165,8 @@ class Weekends(Rule):
         name, days = staff.name, (weekend.first, weekend.first + ONE_DAY)
         where: dict[str, Any] = {"staff": (name,), "dates": days}
         both = bool(weekend.saturday and weekend.sunday)
-        could = weekend.known and all(team.employed(staff, day) for day in days)
+        away = days_neither(self.absence, team, staff)
+        could = weekend.known and all(team.employed(staff, day) and day not in away for day in days)
         if self.whole and could and not both:
             only = "Saturday" if weekend.saturday else "Sunday"
             yield self.breach(team, f"{name} works only the {only} of {weekend}", **where)

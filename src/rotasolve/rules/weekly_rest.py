@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from rotasolve.duties import spell_date, spell_time
-from rotasolve.rules.windows import windows
+from rotasolve.duties import ONE_DAY, spell_date, spell_time
+from rotasolve.rules.absent import AbsenceField, days_neither, pro_rata
+from rotasolve.rules.windows import Stretch, windows
 from rotasolve.team.clock import clock, instant
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
@@ -25,9 +26,9 @@ from rotasolve.team.spelling import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rotasolve.duties import Duties
-    from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
     from rotasolve.team.team import Team
 
@@ -48,6 +49,12 @@ class WeeklyRest(Rule):
     history count, and so does what was worked of the kinds that are ignored. The time before the
     first known day and after the last duty of the period is taken as free, as nothing is known of
     it. Times are true, on clock-change nights too.
+
+    A day of absence is neither work nor rest (by regulation 2, leave to which somebody is entitled
+    is no rest period): no part of the ``hours`` lies on it, though the daily rest beside them may.
+    As many rests are due as are pro rata to the other days of the window, to the nearest whole
+    (half up): in a week with four days of absence or more, none is. Nor is any where nobody works.
+    With ``absence: off`` it is a day off like any other.
     """
 
     rule: Literal["weekly_rest"] = "weekly_rest"
@@ -58,6 +65,7 @@ class WeeklyRest(Rule):
         660, description="Daily rest that the same stretch holds as well; 0 for none."
     )
     ignore: Listed[Kind] = Field(("on_call",), description="Kinds of shift that do not break rest.")
+    absence: AbsenceField = "neither"
 
     scope = "line"
 
@@ -89,14 +97,21 @@ class WeeklyRest(Rule):
             stretches = _free(busy)
             starts = [-inf if start is None else start for start, _ in stretches]
             ends = [inf if end is None else end for _, end in stretches]
+            away = days_neither(self.absence, team, staff)
             for window in judged:
                 first, last = _ends(window)
                 near = stretches[bisect_right(ends, first) : bisect_left(starts, last)]
-                found = sum(self._rests(start, end, window) for start, end in near)
-                if found < self.rests:
+                gone = [day for day in window.days if day in away] if away else []
+                due = pro_rata(self.rests, window.days, gone)
+                parts = _parts(window, gone) if gone else [window]
+                found = sum(self._rests(*each, part) for each in near for part in parts)
+                if found < due and (not gone or _busy_in(window, busy)):
                     words = f"{staff.name} has {self._spell(near, window)} {window}; "
+                    words += self._due(due)
+                    if gone:
+                        words += f" beside the absence ({', '.join(map(spell_date, gone))})"
                     where = {"staff": (staff.name,), "dates": window.ends}
-                    yield self.breach(team, words + self._due(), self.rests - found, **where)
+                    yield self.breach(team, words, due - found, **where)
 
     def _rests(self, start: int | None, end: int | None, window: Stretch) -> int:
         """How many rests the stretch from ``start`` to ``end`` holds for ``window``.
@@ -128,10 +143,26 @@ class WeeklyRest(Rule):
             f"{spell_date(clock(end).date())})"
         )
 
-    def _due(self) -> str:
-        rests = "a rest" if self.rests == 1 else f"{self.rests} rests"
+    def _due(self, number: int) -> str:
+        rests = "a rest" if number == 1 else f"{number} rests"
         daily = f" and {spell_duration(self.on_top_of)} daily rest" if self.on_top_of else ""
         return f"{rests} of {spell_duration(self.hours)}{daily} due"
+
+
+def _parts(window: Stretch, gone: list[date]) -> list[Stretch]:
+    """What the days ``gone`` leave of ``window``: the stretches before, between and after them."""
+    parts, first = [], window.first
+    for day in (*gone, window.last + ONE_DAY):
+        if first < day:
+            parts.append(Stretch(first, day - ONE_DAY, window.complete))
+        first = day + ONE_DAY
+    return parts
+
+
+def _busy_in(window: Stretch, busy: list[tuple[int, int]]) -> bool:
+    """Whether something that is ``busy`` has a minute in ``window``."""
+    first, last = _ends(window)
+    return any(max(start, first) < min(end, last) for start, end in busy)
 
 
 def _ends(window: Stretch) -> tuple[int, int]:

@@ -89,14 +89,14 @@ def absence_on(team: Team, staff: Staff, day: date) -> Absence | None:
     Where absences overlap, the first in the file counts.
     """
     if team.known_from <= day <= team.period.end:
-        return _known_absences(team, staff).get(day)
+        return known_absences(team, staff).get(day)
     own = team.absences_of(staff)
     return next((each for each in own if team.matches(day, each.days, each.dates)), None)
 
 
-def _known_absences(team: Team, staff: Staff) -> dict[date, Absence]:
+def known_absences(team: Team, staff: Staff) -> dict[date, Absence]:
     """The absence of ``staff`` on each date of the history and of the period that has one."""
-    key = _known_absences, staff.name
+    key = known_absences, staff.name
     found: dict[date, Absence] | None = team.answers.get(key)
     if found is None:  # every audit asks for the same
         found = {}

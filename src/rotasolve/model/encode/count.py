@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
 from rotasolve.model.registry import encodes
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
 @encodes(Count)
 def count(rule: Count, line: Line, post: Post) -> None:
-    """The duties or days of each window, at most and, where it is complete, at least."""
-    problem = line.problem
+    """The duties or days of each window, at most and, where it is complete, at least.
+
+    Days of absence are no days off, and of the least their share is not due.
+    """
+    problem, away = line.problem, line.problem.away(line.p, rule.absence)
     concerned = set(problem.days_of(rule, known=True))
     for days, complete in problem.windows(rule.per):
         counted = [d for d in days if d in concerned]
@@ -31,14 +36,16 @@ def count(rule: Count, line: Line, post: Post) -> None:
             and counted
             and all(problem.employed(line.p, d) for d in days)
         ):
-            post.at_least(rule.at_least, terms)
+            share = Fraction(len([d for d in counted if d not in away]), len(counted))
+            post.at_least(floor(rule.at_least * share + Fraction(1, 2)), terms)
 
 
 def _terms(rule: Count, line: Line, days: list[int]) -> list[Term]:
     """What counts on ``days``; of two days that are one holiday, as the rule has it."""
     problem = line.problem
     if rule.of == "days off":
-        days = [d for d in days if problem.employed(line.p, d)]
+        away = problem.away(line.p, rule.absence)
+        days = [d for d in days if problem.employed(line.p, d) and d not in away]
     pairs = _pairs(rule, problem, days)
     alone = [d for d in days if not any(d in pair for pair in pairs)]
     if rule.of == "working days":

@@ -20,17 +20,17 @@ def run(rule: Run, line: Line, post: Post) -> None:
 
     A day is over the limit k when it and the k days before it all have it, so one clause for each
     day counts exactly the days over. A run is too short when a stretch of less than the least
-    length has a known day without it on both sides. The line takes note of both, of which more
-    follows when they are taken together.
+    length has a known day without it on both sides, neither of them a day of absence. The line
+    takes note of both, of which more follows when they are taken together.
     """
     problem = line.problem
     first = problem.first_day
     dates = set(problem.days_of(rule))
-    days = line.days_with(rule.of)
+    days, away = line.days_with(rule.of), problem.away(line.p, rule.absence)
 
     def has(d: int) -> Literal:
         if rule.of == "days off":
-            return negate(days(d)) if problem.employed(line.p, d) else 0
+            return negate(days(d)) if problem.employed(line.p, d) and d not in away else 0
         return days(d)
 
     if rule.at_most is not None:
@@ -47,6 +47,8 @@ def run(rule: Run, line: Line, post: Post) -> None:
                 stretch = range(before + 1, d)
                 if before < first:
                     break
+                if before in away or d in away:
+                    continue
                 if rule.of == "days off" and not (
                     problem.employed(line.p, before) and problem.employed(line.p, d)
                 ):

@@ -18,7 +18,7 @@ SATURDAY = 5
 @encodes(Weekends)
 def weekends(rule: Weekends, line: Line, post: Post) -> None:
     """Worked weekends counted, and the two days and the Friday of each held together."""
-    problem = line.problem
+    problem, away = line.problem, line.problem.away(line.p, rule.absence)
     shifts = problem.shifts(rule.of)
     known = set(problem.known_days)
     first = problem.date(problem.first_day).weekday()
@@ -45,7 +45,9 @@ def weekends(rule: Weekends, line: Line, post: Post) -> None:
     for sat in considered:
         if sat in known and sat + 1 in known:
             days = [line.on(sat, shifts), line.on(sat + 1, shifts)]
-            if rule.whole and problem.employed(line.p, sat) and problem.employed(line.p, sat + 1):
+            if rule.whole and all(
+                problem.employed(line.p, d) and d not in away for d in (sat, sat + 1)
+            ):
                 post.forbid(days[0], negate(days[1]))
                 post.forbid(negate(days[0]), days[1])
             if rule.same_shift:
