@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from pydantic import ValidationError
@@ -10,8 +10,16 @@ from pydantic import ValidationError
 from rotasolve.rules import Rule
 from rotasolve.rules.cover import Cover
 from rotasolve.rules.request import Request
+from rotasolve.rules.rest import Rest
 from rotasolve.rules.sequence import Sequence
 from rotasolve.team.selector import Which
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rotasolve.duties import Duties
+    from rotasolve.team.rule import Breach
+    from rotasolve.team.team import Team
 
 ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
 
@@ -131,3 +139,48 @@ def test_a_part_of_pay_that_is_listed_twice_counts_once(rule: str) -> None:
 def test_a_number_of_people_stands_for_a_limit_of_so_many() -> None:
     short = Cover.model_validate({"shift": "E", "min": 2})
     assert short == Cover.model_validate({"shift": "E", "min": {"people": 2}})
+
+
+# -- the registry ------------------------------------------------------------------------------
+
+
+def test_a_subclass_of_a_rule_is_for_its_author_alone() -> None:
+    before = dict(Rule.registry)
+
+    class Own(Rest):
+        """Hours off after shifts, as one home counts them."""
+
+    class Restated(Rest):
+        """The same with its name written again."""
+
+        rule: Literal["rest"] = "rest"
+
+    class New(Rule):
+        """A rule of another name, which no team can have."""
+
+        rule: Literal["own rule"] = "own rule"
+        scope = "team"
+
+        def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
+            return iter(())
+
+    assert dict(Rule.registry) == before
+    assert Rule.registry["rest"] is Rest
+    assert Own().hours == Restated().hours == Rest().hours
+    assert New().label == "own rule"
+
+
+def test_two_rules_have_two_names() -> None:
+    with pytest.raises(TypeError, match=r"Other: the name 'rest' is that of the rule .*\.Rest; "):
+
+        class Other(Rule):
+            """Hours off, counted by somebody else."""
+
+            rule: Literal["rest"] = "rest"
+
+    assert Rule.registry["rest"] is Rest
+
+
+def test_nobody_adds_to_the_rules_of_a_team() -> None:
+    with pytest.raises(TypeError):
+        Rule.registry["rest"] = Rest  # type: ignore[index]

@@ -18,8 +18,11 @@ class TeamFileError(RotasolveError):
     """
 
     def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)  # what pickle makes it of again
         self.problems = problems
-        super().__init__("\n".join(problems))
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
 
 
 class EncoderMismatch(RotasolveError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Tag
@@ -23,6 +24,7 @@ from rotasolve.team.team import Team
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
+Rule.registry = MappingProxyType(dict(Rule.registry))  # complete: no later class adds to it
 
 
 def _which_cover(value: Any) -> str:

@@ -15,7 +15,7 @@ from rotasolve.team.selector import EVERYBODY, Who
 from rotasolve.team.spelling import MOST_DAYS, DatesField, DayNamesField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -73,7 +73,8 @@ class Rule(Model):
 
     A rule never knows whether its level is ``must``: it only says what is broken, and by how much.
     Subclasses state their sentence in the first line of their docstring, set ``rule`` to their
-    name, and are found by that name.
+    name, and are found by that name. A subclass of a named rule is for its author's own use: no
+    team has it.
     """
 
     rule: str
@@ -95,13 +96,25 @@ class Rule(Model):
     """Of a rule of the team: its breaches come in the order of the staff that they name first."""
     always: ClassVar[bool] = False
     """Whether the rule is in force, as it stands, in teams that do not state it."""
-    registry: ClassVar[dict[str, type[Rule]]] = {}
+    registry: ClassVar[Mapping[str, type[Rule]]] = {}
+    """Every rule that a team can have, by its name; complete once ``rotasolve.rules`` is there."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the rule by its name; a class without one only serves its subclasses."""
+        """Register the rule by its name; a class without a name of its own is left out."""
         name = cls.model_fields["rule"].default
-        if isinstance(name, str):
+        above = [base for base in cls.__mro__[1:] if issubclass(base, Rule)]
+        if not isinstance(name, str) or any(
+            base.model_fields["rule"].default == name for base in above
+        ):
+            return
+        taken = Rule.registry.get(name)
+        if taken is not None:
+            raise TypeError(
+                f"{cls.__name__}: the name {name!r} is that of the rule {taken.__module__}."
+                f"{taken.__qualname__}; give rule another name, or make it a subclass of that rule"
+            )
+        if isinstance(Rule.registry, dict):
             Rule.registry[name] = cls
 
     @property
