@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 from rotasolve.rota import Rota
 from rotasolve.rules import Rule  # noqa: TC001 (its import completes Team)
+from rotasolve.team.door import CHECKED_APART
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class Case:
         for key, block in self.stated.get("team", {}).items():
             both = isinstance(block, dict) and isinstance(blocks.get(key), dict)
             blocks[key] = {**blocks[key], **block} if both else block
-        return Team.model_validate(blocks)
+        # Some cases are of teams that a file may not have, such as dates outside the period.
+        return Team.model_validate(blocks, context={CHECKED_APART: True})
 
     @property
     def rule(self) -> Rule:

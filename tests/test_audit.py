@@ -80,6 +80,7 @@ TEAM: dict[str, Any] = {
         {"rule": "span", "at_most": "24h"},
     ],
     "pay": {"overtime": {"tolerance": 0}},
+    "published": {"from": "2026-03-08", "to": "2026-03-08"},  # nobody on Sunday, and so it is
     "absences": [{"who": "Bea", "dates": "2026-03-05", "credited": False}],
     "requests": [{"who": "Cai", "want": "off", "dates": "2026-03-03", "weight": 3}],
     "fixed": [{"who": "Dev", "shift": "L", "dates": "2026-03-04"}],

@@ -446,11 +446,15 @@ def test_a_block_that_makes_no_sense_is_refused(leave: dict[str, Any], words: st
     [
         ({"contract": {"hours": 20, "leave": "nhs"}}, {}, "unknown leave scheme 'nhs'"),
         ({}, {"contracts": {"x": {"hours": 1, "leave": "nhs"}}}, "unknown leave scheme 'nhs'"),
-        ({"contract": {"hours": 20, "leave": "afc"}}, {"leave": None}, "as no leave is given"),
+        (
+            {"contract": {"hours": 20, "leave": "afc"}},
+            {"leave": None},
+            "unknown leave scheme 'afc'; none is listed",
+        ),
         (
             {},
             {"leave": {"schemes": {"afc": AFC}, "year_from": "joined"}},
-            "the leave year of Ana runs from joining; give starts",
+            "the leave year of Ana runs from joining, so starts is needed",
         ),
         (
             {"starts": "2026-03-01", "service_from": "2026-03-02"},

@@ -21,7 +21,8 @@ from rotasolve.cli import app
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.load import Loaded, read
 from rotasolve.loader.pack_file import every_pack, read_pack
-from rotasolve.loader.packs import with_packs
+from rotasolve.loader.packs import merge_packs
+from rotasolve.loader.plain import node_of
 from rotasolve.loader.schema import team_schema
 from rotasolve.loader.source import read_source
 from rotasolve.report.pack_help import NOT_ADVICE, inline, pack_json, pack_page
@@ -485,7 +486,8 @@ def test_figures_of_leave_and_pay_wait_for_their_block(
 ) -> None:
     pack = read_pack("test/policy", BLOCKS_ALONE)
     monkeypatch.setitem(every_pack(), pack.pack, pack)
-    assert with_packs({**stated, "packs": "test/policy"}) == expected
+    packed = merge_packs(node_of({**stated, "packs": "test/policy"}))
+    assert (packed.root.plain(), packed.problems) == (expected, [])
 
 
 WARD = """\
@@ -641,7 +643,7 @@ def test_problems_elsewhere_keep_their_place(tmp_path: Path) -> None:
 # -- Python ------------------------------------------------------------------------------------
 
 
-def test_plain_values_are_packed_by_a_function() -> None:
+def test_values_may_name_packs_as_a_file_does() -> None:
     stated: dict[str, Any] = {
         "version": 1,
         "team": "Harbour",
@@ -651,18 +653,16 @@ def test_plain_values_are_packed_by_a_function() -> None:
         "rules": [{"rule": "run", "at_most": 6}],
         "packs": {"uk/working-time": {"daily rest": {"hours": 12}}},
     }
-    with pytest.raises(ValueError, match="packs"):
-        Team.model_validate(stated)  # rather than a team without its rules
     before = json.dumps(stated, default=str)
-    team = Team.model_validate(with_packs(stated))
+    team = Team.from_dict(stated)
     assert labels(team) == ["run", *WORKING_TIME]
+    assert Team.model_validate(stated) == team
+    assert Team.from_dict(team.to_dict()) == team  # its rules are written out
     assert json.dumps(stated, default=str) == before
-    with pytest.raises(TeamFileError, match=r"^team: packs: unknown pack 'uk'; there are housing"):
-        with_packs({**stated, "packs": "uk"})
-
-
-def test_values_without_packs_stay_as_they_are() -> None:
-    assert with_packs({"version": 1, "rules": []}) == {"version": 1, "rules": []}
+    with pytest.raises(TeamFileError, match=r"^packs: unknown pack 'uk'; there are housing"):
+        Team.from_dict({**stated, "packs": "uk"})
+    with pytest.raises(TeamFileError, match=r"^packs\[1\]: 'uk/working-time' is listed twice"):
+        Team.from_dict({**stated, "packs": ["uk/working-time"] * 2})
 
 
 # -- what users see ----------------------------------------------------------------------------

@@ -193,7 +193,7 @@ def test_somebody_without_a_rate_is_no_team() -> None:
     with pytest.raises(ValidationError, match="P0 has no rate of pay on 2026-03-02"):
         team_of({"grade": "Band 9"}, rules=[{"rule": "cost"}])
     assert team_of({"grade": "Band 9"}).pay is not None  # nothing counts the money
-    with pytest.raises(ValidationError, match="the rule cost counts money"):
+    with pytest.raises(ValidationError, match="cost counts money, and the team has no pay"):
         team_of(pay=None, rules=[{"rule": "cost"}])
 
 

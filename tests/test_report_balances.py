@@ -71,7 +71,7 @@ def test_duties_with_the_bank_are_not_carried_as_hours_of_the_contract() -> None
 
     The early on Monday counts 7.5 h against them; that on Thursday is the bank's.
     """
-    contract = [{"hours": 15, "to": "2026-04-01"}, {"bank": True}]
+    contract = [{"hours": 15, "to": "2026-04-01"}, {"bank": True, "from": "2026-04-02"}]
     team = team_of(
         staff=[{"name": "Ana", "contract": contract}], cover=[], absences=[], requests=[]
     )

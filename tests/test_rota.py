@@ -181,8 +181,9 @@ def test_nothing_is_known_before_the_first_known_date() -> None:
     assert [duty.date for duty in duties.of("Ana")] == [SAT_BEFORE]
 
 
-def test_a_duty_of_the_history_on_a_date_of_the_period_is_left_to_the_rota() -> None:
-    assert with_history([{"staff": "Ana", "date": "2026-03-02", "shift": "E"}]).of("Ana") == []
+def test_a_duty_on_a_date_of_the_period_is_no_history() -> None:
+    with pytest.raises(ValueError, match="2026-03-02 is not before the period"):
+        with_history([{"staff": "Ana", "date": "2026-03-02", "shift": "E"}])
 
 
 def test_dates_times_and_names_are_spelt_as_people_say_them() -> None:

@@ -225,7 +225,7 @@ def test_nobody_is_in_the_team_outside_their_term() -> None:
 def test_the_contract_of_a_date_is_the_first_that_holds_while_somebody_is_there() -> None:
     team = team_of(
         {
-            "contract": ["full", {"hours": 20, "from": "2026-03-05"}],
+            "contract": ["full", {"hours": 20, "from": "2026-03-07"}],
             "starts": "2026-03-03",
             "leaves": "2026-03-10",
         },
@@ -405,7 +405,7 @@ def test_a_selector_mentions_every_word_to_be_known() -> None:
 
 def test_the_team_gives_those_selected_in_the_order_of_the_file() -> None:
     people = [{"name": "Bo", "skills": "driver"}, {"name": "Ana", "skills": "driver"}]
-    team = team_of(*people, {"name": "Cy"})
+    team = team_of(*people, {"name": "Cy"}, skills=["driver"])
     driver = Who.model_validate("driver")
     assert [staff.name for staff in team.staff_of(driver)] == ["Bo", "Ana"]
     assert team.staff_of(driver) is team.staff_of(driver)
@@ -432,7 +432,10 @@ def test_the_team_gives_those_selected_in_the_order_of_the_file() -> None:
         ({"starts": "2026-03-05"}, 0, 6, 1286),  # 4/7 of 2250 = 1285.71
         ({"leaves": "2026-03-04"}, 0, 27, 964),  # 3/7 of 2250 = 964.29
         # 3 days of 30 h and 4 of 20 h: (3 x 1800 + 4 x 1200) / 7 = 1457.14
-        ({"contract": [{"hours": 30, "to": "2026-03-04"}, {"hours": 20}]}, 0, 6, 1457),
+        (
+            {"contract": [{"hours": 30, "to": "2026-03-04"}, {"hours": 20, "from": "2026-03-05"}]},
+            *(0, 6, 1457),
+        ),
         ({"contract": {"hours": 30, "accounts": ["paid"]}}, 0, 6, 0),
         ({"contract": {"hours": 30, "to": "2026-03-01"}}, 0, 6, 0),
     ],
@@ -491,7 +494,10 @@ A_WEEK_OFF = {"dates": "2026-03-02..08"}
         ({"starts": "2026-03-05"}, A_WEEK_OFF, 1286),
         # Mon-Wed of 40 h and Thu-Sun of 10 h: (3 x 2400 + 4 x 600) / 7 = 1371.43 is less than
         # 3 x 480 alone.
-        ({"contract": [{"hours": 40, "to": "2026-03-04"}, {"hours": 10}]}, A_WEEK_OFF, 1371),
+        (
+            {"contract": [{"hours": 40, "to": "2026-03-04"}, {"hours": 10, "from": "2026-03-05"}]},
+            *(A_WEEK_OFF, 1371),
+        ),
     ],
 )
 def test_absence_counts_as_the_hours_of_its_days(
@@ -543,8 +549,8 @@ def test_a_balance_is_of_somebody_on_the_team() -> None:
     team = team_of(history={"balances": {"Ana": {"hours": "-7h30"}}})
     assert team.history.carried_minutes("Ana") == -450
     assert team.history.carried_minutes("Bo") == 0
-    with pytest.raises(ValueError, match="a balance is stated for 'Bo', who is not on the team"):
-        team_of(history={"balances": {"Bo": {"hours": 1}}})
+    left = team_of(history={"balances": {"Bo": {"hours": 1}}})  # Bo has left
+    assert left.history.balances == {}
 
 
 def test_a_week_is_filled_in_order_whatever_days_are_asked_for() -> None:
@@ -747,9 +753,6 @@ def test_a_duty_told_twice_was_worked_once() -> None:
         ([PAST, {**PAST, "date": "2026-02-20"}], date(2026, 2, 20)),
         ({"from": "2026-02-02", "duties": [PAST]}, date(2026, 2, 2)),
         ({"from": "2026-02-02"}, date(2026, 2, 2)),
-        # What lies in the period itself is no history.
-        ([{**PAST, "date": "2026-03-05"}], MONDAY),
-        ({"from": "2026-03-05"}, MONDAY),
     ],
 )
 def test_days_are_known_from_the_start_of_the_history(history: Any, known_from: date) -> None:
@@ -906,7 +909,7 @@ def test_a_shift_has_one_code() -> None:
 
 
 def test_a_team_is_closed_and_frozen() -> None:
-    with pytest.raises(ValueError, match="Extra inputs"):
+    with pytest.raises(ValueError, match="unknown key 'rota'; expected one of version, team"):
         team_of(rota="none")
     with pytest.raises(ValueError, match="frozen"):
         team_of().levels = ("wish",)  # type: ignore[misc]
@@ -915,6 +918,7 @@ def test_a_team_is_closed_and_frozen() -> None:
 def test_a_team_reads_back_as_it_was_written() -> None:
     team = team_of(
         {"starts": "2026-03-03"},
+        {"name": "Bo"},
         cover=[{"shift": "E", "min": 1, "days": "Mon-Fri"}],
         rules=[
             {"rule": "rest", "except": ["E", "N"]},
@@ -1065,15 +1069,14 @@ def refused(**blocks: Any) -> str:
     """What a team with ``blocks`` is refused for."""
     with pytest.raises(ValidationError) as caught:
         team_of(**blocks)
-    (error,) = caught.value.errors()
-    return str(error["msg"])
+    return "\n".join(str(error["msg"]) for error in caught.value.errors())
 
 
 @pytest.mark.parametrize(
     ("blocks", "words"),
     [
-        ({"staff": [ANA, ANA]}, "'Ana' is on the team more than once; names are unique"),
-        ({"staff": [{**ANA, "contract": "full"}]}, "Ana is on an unknown contract 'full'"),
+        ({"staff": [ANA, ANA]}, "'Ana' is on the team already (staff[0]); names are unique"),
+        ({"staff": [{**ANA, "contract": "full"}]}, "unknown contract 'full'; none is listed"),
         ({"rules": [{"rule": "rest", "level": "dream"}]}, "unknown level 'dream'"),
         ({"cover": [{"shift": "E", "ideal": {"people": 1, "level": "dream"}}]}, "level 'dream'"),
         (
@@ -1101,7 +1104,7 @@ def test_every_such_name_is_told_at_once() -> None:
     said = refused(
         staff=[ANA, {**ANA, "contract": "full"}], rules=[{"rule": "rest", "level": "dream"}]
     )
-    assert said.count(";") == 4  # three problems, of which two say what is expected
+    assert len(said.splitlines()) == 3
     assert all(word in said for word in ("'Ana'", "'full'", "'dream'"))
 
 

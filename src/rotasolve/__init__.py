@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 # The function takes the name of its module here, so it is bound before anything else can import
 # that module; all other names are fetched when first asked for, so that importing is quick.
 from rotasolve.audit import Audit, audit
+from rotasolve.team import door
 
 if TYPE_CHECKING:
     from rotasolve.errors import RotasolveError, TeamFileError
@@ -51,11 +52,16 @@ _HOME = {
 }
 
 
+def _check_of_a_team() -> Any:
+    return import_module("rotasolve.loader.values")
+
+
+door.put_in(_check_of_a_team)
+
+
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "Team":
-        import_module("rotasolve.rules")  # which gives Team the types of its rules
     value = globals()[name] = getattr(import_module(_HOME[name]), name)
     return value
 

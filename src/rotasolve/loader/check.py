@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from rotasolve.duties import Duties, spell_date, spell_names
 from rotasolve.loader.leave import leave_problems, leave_warnings, stated_weeks
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
-from rotasolve.loader.problem import Problem, Trail, listed, quote, unknown
+from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.shut_out import shut_out
-from rotasolve.loader.spot import line_at, present
+from rotasolve.loader.spot import line_at, listed_places, place_of, present, stated
 from rotasolve.rota import Rota
 from rotasolve.rules.absence import Absence
 from rotasolve.rules.absence_cap import AbsenceCap
@@ -207,7 +207,7 @@ def _pay_problems(scene: Scene) -> Iterator[Problem]:
     counting = [each for each in scene.entries(*RULE_BLOCKS) if each[1].rule in NEED_PAY]
     if not counting:
         return
-    if scene.root.at("pay") is None:
+    if not stated(scene.root, "pay"):
         for trail, rule in counting:
             yield scene.problem((*trail, "rule"), f"{rule.rule} {WITHOUT_PAY}")
     places = {staff.name: trail for trail, staff in scene.entries("staff")}
@@ -306,11 +306,10 @@ def _clashing_pins(
         for (_, code, first), (later, other, second) in pairs:
             if (first, second) not in told and _clash(scene.team, day, code, later, other):
                 told.add((first, second))
-                line = line_at(scene.root, first)
                 when = spell_date(day) if day == later else f"{spell_date(later)}"
                 words = (
                     f"{name} is pinned to {other} on {when} but also to {code}"
-                    f"{'' if day == later else f' on {spell_date(day)}'} (line {line})"
+                    f"{'' if day == later else f' on {spell_date(day)}'} ({place_of(scene.root, first)})"
                 )
                 yield scene.problem(second, words)
 
@@ -505,9 +504,9 @@ def _other_dates(scene: Scene) -> Iterator[Problem]:
             yield scene.problem((*trail, "dates"), f"{_no_date(scene, rule)}: no effect")
         elif found:
             period = scene.team.period
-            lines = listed(str(line_at(scene.root, trail)) for trail, _ in found)
+            places = listed_places(scene.root, [trail for trail, _ in found])
             words = (
                 f"{len(found)} entries have no date in the period {period.start}..{period.end} "
-                f"(lines {lines}): no effect"
+                f"({places}): no effect"
             )
             yield scene.problem(found[0][0][:1], words)

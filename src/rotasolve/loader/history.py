@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.known_days import Part, disagreements, gaps, spell_days
-from rotasolve.loader.problem import Problem, listed, unknown
+from rotasolve.loader.problem import Problem, listed, quote, unknown
 from rotasolve.loader.rota_file import read_assignments
+from rotasolve.loader.spot import place_of
 from rotasolve.rota import Assignment
 from rotasolve.rules.contract_hours import ContractHours
 from rotasolve.rules.task import Task
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _LONGEST = timedelta(3 * 366)
 _ONE_DAY = timedelta(1)
+_MOST_MEGABYTES = 60
 _LONG_EMPTY = 7
 """Days without anybody on duty from which they are hardly meant."""
 
@@ -54,7 +56,7 @@ class ReadHistory:
     digests: list[str] = field(default_factory=list)
 
 
-def read_history(team_file: Path, scene: Scene) -> ReadHistory:
+def read_history(folder: Path | None, scene: Scene) -> ReadHistory:
     """The history of a team with the duties and the balances of its files filled in."""
     stated = scene.team.history
     found = ReadHistory(stated)
@@ -63,9 +65,8 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     starts: list[date] = []
     parts: list[Part] = []
     closing: list[tuple[Part, dict[str, Balance]]] = []
-    for index, name in enumerate(stated.files):
-        trail = ("history", index) if _is_list(scene) else ("history", "files", index)
-        read = _read_file(team_file, name, trail, scene, found)
+    for trail, name in _files_to_read(folder, scene, found):
+        read = _read_file(folder or Path(), name, trail, scene, found)
         if read is None:
             continue
         rota, part = read
@@ -90,6 +91,7 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
     kept = [duty for duty in duties if stated.from_ is None or duty.date >= stated.from_]
     found.history = History(
         files=stated.files,
+        already_read=bool(stated.files),
         from_=first if starts else stated.from_,
         duties=kept,
         closed=stated.closed,
@@ -97,6 +99,46 @@ def read_history(team_file: Path, scene: Scene) -> ReadHistory:
         turns=tuple(dict.fromkeys(turns)),
     )
     return found
+
+
+def _files_to_read(
+    folder: Path | None, scene: Scene, found: ReadHistory
+) -> Iterator[tuple[Trail, str]]:
+    """Every file of the history that is to be read, with its place, once."""
+    stated = scene.team.history
+    read: dict[Path, Trail] = {}
+    size = 0
+    for index, name in enumerate(() if stated.already_read else stated.files):
+        trail: Trail = ("history", index) if _is_list(scene) else ("history", "files", index)
+        if folder is None:
+            found.problems.append(scene.problem(trail, no_folder(name)))
+            continue
+        if why := refused(folder, name):
+            found.problems.append(scene.problem(trail, why))
+            continue
+        file = (folder / name).resolve()
+        if file in read:
+            words = f"{quote(name)} is listed twice (first: {place_of(scene.root, read[file])})"
+            found.problems.append(scene.problem(trail, words))
+            continue
+        read[file] = trail
+        size += file.stat().st_size
+        if size > _MOST_MEGABYTES * 1_000_000:
+            words = (
+                f"the files up to here are too large together; at most {_MOST_MEGABYTES} MB, so "
+                "leave out the oldest"
+            )
+            found.problems.append(scene.problem(trail, words))
+            return
+        yield trail, name
+
+
+def no_folder(name: str) -> str:
+    """That nothing says where a file lies, in words."""
+    return (
+        f"{quote(name)} is a file, and values have no folder; use load(path), or "
+        "Team.from_dict(values, base=folder)"
+    )
 
 
 def _written_out(scene: Scene, files: list[Part]) -> list[Part]:
@@ -300,14 +342,10 @@ def _unknown_shift(code: str, scene: Scene) -> str:
 
 
 def _read_file(
-    team_file: Path, name: str, trail: Trail, scene: Scene, found: ReadHistory
+    folder: Path, name: str, trail: Trail, scene: Scene, found: ReadHistory
 ) -> tuple[RotaFile, Part] | None:
     """What one earlier rota says of people that matter, and its days; None when it is not used."""
-    why = refused(team_file.parent, name)
-    if why:
-        found.problems.append(scene.problem(trail, why))
-        return None
-    file = team_file.parent / name
+    file = folder / name
     try:
         rota = read_assignments(file)
     except TeamFileError as error:
@@ -323,7 +361,7 @@ def _read_file(
         if wrong := _amiss(duty, scene):
             found.file_problems.append(place._replace(words=wrong).spell(str(file)))
     _warn_of_the_gone(file, rota, scene, found)
-    _warn_of_changes(team_file, name, rota, trail, scene, found)
+    _warn_of_changes(folder, name, rota, trail, scene, found)
     if not rota.assignments and rota.start is None:
         words = "holds no duties, so nothing is known from it; leave it out of the history"
         found.file_problems.append(Problem(0, (), words).spell(str(file)))
@@ -359,14 +397,14 @@ def _warn_of_the_gone(file: Path, rota: RotaFile, scene: Scene, found: ReadHisto
 
 
 def _warn_of_changes(
-    team_file: Path, name: str, rota: RotaFile, trail: Trail, scene: Scene, found: ReadHistory
+    folder: Path, name: str, rota: RotaFile, trail: Trail, scene: Scene, found: ReadHistory
 ) -> None:
     """Look whether the CSV file beside a ``rota.json`` tells something else."""
     beside = Path(name).with_suffix(".csv")
-    if Path(name).suffix != ".json" or refused(team_file.parent, str(beside)):
+    if Path(name).suffix != ".json" or refused(folder, str(beside)):
         return
     try:
-        other = read_assignments(team_file.parent / beside)
+        other = read_assignments(folder / beside)
     except TeamFileError:
         return
     if set(other.assignments) != set(rota.assignments):
@@ -380,11 +418,11 @@ def _warn_of_changes(
 def refused(folder: Path, name: str) -> str:
     """Why a rota file is not read; empty when it can be. Nothing outside the folder is."""
     if Path(name).is_absolute() or not name.strip():
-        return f"{name!r} is not a path relative to the team file's folder"
+        return f"{quote(name)} is not a path relative to the team file's folder"
     try:
         inside = (folder / name).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
-        return f"{name!r} cannot be followed"
+        return f"{quote(name)} cannot be followed"
     if not inside:
-        return f"{name!r} lies outside the team file's folder; copy it there"
-    return "" if exists(folder / name) else f"{name!r}: no such file"
+        return f"{quote(name)} lies outside the team file's folder; copy it there"
+    return "" if exists(folder / name) else f"{quote(name)}: no such file"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.loader.problem import unknown
+from rotasolve.loader.spot import stated
 from rotasolve.rules.absence import Absence
 from rotasolve.team.credit import contracted_minutes, credited_absences
 from rotasolve.team.entitlement import leave_accounts
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def leave_problems(scene: Scene) -> Iterator[Problem]:
     """Contracts on a scheme that is not listed, and leave years that begin on an unknown day."""
     leave = scene.team.leave
-    if leave is None and scene.root.at("leave") is not None:
+    if leave is None and stated(scene.root, "leave"):
         return  # it has problems of its own
     for place, contract in _contracts(scene):
         if contract.leave is not None and (leave is None or contract.leave not in leave.schemes):

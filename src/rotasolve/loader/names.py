@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
-from rotasolve.loader.spot import line_at, present
+from rotasolve.loader.spot import line_at, place_of, present
 from rotasolve.rules.event import code_of
 from rotasolve.rules.sequence import DAY_WORDS
 from rotasolve.team.base import Model
@@ -258,8 +258,8 @@ def _staff_named_twice(root: Node) -> Iterator[Problem]:
             places[word].append(trail)
     for name, trails in places.items():
         for trail in trails[1:]:
-            first = line_at(root, trails[0])
-            words = f"{quote(name)} is on the team already (line {first}); names are unique"
+            first = place_of(root, trails[0])
+            words = f"{quote(name)} is on the team already ({first}); names are unique"
             yield Problem(line_at(root, trail), trail, words)
 
 

@@ -8,12 +8,12 @@ for both, and problems are told at the line that brought them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rotasolve.errors import TeamFileError
 from rotasolve.loader.entries import with_lists
 from rotasolve.loader.pack_file import Pack, every_pack
-from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote
+from rotasolve.loader.plain import node_of
+from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote, spell_path
 from rotasolve.loader.source import Node
 
 if TYPE_CHECKING:
@@ -64,23 +64,6 @@ class _Use:
     changes: dict[str, Node] = field(default_factory=dict)
 
 
-def with_packs(stated: dict[str, Any]) -> dict[str, Any]:
-    """The blocks of a team file, as plain values, with what the packs that they name bring.
-
-    ``Team.model_validate`` knows no packs: ``Team.model_validate(with_packs(stated))``.
-
-    Raises
-    ------
-    TeamFileError
-        With every problem of the block ``packs``.
-    """
-    packed = merge_packs(_node(stated, 0))
-    if packed.problems:
-        raise TeamFileError([problem.spell("team") for problem in packed.problems])
-    merged: dict[str, Any] = packed.root.plain()
-    return merged
-
-
 def merge_packs(root: Node) -> Packed:
     """The file whose whole is ``root``, with what the packs that it names bring."""
     root = with_lists(root)
@@ -106,7 +89,7 @@ def merge_packs(root: Node) -> Packed:
 def _uses(root: Node, named: Node, problems: list[Problem]) -> Iterator[_Use]:
     """Every pack that the block names and that there is, once."""
     known = every_pack()
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for name, trail, line, changes in _named(root, named, problems):
         if name not in known:
             near = nearest(name, known)
@@ -114,10 +97,10 @@ def _uses(root: Node, named: Node, problems: list[Problem]) -> Iterator[_Use]:
             words = f"unknown pack {quote(name)}; {hint}there are {listed(known)}"
             problems.append(Problem(line, trail, words))
         elif name in first:
-            words = f"{quote(name)} is listed twice (first on line {first[name]})"
+            words = f"{quote(name)} is listed twice (first {first[name]})"
             problems.append(Problem(line, trail, words))
         else:
-            first[name] = line
+            first[name] = f"on line {line}" if line else f"at {spell_path(trail)}"
             use = _Use(known[name], trail, line)
             if changes is not None and changes.value is not None:
                 _read_changes(use, changes, problems)
@@ -212,7 +195,7 @@ def _add_rule(
     merged: Node, use: _Use, name: str, entry: Entry, origins: dict[Trail, Trail]
 ) -> None:
     """Put a rule at the end of the file's own, where those are a list."""
-    rule = _node({"name": name, **entry.brings}, use.line)
+    rule = node_of({"name": name, **entry.brings}, use.line)
     change = use.changes.get(name)
     if change is not None:
         rule = _over(change, rule)
@@ -231,7 +214,7 @@ def _add_figures(
     Without a block of leave or of pay, a file asks for neither, and none is made of figures alone:
     who is paid by what rate, say, only the file can tell. An empty block is enough.
     """
-    brought = _node(entry.brings, use.line)
+    brought = node_of(entry.brings, use.line)
     change = use.changes.get(name)
     if change is not None:
         brought = _under(change, brought, (), (), {})
@@ -274,13 +257,3 @@ def _put(mapping: Node, key: str, node: Node, line: int) -> None:
     """Put ``node`` under ``key``, which keeps its line if it is there already."""
     mapping.value[key] = node
     mapping.key_lines.setdefault(key, line)
-
-
-def _node(value: Any, line: int) -> Node:
-    """A plain value as if it all stood on one line of a file."""
-    if isinstance(value, list | tuple):
-        return Node(line, [_node(each, line) for each in value])
-    if isinstance(value, dict):
-        nodes = {key: _node(each, line) for key, each in value.items()}
-        return Node(line, nodes, "", dict.fromkeys(nodes, line))
-    return Node(line, value, "" if value is None else str(value))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rotasolve.errors import TeamFileError
-from rotasolve.loader.history import refused
+from rotasolve.loader.history import no_folder, refused
 from rotasolve.loader.problem import Problem, unknown
 from rotasolve.loader.rota_file import read_assignments
 from rotasolve.rules.stability import Stability
@@ -44,7 +44,7 @@ class ReadPublished:
     digests: list[str] = field(default_factory=list)
 
 
-def read_published(team_file: Path, scene: Scene) -> ReadPublished:
+def read_published(folder: Path | None, scene: Scene) -> ReadPublished:
     """What is published, with the duties of its file filled in.
 
     Duties of people who have left, and on shifts that are no more, are warned of; nobody is held
@@ -53,12 +53,12 @@ def read_published(team_file: Path, scene: Scene) -> ReadPublished:
     stated = scene.team.published
     found = ReadPublished(stated)
     asked = any(isinstance(rule, Stability) for _, rule in scene.entries("rules"))
-    if stated.rota is not None:
+    if stated.rota is not None and not stated.already_read:
         if stated.duties:
             words = "duties are written out too; give the rota file or the duties"
             found.problems.append(scene.problem(("published", "duties"), words))
             return found
-        _read_file(team_file, stated.rota, scene, found)
+        _read_file(folder, stated.rota, scene, found)
     if found.problems or found.file_problems:
         return found
     published = found.published
@@ -82,13 +82,13 @@ def read_published(team_file: Path, scene: Scene) -> ReadPublished:
     return found
 
 
-def _read_file(team_file: Path, name: str, scene: Scene, found: ReadPublished) -> None:
-    why = refused(team_file.parent, name)
-    if why:
+def _read_file(folder: Path | None, name: str, scene: Scene, found: ReadPublished) -> None:
+    why = no_folder(name) if folder is None else refused(folder, name)
+    if why or folder is None:
         found.problems.append(scene.problem(_TRAIL, why))
         return
     try:
-        rota = read_assignments(team_file.parent / name)
+        rota = read_assignments(folder / name)
     except TeamFileError as error:
         found.file_problems += error.problems
         return
@@ -102,7 +102,9 @@ def _read_file(team_file: Path, name: str, scene: Scene, found: ReadPublished) -
         found.problems.append(scene.problem(_TRAIL, words))
         return
     duties = [PastDuty.model_construct(**each._asdict()) for each in rota.assignments]
-    found.published = Published(rota=name, from_=first, to=last, today=stated.today, duties=duties)
+    found.published = Published(
+        rota=name, already_read=True, from_=first, to=last, today=stated.today, duties=duties
+    )
 
 
 def _strangers(scene: Scene, published: Published) -> Iterator[str]:

@@ -23,7 +23,7 @@ from rotasolve.loader.text import refuse
 if TYPE_CHECKING:
     from pathlib import Path
 
-_DEEPEST = 40
+DEEPEST = 40
 _MOST_VALUES = 300_000
 _NULL = ("", "~", "null", "Null", "NULL")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
@@ -143,8 +143,8 @@ class _Reader:
             self._add(self._scalar(event), event.anchor)
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             self._check_tag(event.tag)
-            if len(self._open) >= _DEEPEST:
-                raise self._refuse(f"is nested more than {_DEEPEST} deep")
+            if len(self._open) >= DEEPEST:
+                raise self._refuse(f"is nested more than {DEEPEST} deep")
             if self._open and self._expects_key(self._open[-1]):
                 raise self._refuse("a key is a list or a mapping; expected plain text")
             value: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}

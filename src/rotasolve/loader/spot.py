@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from pydantic import BaseModel, Discriminator, Tag
 
+from rotasolve.loader.problem import listed, spell_path
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -62,6 +63,25 @@ def line_at(root: Node, trail: Trail) -> int:
             break
         line, node = node.line_of(step), entry
     return line
+
+
+def place_of(root: Node, trail: Trail) -> str:
+    """``line 12``; of values, which have no lines, ``staff[2]``."""
+    line = line_at(root, trail)
+    return f"line {line}" if line else spell_path(present(root, trail))
+
+
+def listed_places(root: Node, trails: list[Trail]) -> str:
+    """``lines 3, 4``; of values, which have no lines, ``requests[2], requests[3]``."""
+    if root.line:
+        return f"lines {listed(str(line_at(root, trail)) for trail in trails)}"
+    return listed(place_of(root, trail) for trail in trails)
+
+
+def stated(root: Node, block: str) -> bool:
+    """Whether the file has the block, and more of it than its name."""
+    node = root.at(block)
+    return node is not None and node.value is not None
 
 
 def locate(loc: tuple[int | str, ...], root: Node) -> Spot:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
 from rotasolve.rules.occasions import Occasion
 from rotasolve.team.credit import absence_on
+from rotasolve.team.frozen import FROZEN
 from rotasolve.team.selector import Words
 from rotasolve.team.spelling import spell_duration
 
@@ -58,7 +59,7 @@ class SupervisionMeetings(Occasion):
     """
 
     rule: Literal["supervision_meetings"] = "supervision_meetings"
-    pairs: dict[str, Words] = Field(
+    pairs: Annotated[dict[str, Words], FROZEN] = Field(
         min_length=1, description="Each supervisor's name, with the names of those they supervise."
     )
 

@@ -31,6 +31,10 @@ class Model(BaseModel):
         _forget_answers(copied.__dict__, type(self))
         return copied
 
+    def as_stated(self) -> dict[str, Any]:
+        """What the part states, with the keys of a team file; what was left out stays out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
     def __getstate__(self) -> dict[Any, Any]:
         state = super().__getstate__()
         fields = dict(state["__dict__"])

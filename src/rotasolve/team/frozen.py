@@ -17,7 +17,7 @@ class FrozenDict(dict[_K, _V]):
         raise TypeError("a team is frozen; team.with_parts(...) gives a changed one")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
+from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.listed import Listed
 from rotasolve.team.selector import Words
 from rotasolve.team.spelling import (
@@ -89,6 +90,9 @@ class History(Model):
     """
 
     files: Words = Field((), description="Earlier rota.json or CSV files, next to the team file.")
+    already_read: bool = Field(
+        False, description="Whether the duties of the files are written out here, so none is read."
+    )
     from_: DateField | None = Field(
         None, alias="from", description="First known date; the earliest duty's when left out."
     )
@@ -96,8 +100,8 @@ class History(Model):
     closed: DatesField | None = Field(
         None, description="Dates on which nobody worked, of which no rota tells."
     )
-    balances: dict[str, Balance] = Field(
-        default_factory=dict, description="What each person carries into the period, by name."
+    balances: Annotated[dict[str, Balance], FROZEN] = Field(
+        default_factory=FrozenDict, description="What each person carries into the period, by name."
     )
     turns: Listed[PastTurn] = Field((), description="Turns of tasks taken, written out.")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
+from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.spelling import Hours
 
 JOINED = "joined"
@@ -35,7 +36,7 @@ class LeaveYear(NamedTuple):
 class LeaveScheme(Model):
     """Days of leave a year of somebody full time, by completed years of service."""
 
-    days: dict[int, float] = Field(
+    days: Annotated[dict[int, float], FROZEN] = Field(
         min_length=1,
         description="Days a year on the full week, or days from each number of completed years.",
     )
@@ -70,7 +71,7 @@ class LeaveScheme(Model):
             raise ValueError("days by years of service begin at 0, such as {0: 27, 5: 29, 10: 33}")
         if not all(0 <= days <= _MOST_DAYS for days in value.values()):
             raise ValueError(f"days of leave are from 0 to {_MOST_DAYS} a year")
-        return dict(sorted(value.items()))
+        return FrozenDict(sorted(value.items()))
 
     @field_validator("bank_holidays", mode="after")
     @classmethod
@@ -113,7 +114,9 @@ class Leave(Model):
         "04-01",
         description="First day of the leave year, month-day; or joined for each person's own.",
     )
-    schemes: dict[str, LeaveScheme] = Field(min_length=1, description="Every scheme, by its name.")
+    schemes: Annotated[dict[str, LeaveScheme], FROZEN] = Field(
+        min_length=1, description="Every scheme, by its name."
+    )
     scheme: str | None = Field(
         None, description="The scheme of contracts that name none; the only one when left out."
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -18,6 +18,7 @@ from rotasolve.team.bank_holidays import holiday_pairs
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.credit import nearest
+from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.listed import Listed
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
@@ -72,7 +73,7 @@ class EnhancedTime(Model):
 class Enhancement(Model):
     """What is paid on top of basic pay for work at certain times."""
 
-    percent: dict[str, Percent] = Field(
+    percent: Annotated[dict[str, Percent], FROZEN] = Field(
         description="Per cent of basic pay by grade or role, and for others; or one for everybody."
     )
     time: Listed[EnhancedTime] = Field(
@@ -129,11 +130,11 @@ class BankPay(Model):
 class Pay(Model):
     """What the hours of a rota are paid."""
 
-    rates: dict[str, Pence] = Field(
-        default_factory=dict, description="GBP an hour, by grade or role."
+    rates: Annotated[dict[str, Pence], FROZEN] = Field(
+        default_factory=FrozenDict, description="GBP an hour, by grade or role."
     )
-    enhancements: dict[str, Enhancement] = Field(
-        default_factory=dict,
+    enhancements: Annotated[dict[str, Enhancement], FROZEN] = Field(
+        default_factory=FrozenDict,
         description="What certain times are paid more, by name; of several the highest counts.",
     )
     overtime: Overtime | None = Field(None, description="Pay above the contract; none if left out.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
 from rotasolve.team.bank_holidays import Pair, Region, bank_holidays
 from rotasolve.team.base import Model
+from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.spelling import DateField
 
 Reading = Literal["either", "substitute", "actual"]
@@ -54,8 +55,8 @@ class Calendar(Model):
     region: Region | None = Field(
         "England", description="The nation whose bank holidays hold; null for none."
     )
-    extra: dict[DateField, str] = Field(
-        default_factory=dict, description="More bank holidays, each with its name."
+    extra: Annotated[dict[DateField, str], FROZEN] = Field(
+        default_factory=FrozenDict, description="More bank holidays, each with its name."
     )
 
     weekend_holidays: Reading = Field(

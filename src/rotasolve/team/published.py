@@ -27,6 +27,9 @@ class Published(Model):
     rota: str | None = Field(
         None, description="The rota.json or CSV file, next to the team file or below it."
     )
+    already_read: bool = Field(
+        False, description="Whether the duties of the file are written out here, so it is not read."
+    )
     from_: DateField | None = Field(
         None, alias="from", description="First date published; the earliest duty's when left out."
     )

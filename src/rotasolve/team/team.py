@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from rotasolve.team.base import Model
+from rotasolve.team.checked import Checked
 from rotasolve.team.contract import Contract
-from rotasolve.team.fit import CHECKED_APART, misfits
+from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
@@ -25,7 +30,7 @@ from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from rotasolve.rules import AnyCover, AnyRule
@@ -68,22 +73,25 @@ class SolverDefaults(Model):
     workers: int | None = Field(None, gt=0, le=256, description="CP-SAT workers; chosen when null.")
 
 
-class Team(Model):
+class Team(Checked):
     """A team, its period and its rules; what one team file says.
 
-    The class is complete once ``rotasolve.rules`` is imported, which gives the rule types.
+    However it is made, it is checked whole or refused: as a file is, names and dates included. It
+    is frozen; ``with_parts`` gives a changed one, and ``to_dict`` what ``from_dict`` makes it of.
     """
 
     version: Literal[1] = Field(description="Version of the file format.")
     team: Heading = Field(description="The team's name.")
     period: Period = Field(description="What the rota covers.")
     calendar: Calendar = Field(default_factory=Calendar, description="Bank holidays.")
-    skills: dict[str, str | None] = Field(
-        default_factory=dict, description="Every skill, with what it means."
+    skills: Annotated[dict[str, str | None], FROZEN] = Field(
+        default_factory=FrozenDict, description="Every skill, with what it means."
     )
-    shifts: dict[str, Shift] = Field(min_length=1, description="Every shift, by its code.")
-    contracts: dict[str, Contract] = Field(
-        default_factory=dict, description="Contracts that staff share, by name."
+    shifts: Annotated[dict[str, Shift], FROZEN] = Field(
+        min_length=1, description="Every shift, by its code."
+    )
+    contracts: Annotated[dict[str, Contract], FROZEN] = Field(
+        default_factory=FrozenDict, description="Contracts that staff share, by name."
     )
     staff: Block[Staff] = Field(min_length=1, description="Everybody on the team.")
     cover: Block[AnyCover] = Field((), description="How many people are needed, and when.")
@@ -136,16 +144,19 @@ class Team(Model):
 
     @model_validator(mode="after")
     def _rules_add_shifts(self) -> Team:
-        for rule in self.stated_rules:
-            for shift in rule.own_shifts():
-                self.shifts.setdefault(shift.code, shift)  # a code taken is a misfit of the rule
+        # A code that is taken is a misfit of the rule.
+        if added := {code: shift for code, shift in self._added() if code not in self.shifts}:
+            self.__dict__["shifts"] = FrozenDict({**self.shifts, **added})
         return self
 
-    @model_validator(mode="after")
-    def _parts_fit_together(self, info: ValidationInfo) -> Team:
-        if CHECKED_APART not in (info.context or {}) and (wrong := misfits(self)):
-            raise ValueError("; ".join(wrong))
-        return self
+    def stated_blocks(self) -> dict[str, Any]:
+        """Every block that is stated, without the shifts that rules add."""
+        added = {code for code, shift in self._added() if self.shifts[code] == shift}
+        kept = {code: shift for code, shift in self.shifts.items() if code not in added}
+        return {**self.blocks(), "shifts": kept}
+
+    def _added(self) -> Iterator[tuple[str, Shift]]:
+        return ((shift.code, shift) for rule in self.stated_rules for shift in rule.own_shifts())
 
     @property
     def name(self) -> str:
