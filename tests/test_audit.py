@@ -241,7 +241,9 @@ def test_overlap_is_judged_in_every_team() -> None:
 
 def test_a_rota_for_another_team_or_period_is_not_judged() -> None:
     team = Team.model_validate(TEAM)
-    later = Team.model_validate({**TEAM, "period": {"start": "2026-03-09", "weeks": 2}})
+    later = team.with_parts(
+        period={"start": "2026-03-09", "weeks": 2}, fixed=None, rules=None, published=None
+    )
     with pytest.raises(ValueError, match="the rota is for 14 days from 2026-03-09; the team plans"):
         audit(team, Rota.of(later))
     foreign = Rota(("Zoe",), MON, 7, frozenset({Assignment("Zoe", MON, "E")}))

@@ -959,7 +959,8 @@ def test_history_does_not_leave_the_folder(tmp_path: Path) -> None:
         "team.yaml:11: history[0]: 'link.json' lies outside the team file's folder; copy it there",
         "team.yaml:11: history[1]: '../secret.json' lies outside the team file's folder; "
         "copy it there",
-        f"team.yaml:11: history[2]: {quote(str(secret))} is not a path relative to the team file's folder",
+        f"team.yaml:11: history[2]: {quote(secret)} is not a path relative to the team file's "
+        "folder",
         "team.yaml:11: history[3]: 'loop.json' cannot be followed",
     ]
 

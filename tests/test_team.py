@@ -1075,7 +1075,7 @@ def refused(**blocks: Any) -> str:
 @pytest.mark.parametrize(
     ("blocks", "words"),
     [
-        ({"staff": [ANA, ANA]}, "'Ana' is on the team already (staff[0]); names are unique"),
+        ({"staff": [ANA, ANA]}, "'Ana' is on the team already (staff[0].name); names are unique"),
         ({"staff": [{**ANA, "contract": "full"}]}, "unknown contract 'full'; none is listed"),
         ({"rules": [{"rule": "rest", "level": "dream"}]}, "unknown level 'dream'"),
         ({"cover": [{"shift": "E", "ideal": {"people": 1, "level": "dream"}}]}, "level 'dream'"),

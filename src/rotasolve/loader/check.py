@@ -307,9 +307,10 @@ def _clashing_pins(
             if (first, second) not in told and _clash(scene.team, day, code, later, other):
                 told.add((first, second))
                 when = spell_date(day) if day == later else f"{spell_date(later)}"
+                where = place_of(scene.root, first)
                 words = (
                     f"{name} is pinned to {other} on {when} but also to {code}"
-                    f"{'' if day == later else f' on {spell_date(day)}'} ({place_of(scene.root, first)})"
+                    f"{'' if day == later else f' on {spell_date(day)}'} ({where})"
                 )
                 yield scene.problem(second, words)
 
