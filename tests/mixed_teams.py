@@ -10,14 +10,15 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from random_teams import LEVELS, NAMES, PAY, STARTS
+from random_teams import LEVELS, NAMES, PAY, STARTS, made
 from support import SHIFTS
 
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
-from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from rotasolve.team.team import Team
 
 Stated = dict[str, Any]
 
@@ -32,7 +33,7 @@ def mixed_team(seed: int, *, free_days: int | None = None, wide: bool = False) -
     wide
         Put rules about shares, pay, pairs and occasions in the place of some of the others.
     """
-    return Team.model_validate(mixed_blocks(seed, free_days=free_days, wide=wide))
+    return made(mixed_blocks(seed, free_days=free_days, wide=wide))
 
 
 def mixed_blocks(seed: int, *, free_days: int | None = None, wide: bool = False) -> Stated:

@@ -33,7 +33,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from mixed_teams import mixed_blocks, mixed_team, shut
 from ortools.math_opt.python import mathopt
-from random_teams import LEVELS, examples, random_blocks, random_rotas, random_teams
+from random_teams import LEVELS, examples, made, random_blocks, random_rotas, random_teams
 from solving import rota_of
 
 from rotasolve.audit import audit
@@ -124,7 +124,7 @@ def test_a_person_who_counts_twice_in_a_row_adds_both() -> None:
 tiny_teams = st.one_of(
     seeds.map(lambda seed: mixed_team(seed, free_days=3)),
     seeds.map(lambda seed: mixed_team(seed, free_days=2, wide=True)),
-    random_blocks(most_people=2).map(lambda blocks: Team.model_validate(shut(blocks, 2, 2))),
+    random_blocks(most_people=2).map(lambda blocks: made(shut(blocks, 2, 2))),
 )
 
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from rotasolve.errors import TeamFileError
 from rotasolve.loader.load import load
-from rotasolve.loader.packs import with_packs
+from rotasolve.loader.packs import merge_packs
+from rotasolve.loader.plain import node_of
 from rotasolve.loader.schema import team_schema
 from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request, Task
 from rotasolve.rules.cover import Mix, MixPart
@@ -193,6 +194,7 @@ def test_what_is_wrong_with_an_entry_alone_is_told_with_its_place(tmp_path: Path
 
 
 def test_a_pack_adds_to_a_rule_that_stands_alone() -> None:
-    merged = with_packs({"packs": "uk/working-time", "rules": {"rule": "rest"}})
+    stated = {"packs": "uk/working-time", "rules": {"rule": "rest"}}
+    merged = merge_packs(node_of(stated)).root.plain()
     assert merged["rules"][0] == {"rule": "rest"}
     assert len(merged["rules"]) > 1

@@ -10,14 +10,13 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from random_teams import NAMES, STARTS, examples, random_blocks
+from random_teams import NAMES, STARTS, examples, made, random_blocks
 from solving import rota_of, solver
 
 from rotasolve.audit import audit
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import FREE, NO, YES, Problem
 from rotasolve.rota import Rota
-from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +29,7 @@ MONDAY = STARTS[:1]
 
 def optimum(blocks: dict[str, Any], domain: NDArray[np.int8] | None = None) -> float:
     """The least cost over all soft levels together; infinite where no rota keeps every must."""
-    model = build_full(Problem(Team.model_validate(blocks)), domain)
+    model = build_full(Problem(made(blocks)), domain)
     costs = [cost.expression() for cost in model.sheet.costs.values()]
     if costs:
         model.sheet.cp.minimize(sum(costs[1:], costs[0]))
@@ -45,7 +44,7 @@ def optimum(blocks: dict[str, Any], domain: NDArray[np.int8] | None = None) -> f
 
 def cost_of(blocks: dict[str, Any], rota: Rota) -> float:
     """The audited cost over all soft levels together; infinite where a must is broken."""
-    audited = audit(Team.model_validate(blocks), rota)
+    audited = audit(made(blocks), rota)
     return sum(audited.cost.values()) if audited.clean else IMPOSSIBLE
 
 
@@ -96,7 +95,7 @@ def test_somebody_more_whom_nothing_obliges_raises_no_optimum(blocks: dict[str, 
         "rate": 9,
     }
     more = {**blocks, "staff": [*blocks["staff"], newcomer]}
-    team = Team.model_validate(more)
+    team = made(more)
     # Of more people a share, or all, are more.
     assume(not any(isinstance(event["attend"], str) for event in blocks["events"]))
     # A rule obliges them to something when doing nothing at all breaks it.
@@ -152,7 +151,7 @@ def test_a_second_week_costs_the_same_planned_with_the_first_as_history(
 ) -> None:
     blocks = {**blocks, "absences": []}
     blocks["rules"] = [rule for rule in blocks["rules"] if belongs_to_dates(rule)]
-    both = Problem(Team.model_validate(blocks))
+    both = Problem(made(blocks))
     possible = [tuple(cell) for cell in np.argwhere(both.domain[:, :7] != NO).tolist()]
     first = data.draw(st.sets(st.sampled_from(possible), max_size=8)) if possible else set()
     domain = np.full_like(both.domain, NO)
@@ -162,7 +161,7 @@ def test_a_second_week_costs_the_same_planned_with_the_first_as_history(
 
     start = blocks["period"]["start"]
     one = {**blocks, "period": {"start": start, "weeks": 1}}
-    rota = rota_of(Problem(Team.model_validate(one)), first)
+    rota = rota_of(Problem(made(one)), first)
     history = [{"staff": name, "date": day, "shift": code} for name, day, code in rota.assignments]
     two = {
         **blocks,

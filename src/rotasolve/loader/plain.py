@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError
 
 from rotasolve.loader.source import DEEPEST, Node
 from rotasolve.team.base import Model
 from rotasolve.team.history import PastDuty, PastTurn
+
+if TYPE_CHECKING:
+    from rotasolve.loader.problem import Trail
 
 _MOST_VALUES = 3_000_000
 """Values that a team may be made of: those of a file, and three years of earlier rotas."""
@@ -17,38 +22,57 @@ _OPAQUE = (PastDuty, PastTurn)
 _LISTS = (list, tuple, set, frozenset, deque)
 
 
+class Unfit(ValueError):
+    """A value of which no node can be made.
+
+    Attributes
+    ----------
+    place
+        Where it stands.
+    """
+
+    def __init__(self, words: str, place: Trail = ()) -> None:
+        super().__init__(words)
+        self.place = place
+
+
 def node_of(value: Any, line: int = 0) -> Node:
     """A plain value as if it all stood on one line of a file; 0 stands for no line.
 
     Raises
     ------
-    ValueError
+    Unfit
         If it is nested too deep, such as a list that holds itself, or holds too many values.
     """
-    return _node(value, line, 0)
+    return _node(value, line, ())
 
 
-def _node(value: Any, line: int, depth: int) -> Node:
-    if depth > DEEPEST:
-        raise ValueError(f"is nested more than {DEEPEST} deep")
+def _node(value: Any, line: int, place: Trail) -> Node:
+    if len(place) > DEEPEST:
+        raise Unfit(f"is nested more than {DEEPEST} deep", place[:1])
     if isinstance(value, Model) and not isinstance(value, _OPAQUE):
-        value = value.as_stated()
+        value = _stated(value, place)
     if isinstance(value, Mapping):
-        named = {_key(key): _node(each, line, depth + 1) for key, each in value.items()}
+        named = {_text(key): _node(each, line, (*place, _text(key))) for key, each in value.items()}
         size = 1 + sum(each.size for each in named.values())
         node = Node(line, named, "", dict.fromkeys(named, line), size)
     elif isinstance(value, _LISTS) and not hasattr(value, "_fields"):
-        nodes = [_node(each, line, depth + 1) for each in value]
+        nodes = [_node(each, line, (*place, index)) for index, each in enumerate(value)]
         node = Node(line, nodes, size=1 + sum(each.size for each in nodes))
     else:
         return Node(line, value, "" if value is None else _text(value))
     if node.size > _MOST_VALUES:
-        raise ValueError(f"holds more than {_MOST_VALUES:,} values")
+        raise Unfit(f"holds more than {_MOST_VALUES:,} values")
     return node
 
 
-def _key(key: Any) -> str:
-    return key if isinstance(key, str) else _text(key)
+def _stated(part: Model, place: Trail) -> dict[str, Any]:
+    """What a part states; one that nobody has checked may hold what cannot be written."""
+    try:
+        return part.as_stated()
+    except PydanticSerializationError:
+        words = f"is a {type(part).__name__} that holds a value of the wrong kind; make it anew"
+        raise Unfit(words, place) from None
 
 
 def _text(value: Any) -> str:

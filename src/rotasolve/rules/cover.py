@@ -35,6 +35,16 @@ class Limit(Model):
     def _from_number(cls, value: Any) -> Any:
         return {"people": value} if type(value) is int else value
 
+    def __eq__(self, other: object) -> bool:
+        """Whether they say the same; to leave the weight to the line is not to state 1."""
+        same = super().__eq__(other)
+        if same is not True or not isinstance(other, Limit):
+            return same
+        return ("weight" in self.model_fields_set) == ("weight" in other.model_fields_set)
+
+    def __hash__(self) -> int:
+        return hash((self.people, self.level, self.weight))
+
 
 class Ideal(Limit):
     """The number of people wanted: each one short costs ``weight``, each one over ``over``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from rotasolve.duties import spell_date, spell_names
 from rotasolve.team.base import Model
@@ -45,6 +45,7 @@ def _read_nearness(value: Any) -> Any:
 Nearness = Annotated[
     tuple[tuple[int, int], ...],
     BeforeValidator(_read_nearness),
+    PlainSerializer(lambda value: {f"{days} days": times for days, times in value}),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}),
 ]
 

@@ -117,6 +117,10 @@ class Rule(Model):
         if isinstance(Rule.registry, dict):
             Rule.registry[name] = cls
 
+    def as_stated(self) -> dict[str, Any]:
+        """What the rule states, its name first."""
+        return {"rule": self.rule, **super().as_stated()}
+
     @property
     def label(self) -> str:
         """The rule's own name where it has one, else the name of its kind."""

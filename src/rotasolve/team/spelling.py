@@ -106,7 +106,7 @@ def spell_signed(minutes: int) -> str:
 # -- money and shares ----------------------------------------------------------------------------
 
 _MOST_GBP = 100_000_000
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?")
 
 
 def pence(value: Any) -> int:
@@ -164,6 +164,15 @@ def spell_gbp(amount: int) -> str:
 def spell_percent(share: Fraction) -> str:
     """``47%``."""
     return f"{float(share * 100):g}%"
+
+
+def _spell_exact(number: Fraction) -> str:
+    """A number that was read as a decimal, with all its places."""
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+
+
+def _spell_exact_percent(share: Fraction) -> str:
+    return f"{_spell_exact(share * 100)}%"
 
 
 class ClockSpan(NamedTuple):
@@ -573,11 +582,9 @@ class _Figure(_Spelled):
 
 Pence = Annotated[int, _Figure(pence, spell_pence, "An amount in GBP.", [14.5, "£14.50"])]
 """Whole pence, which the file gives as GBP."""
-Percent = Annotated[Fraction, _Figure(percent, spell_percent, "A percentage.", [47, "47%"])]
+Percent = Annotated[Fraction, _Figure(percent, _spell_exact_percent, "A percentage.", [47, "47%"])]
 """A share, which the file gives as a percentage."""
-Factor = Annotated[
-    Fraction, _Figure(factor, lambda value: f"{float(value):g}", "A factor.", [1.5, 2])
-]
+Factor = Annotated[Fraction, _Figure(factor, _spell_exact, "A factor.", [1.5, 2])]
 Duration = Annotated[int, *_minutes_type(duration, "A length of time.", ["30m", "11h", "7h30"])]
 Hours = Annotated[
     int, *_minutes_type(hours, "A number of hours, or a length of time.", [37.5, "11h", "7h30"])

@@ -10,7 +10,6 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rotasolve.errors import first_of
 from rotasolve.team.base import Model
-from rotasolve.team.rule import Rule
 
 if TYPE_CHECKING:
     from rotasolve.team.door import Whole
@@ -27,9 +26,7 @@ def plain(part: Any, block: str) -> Any:
 
 def _keyed(part: Model, block: str) -> dict[str, Any]:
     stated = part.as_stated()
-    if block == "rules" and isinstance(part, Rule):
-        return {"rule": part.rule, **stated}
-    own = {"shifts": "code", "contracts": "name"}.get(block)
+    own = {"shifts": "code", "contracts": "name", "rules": None}.get(block, "rule")
     return {key: value for key, value in stated.items() if key != own}
 
 
