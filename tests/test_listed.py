@@ -18,6 +18,7 @@ from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request, T
 from rotasolve.rules.cover import Mix, MixPart
 from rotasolve.rules.stability import Asked
 from rotasolve.team.contract import Contract
+from rotasolve.team.door import CHECKED_APART
 from rotasolve.team.history import PastDuty, PastTurn
 from rotasolve.team.listed import Listed
 from rotasolve.team.pay import EnhancedTime, Enhancement
@@ -109,7 +110,7 @@ SCHEMA = team_schema()
 def wrong(model: type[BaseModel], key: str, value: Any) -> list[Any]:
     """What is wrong with ``value`` under ``key``, whatever else the model lacks."""
     try:
-        model.model_validate({key: value})
+        model.model_validate({key: value}, context={CHECKED_APART: True})
     except ValidationError as error:
         return [each for each in error.errors() if each["loc"][:1] == (key,)]
     return []

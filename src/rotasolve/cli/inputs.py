@@ -71,7 +71,7 @@ def known_one(what: str, name: str, known: dict[str, T]) -> T:
     RotasolveError
         If it has nothing, with the nearest name and all that there are.
     """
-    from rotasolve.loader.problem import nearest
+    from rotasolve.loader.nearest import nearest
 
     if name not in known:
         near = nearest(name, known)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rotasolve.duties import Duties, spell_date, spell_names
 from rotasolve.loader.leave import leave_problems, leave_warnings, stated_weeks
 from rotasolve.loader.names import Known, mention_problems, mentions, naming_problems
+from rotasolve.loader.nearest import Names
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.shut_out import shut_out
 from rotasolve.loader.spot import line_at, listed_places, place_of, present, stated
@@ -138,10 +139,10 @@ def _mentions(scene: Scene) -> Iterator[Problem]:
     shifts = ((("shifts", code), shift) for code, shift in _shifts_of_file(team))
     for trail, part in (*shifts, *scene.entries("staff", *RULE_BLOCKS)):
         yield from mention_problems(part, trail, scene.root, scene.known, levels)
+    codes = Names((*scene.known.names["code"], "off"))
     for trail, pin in scene.entries("fixed", "rules"):
-        if isinstance(pin, Fixed) and pin.shift not in ("off", *scene.known.names["code"]):
-            codes, called = [*scene.known.names["code"], "off"], scene.known.called
-            words = unknown("shift", pin.shift, codes, called=called)
+        if isinstance(pin, Fixed) and pin.shift not in codes:
+            words = unknown("shift", pin.shift, codes, called=scene.known.called)
             yield scene.problem((*trail, "shift"), words)
     people = scene.known.names["name"]
     for trail, rule in scene.entries("rules"):

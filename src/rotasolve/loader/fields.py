@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from rotasolve.loader.problem import Problem, listed, nearest, quote
+from rotasolve.loader.nearest import nearest
+from rotasolve.loader.problem import Problem, listed, quote
 from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
 from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request, Task
 from rotasolve.rules.cover import FromBank, Ideal, Limit, Mix

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from rotasolve.loader.nearest import Names
 from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.spot import line_at, place_of, present
 from rotasolve.rules.event import code_of
@@ -39,8 +40,9 @@ class Known:
         The code of each shift by its name.
     """
 
-    names: dict[str, tuple[str, ...]]
+    names: dict[str, Names]
     called: dict[str, str] = field(default_factory=dict)
+    _several: dict[tuple[object, ...], Names] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Node) -> Known:
@@ -65,16 +67,19 @@ class Known:
             called.update(dict.fromkeys(_texts(entry.at("name") if entry else None), code))
             found["tag"] += _texts(entry.at("tags") if entry is not None else None)
         found["code"] += [code for code, _ in _codes_of_events(root)]
-        names = {key: tuple(dict.fromkeys(words)) for key, words in found.items()}
-        return cls(names, called)
+        return cls({key: Names(words) for key, words in found.items()}, called)
 
     def meanings(self, word: str, kinds: Iterable[str]) -> list[str]:
         """What ``word`` can name, of ``kinds``."""
         return [kind for kind in kinds if word in self.names[kind]]
 
-    def all_of(self, kinds: Iterable[str]) -> list[str]:
-        """Every name of ``kinds``."""
-        return [word for kind in kinds for word in self.names[kind]]
+    def all_of(self, kinds: Iterable[str], *own: str) -> Names:
+        """The words ``own``, every name of ``kinds``, and ``all``."""
+        key = (*kinds, own)
+        if key not in self._several:
+            named = (word for kind in kinds for word in self.names[kind])
+            self._several[key] = Names((*own, *named, "all"))
+        return self._several[key]
 
 
 def _codes_of_events(root: Node) -> Iterator[tuple[str, Trail]]:
@@ -184,9 +189,8 @@ def _problems_of(
             meanings = known.meanings(word, kinds)
             if not meanings:
                 what = f"{', '.join(_spell(k) for k in kinds[:-1])} or {kinds[-1]}"
-                words = list(dict.fromkeys([*own, *known.all_of(kinds), "all"]))
                 called = known.called if kinds is SHIFTS else {}
-                yield word, unknown(what, word, words, called=called)
+                yield word, unknown(what, word, known.all_of(kinds, *own), called=called)
             elif len(meanings) > 1:
                 either = " or ".join(f"{{{key}: {word}}}" for key in meanings)
                 both = " and a ".join(_spell(meaning) for meaning in meanings)

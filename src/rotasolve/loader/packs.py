@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rotasolve.loader.entries import with_lists
+from rotasolve.loader.nearest import nearest
 from rotasolve.loader.pack_file import Pack, every_pack
 from rotasolve.loader.plain import node_of
-from rotasolve.loader.problem import Problem, Trail, listed, nearest, quote, spell_path
+from rotasolve.loader.problem import Problem, Trail, listed, quote, spell_path
 from rotasolve.loader.source import Node
 
 if TYPE_CHECKING:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from collections.abc import Collection
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from rotasolve.loader.nearest import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,14 +18,6 @@ Trail = tuple[str | int, ...]
 
 _LONGEST_VALUE = 80
 _MOST_LISTED = 12
-# Words that people use for another one, which no likeness of letters finds.
-_ALSO_CALLED = {
-    "days": "days_a_week",
-    "holiday": "leave",
-    "holidays": "leave",
-    "annual leave": "leave",
-    "annual_leave": "leave",
-}
 
 
 class Problem(NamedTuple):
@@ -61,22 +56,10 @@ def quote(value: object) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """``a, b, c``; a long list ends in the number of words left out."""
-    words = list(words)
-    shown = ", ".join(words[:_MOST_LISTED])
+    words = words if isinstance(words, Collection) else list(words)
+    shown = ", ".join(islice(words, _MOST_LISTED))
     more = len(words) - _MOST_LISTED
     return f"{shown} and {more} more" if more > 0 else shown
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that ``word`` is most likely to mean; None when nothing is near."""
-    if len(word) > _LONGEST_VALUE:
-        return None
-    by_lower = {each.lower(): each for each in reversed(list(known))}
-    other = by_lower.get(_ALSO_CALLED.get(word.lower(), ""))
-    if other is not None:
-        return other
-    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[match[0]] if match else None
 
 
 def unknown(
@@ -91,16 +74,16 @@ def unknown(
 
     ``called`` gives other names for what is known, such as the name of a shift for its code.
     """
-    known = list(known)
+    known = known if isinstance(known, Names) else Names(known)
     for name, meant in called.items():
         if name.lower() == word.strip().lower():
             return f"unknown {what} {quote(word)}; did you mean {quote(meant)} ({name})?"
     parts = [part.strip() for part in word.split("+")]
-    if len(parts) > 1 and set(parts) <= set(known):
+    if len(parts) > 1 and all(part in known for part in parts):
         return (
             f"unknown {what} {quote(word)}; name one at a time: {' and '.join(map(quote, parts))}"
         )
-    near = nearest(word, known)
+    near = known.nearest(word)
     if near is not None:
         return f"unknown {what} {quote(word)}; did you mean {quote(near)}?"
     if not known:

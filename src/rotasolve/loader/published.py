@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rotasolve.loader.check import Scene
+    from rotasolve.loader.nearest import Names
 
 _ONE_DAY = timedelta(1)
 _TRAIL = ("published", "rota")
@@ -115,7 +116,7 @@ def _strangers(scene: Scene, published: Published) -> Iterator[str]:
     yield from _unknown("shift", (duty.shift for duty in inside), known["code"])
 
 
-def _unknown(what: str, words: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
+def _unknown(what: str, words: Iterable[str], known: Names) -> Iterator[str]:
     for word, count in Counter(words).items():
         if word not in known:
             duties = "1 published duty is" if count == 1 else f"{count} published duties are"

@@ -16,7 +16,7 @@ from rotasolve.team.base import Model
 from rotasolve.team.listed import Listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Set
 
     from rotasolve.team.shift import Shift
     from rotasolve.team.staff import Staff
@@ -65,6 +65,15 @@ class Who(_Selector):
     and_: Who | None = Field(None, alias="and", description="Those who are also selected here.")
     any_: Listed[Who] = Field((), alias="any", description="Those selected by any of these.")
     not_: Who | None = Field(None, alias="not", description="All but these.")
+
+    def among(self, holders: Mapping[str, Set[str]]) -> Set[str] | None:
+        """Names of which those selected are some, by the words that people hold; None for any."""
+        keys = (self.name, self.skill, self.contract, self.role, self.grade)
+        asked = () if "all" in self.word else self.word
+        words = asked or next(filter(None, keys), None)
+        if words is None:
+            return None
+        return {name for word in words for name in holders.get(word, ())}
 
     def match(self, staff: Staff) -> bool:
         """Whether ``staff`` is selected."""

@@ -81,6 +81,12 @@ class Staff(Model):
         return tuple(name for name in names if name)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Every word by which a selector can mean them."""
+        own = (self.name, self.role, self.grade, *self.skills, *self.contract_names)
+        return tuple(word for word in own if word)
+
+    @property
     def served_from(self) -> date | None:
         """The first date of service; None where the file does not say."""
         return self.service_from or self.starts

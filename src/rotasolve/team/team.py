@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
@@ -175,8 +176,19 @@ class Team(Checked):
         if who is EVERYBODY:
             return self.staff
         if who not in self._staff_of:
-            self._staff_of[who] = tuple(staff for staff in self.staff if who.match(staff))
+            names = who.among(self._names_by_word)
+            asked = [each for each in self.staff if names is None or each.name in names]
+            self._staff_of[who] = tuple(staff for staff in asked if who.match(staff))
         return self._staff_of[who]
+
+    @cached_property
+    def _names_by_word(self) -> dict[str, set[str]]:
+        """The names of those whom each plain word can mean."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for staff in self.staff:
+            for word in staff.words:
+                found[word].add(staff.name)
+        return found
 
     @cached_property
     def _staff_of(self) -> dict[Who, tuple[Staff, ...]]:
