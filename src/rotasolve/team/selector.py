@@ -70,8 +70,8 @@ class Who(_Selector):
         """Names of which those selected are some, by the words that people hold; None for any."""
         keys = (self.name, self.skill, self.contract, self.role, self.grade)
         asked = () if "all" in self.word else self.word
-        words = asked or next(filter(None, keys), None)
-        if words is None:
+        words = asked or next(filter(None, keys), ())
+        if not words:
             return None
         return {name for word in words for name in holders.get(word, ())}
 
