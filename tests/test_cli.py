@@ -341,6 +341,17 @@ def test_audit_of_a_rota_that_keeps_every_rule(folder: Path) -> None:
     ]
 
 
+def test_a_short_history_is_told_where_a_rota_is_made_alone(folder: Path) -> None:
+    team = (folder / "team.yaml").read_text() + "packs: uk/working-time\n"
+    (folder / "team.yaml").write_text(team)
+    words = "average week and night work are averages over 17 weeks"
+    assert rotasolve(folder, "check", "team.yaml").stderr.count(words) == 1
+    solved = rotasolve(folder, "solve", "team.yaml", "--seconds", "2", "--out", "made")
+    assert solved.stderr.count(words) == 1
+    for command in ("audit", "export", "balances"):
+        assert words not in rotasolve(folder, command, "team.yaml", "rota.csv").stderr
+
+
 def test_audit_tells_every_breach_in_words(folder: Path) -> None:
     # Cy, late on Monday, instead of Ana early on Tuesday: too little rest. Ana on Monday's early:
     # against her request.

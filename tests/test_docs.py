@@ -74,8 +74,9 @@ WRONG_ON_PURPOSE = {
 _NO_COVER = "the team has no cover"
 # What is shown of packs has no history of the weeks over which their rules average.
 _NO_HISTORY = (
-    "average week and night work average over 17 weeks, but the history goes back 0 weeks; the 4 "
-    "weeks that are known are used, which is stricter"
+    "average week and night work are averages over 17 weeks. Before this rota the history has 0 "
+    "weeks. So only 4 weeks are known, and they have to keep to the average alone: it is stricter "
+    "until earlier rotas are listed under history"
 )
 
 

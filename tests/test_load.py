@@ -1215,8 +1215,9 @@ def test_an_average_over_more_weeks_than_are_known_is_a_warning(tmp_path: Path) 
     found = [line for line in told(read(written(tmp_path, text))) if "average" in line]
     known = load(written(tmp_path, text)).num_known_days // 7
     assert [line.partition(": ")[2] for line in found] == [
-        f"rules[0].over: averages over 17 weeks, but the history goes back 2 weeks; the {known} "
-        "weeks that are known are used, which is stricter"
+        "rules[0].over: the limit is an average over 17 weeks. Before this rota the history has 2 "
+        f"weeks. So only {known} weeks are known, and they have to keep to the average alone: it "
+        "is stricter until earlier rotas are listed under history"
     ]
     enough = text.replace("17 weeks", f"{known} weeks")
     assert not [line for line in told(read(written(tmp_path, enough))) if "average" in line]

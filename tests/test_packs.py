@@ -117,8 +117,9 @@ def test_what_an_entry_stands_instead_of_is_there(pack: str, name: str) -> None:
 
 # A team without a history: both averages of the pack look back on 17 weeks, in one warning.
 SHORT_HISTORY = (
-    "average week.over: average week and night work average over 17 weeks, but the history goes "
-    "back 0 weeks; the 1 week that is known is used, which is stricter"
+    "average week.over: average week and night work are averages over 17 weeks. Before this rota "
+    "the history has 0 weeks. So only 1 week is known, and it has to keep to the average alone: it "
+    "is stricter until earlier rotas are listed under history"
 )
 
 
@@ -140,14 +141,14 @@ def test_all_packs_load_together_and_no_name_stands_twice(tmp_path: Path) -> Non
 def test_averages_over_other_weeks_or_on_lines_of_their_own_are_told_apart(tmp_path: Path) -> None:
     """26 weeks of the one and 17 of the other; and a rule of the file beside those of the pack."""
     changed = "packs: {uk/working-time: {average week: {over: 26 weeks}}}\n"
-    goes = "but the history goes back 0 weeks; the 1 week that is known is used, which is stricter"
+    goes = SHORT_HISTORY.partition("17 weeks")[2]
     assert told(loaded(tmp_path, changed)) == [
-        f"14: packs.uk/working-time.average week.over: averages over 26 weeks, {goes}",
-        f"14: packs.uk/working-time.night work.over: averages over 17 weeks, {goes}",
+        f"14: packs.uk/working-time.average week.over: the limit is an average over 26 weeks{goes}",
+        f"14: packs.uk/working-time.night work.over: the limit is an average over 17 weeks{goes}",
     ]
     own = "rules:\n  - {rule: average_hours, over: 17 weeks}\npacks: uk/working-time\n"
     assert told(loaded(tmp_path, own)) == [
-        f"15: rules[0].over: averages over 17 weeks, {goes}",
+        f"15: rules[0].over: the limit is an average over 17 weeks{goes}",
         f"16: packs.{SHORT_HISTORY}",
     ]
 

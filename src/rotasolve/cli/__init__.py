@@ -134,7 +134,7 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
     from rotasolve.report.overview import overview
 
     with problems_told(as_json):
-        loaded = load(team_file)
+        loaded = load(team_file, planning=True)
         findings = [finding.words for finding in precheck(loaded.team)]
         if as_json:
             told = {"problems": [], "warnings": list(loaded.warnings), "findings": findings}
@@ -188,7 +188,7 @@ def solve(
 
     folder = out or Path(f"{team_file.stem}-rota")
     with problems_told(as_json), ExitStack() as stack:
-        loaded = load(team_file)
+        loaded = load(team_file, planning=True)
         for name in loaded.team.history.files:
             past = team_file.parent / name
             if past.resolve().parent == folder.resolve() and past.name in FORMATS.values():

@@ -56,13 +56,14 @@ def problems_told(as_json: bool = False) -> Iterator[None]:
     raise typer.Exit(BAD_INPUT)
 
 
-def load(team_file: Path) -> Loaded:
-    """The team of a file; its warnings are told."""
+def load(team_file: Path, *, planning: bool = False) -> Loaded:
+    """The team of a file; its warnings are told, those for planning only where a rota is made."""
     from rotasolve.loader.load import read
 
     loaded = read(team_file)
     for warning in loaded.warnings:
-        tell(f"warning: {warning}")
+        if planning or warning not in loaded.for_planning:
+            tell(f"warning: {warning}")
     return loaded
 
 

@@ -420,7 +420,9 @@ def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
     """What the rules of ``team``, with the duties of its files filled in, cannot look back on."""
     known = team.num_known_days // 7
     past = (team.period.start - team.known_from).days // 7
-    used = "1 week that is known is" if known == 1 else f"{known} weeks that are known are"
+    weeks = (
+        "1 week is known, and it has" if known == 1 else f"{known} weeks are known, and they have"
+    )
     # Several rules that one line brings, by a pack, are told as one.
     alike: defaultdict[tuple[int, int], list[tuple[Trail, Rule]]] = defaultdict(list)
     for trail, rule in scene.entries("rules"):
@@ -429,9 +431,10 @@ def history_warnings(scene: Scene, team: Team) -> Iterator[Problem]:
     for (_, over), found in alike.items():
         names = spell_names(rule.label for _, rule in found)
         words = (
-            f"{'averages' if len(found) == 1 else f'{names} average'} over {over} weeks, but the "
-            f"history goes back {past} {'week' if past == 1 else 'weeks'}; the {used} used, "
-            f"which is stricter"
+            f"{'the limit is an average' if len(found) == 1 else f'{names} are averages'} over "
+            f"{over} weeks. Before this rota the history has {past} "
+            f"{'week' if past == 1 else 'weeks'}. So only {weeks} to keep to the average alone: it "
+            "is stricter until earlier rotas are listed under history"
         )
         yield scene.problem((*found[0][0], "over"), words)
 

@@ -26,6 +26,8 @@ class Loaded:
     ----------
     warnings
         One line for each thing that is legal but probably not meant.
+    for_planning
+        Those of the warnings that matter to whoever makes a rota, and to nobody who reads one.
     digest
         SHA-256 of the file's bytes, in hexadecimal digits. With files of the history or a rota
         that is published: SHA-256 of these digits and those of each such file, in order, one to a
@@ -35,6 +37,7 @@ class Loaded:
     team: Team
     warnings: tuple[str, ...]
     digest: str
+    for_planning: tuple[str, ...] = ()
 
 
 def load(path: str | Path) -> Team:
@@ -66,7 +69,8 @@ def read(path: str | Path) -> Loaded:
         own = [problem.spell(str(file)) for problem in whole.problems]
         raise TeamFileError([*own, *whole.file_problems])
     warnings = [problem.spell(str(file)) for problem in whole.warnings] + whole.file_warnings
-    return Loaded(whole.team, tuple(warnings), _digest(content, whole.digests))
+    planning = tuple(problem.spell(str(file)) for problem in whole.for_planning)
+    return Loaded(whole.team, tuple(warnings), _digest(content, whole.digests), planning)
 
 
 def _digest(content: bytes, past: list[str]) -> str:

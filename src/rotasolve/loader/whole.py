@@ -60,6 +60,8 @@ class Whole:
     problems, warnings
         About the team itself, in the order of its file; ``file_problems`` and ``file_warnings``
         are lines about earlier rotas.
+    for_planning
+        Those of the warnings that matter to whoever makes a rota, and to nobody who reads one.
     digests
         SHA-256 of each file that the team reads, in order.
     """
@@ -69,6 +71,7 @@ class Whole:
     file_problems: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     file_warnings: list[str] = field(default_factory=list)
+    for_planning: list[Problem] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
 
 
@@ -94,11 +97,13 @@ def check_whole(root: Node, folder: Path | None, problems: list[Problem]) -> Who
     team = scene.team
     if (past.history, told.published) != (team.history, team.published):
         team = _team({**team.blocks(), "history": past.history, "published": told.published})
-    warned = [*warnings_of(scene), *past.warnings, *told.warnings, *history_warnings(scene, team)]
+    short = list(history_warnings(scene, team))
+    warned = [*warnings_of(scene), *past.warnings, *told.warnings, *short]
     return Whole(
         team,
         warnings=_told(warned, packed),
         file_warnings=past.file_warnings,
+        for_planning=_told(short, packed),
         digests=past.digests + told.digests,
     )
 
