@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from rotasolve.duties import Duties
-from rotasolve.loader.packs import with_packs
 from rotasolve.report.bank_holidays import bank_holiday_lines, bank_holiday_records
 from rotasolve.report.pay import pay_sheet
 from rotasolve.report.table import rota_text
@@ -37,7 +36,7 @@ def team_of(grade: str = "Band 5", **blocks: Any) -> Team:
         "pay": {"rates": {grade: 10}},
         **blocks,
     }
-    return Team.model_validate(with_packs(stated))
+    return Team.from_dict(stated)
 
 
 def pairs_of(region: str, year: int) -> list[tuple[str, str]]:
