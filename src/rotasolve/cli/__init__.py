@@ -18,7 +18,6 @@ import typer
 
 from rotasolve import __version__
 from rotasolve.cli.inputs import (
-    FORMATS,
     SCHEMAS,
     TEMPLATES,
     AsJson,
@@ -103,15 +102,19 @@ def init(
     out: Annotated[
         Path | None, typer.Option(help="The file to write.", show_default="TEMPLATE.yaml")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that exists; a copy of it is kept.")
+    ] = False,
 ) -> None:
     """Write a commented team file to start from."""
-    from rotasolve.report.write import write_file
+    from rotasolve.cli.keeping import refuse_name, write_alone
 
+    what, endings = "a team file is YAML text", (".yaml", ".yml")
     with problems_told():
         if template not in TEMPLATES:
             raise RotasolveError(f"unknown template {template!r}; one of {', '.join(TEMPLATES)}")
         target = out or Path("team.yaml" if template == "blank" else f"{template}.yaml")
+        refuse_name(target, what=what, endings=endings)
         if target.exists() and not force:
             raise RotasolveError(f"{target} exists; --force replaces it, --out writes elsewhere")
         source = files("rotasolve").joinpath("templates", f"{template}.yaml")
@@ -119,7 +122,7 @@ def init(
         text = source.read_text(encoding="utf-8")
         for example in ("crisis_team", "sleep_in_house"):  # what its comments call the file
             text = text.replace(example, target.stem)
-        write_file(target, text)
+        write_alone(target, text, what=what, endings=endings)
         tell(f"Wrote {target}. Next: rotasolve check {target}, then rotasolve solve {target}")
 
 
@@ -175,25 +178,21 @@ def solve(
 ) -> None:
     """Make the best rota and keep it. It is printed, and written to a folder (rota.json always).
 
-    A better rota that is there already is kept beside it. Ctrl-C stops and keeps the best so far.
+    A better or published rota that is there already stays. Ctrl-C stops and keeps the best so far.
     Exit code 0: the rota keeps every must. 1: it does not, and whether it has to is not known. 2:
     bad input. 3: proven that no rota keeps every must; the least broken one is given. 4: out of
     time without a rota.
     """
-    from rotasolve.cli.keeping import keep
+    from rotasolve.cli.keeping import keep, refuse_own_history
     from rotasolve.cli.searching import search
     from rotasolve.explain.precheck import precheck
-    from rotasolve.report.json import rota_document
+    from rotasolve.report.json import rota_document, sealed
     from rotasolve.report.write import writable_folder
 
     folder = out or Path(f"{team_file.stem}-rota")
     with problems_told(as_json), ExitStack() as stack:
         loaded = load(team_file, planning=True)
-        for name in loaded.team.history.files:
-            past = team_file.parent / name
-            if past.resolve().parent == folder.resolve() and past.name in FORMATS.values():
-                words = "is the history of this rota and would give way to it"
-                raise RotasolveError(f"{past} {words}; name another folder with --out")
+        refuse_own_history(folder, loaded)
         stack.enter_context(writable_folder(folder))
         findings = precheck(loaded.team)
         for finding in findings:
@@ -210,7 +209,7 @@ def solve(
         if result.rota is not None:
             written = keep(folder, loaded, result, f"json,{formats}")
         if as_json:
-            print_json(rota_document(loaded.team, result, loaded.digest))
+            print_json(sealed(rota_document(loaded.team, result, loaded.digest)))
         else:
             show_result(loaded, result)
         for path in written:
@@ -255,10 +254,9 @@ def export(
 ) -> None:
     """Write a rota in other formats."""
     from rotasolve.audit import audit as audit_rota
-    from rotasolve.cli.keeping import refuse_to_replace
-    from rotasolve.loader.rota_file import read_assignments, read_rota
+    from rotasolve.cli.keeping import export_into
+    from rotasolve.loader.rota_file import read_rota
     from rotasolve.report.json import as_recorded
-    from rotasolve.report.write import write_folder
 
     with problems_told():
         loaded = load(team_file)
@@ -267,12 +265,7 @@ def export(
         result = as_recorded(rota_file, rota, found, loaded.digest)
         made = texts(loaded, result, formats)
         if out is not None:
-            refuse_to_replace(out, made, rota_file)
-            same = any((out / name).resolve() == rota_file.resolve() for name in made)
-            if same and read_assignments(rota_file).worked:
-                words = "tells what was worked of sleep-ins and on call, which an export leaves out"
-                raise RotasolveError(f"{rota_file} {words}; write to another folder")
-            for path in write_folder(out, made):
+            for path in export_into(out, loaded, made, rota_file):
                 tell(f"Wrote {path}")
         elif len(made) > 1:
             raise RotasolveError("several formats need a folder: add --out FOLDER")
@@ -330,12 +323,15 @@ def pay(
     as_json: AsJson = False,
 ) -> None:
     """What a rota is paid. Every duty, overtime and totals; estimates to plan with, not payroll."""
+    from rotasolve.cli.keeping import refuse_name, write_alone
     from rotasolve.loader.rota_file import read_rota
     from rotasolve.report.pay import pay_csv, pay_document, pay_sheet, pay_table
-    from rotasolve.report.write import write_file
     from rotasolve.team.fit import without_rate
 
+    what = "the pay sheet is CSV text, which spreadsheets open"
     with problems_told(as_json):
+        if out is not None:
+            refuse_name(out, what=what, endings=(".csv",))
         loaded = load(team_file)
         if loaded.team.pay is None:
             raise RotasolveError(f"{team_file}: the team has no pay; add the block pay with rates")
@@ -343,7 +339,8 @@ def pay(
             raise TeamFileError(missing)
         lines = pay_sheet(loaded.team, read_rota(rota_file, loaded.team))
         if out is not None:
-            write_file(out, pay_csv(loaded.team, lines))
+            text, read = pay_csv(loaded.team, lines), loaded.files
+            write_alone(out, text, what=what, endings=(".csv",), read=read, source=rota_file)
             tell(f"Wrote {out}")
         if as_json:
             print_json(pay_document(loaded.team, lines, loaded.digest))

@@ -70,14 +70,14 @@ def load(team_file: Path, *, planning: bool = False) -> Loaded:
 def texts(loaded: Loaded, result: Result, formats: str) -> dict[str, str]:
     """The text of each file of ``formats``, by its name."""
     from rotasolve.report.csv import rota_csv
-    from rotasolve.report.json import rota_document, to_text
+    from rotasolve.report.json import rota_document, sealed, to_text
     from rotasolve.report.table import rota_text
 
     team, rota = loaded.team, result.rota
     assert rota is not None  # callers have asked
     make = {
         "table": lambda: rota_text(team, rota),
-        "json": lambda: to_text(rota_document(team, result, loaded.digest)),
+        "json": lambda: to_text(sealed(rota_document(team, result, loaded.digest))),
         "csv": lambda: rota_csv(team, rota),
     }
     return {FORMATS[name]: make[name]() for name in dict.fromkeys(formats.split(","))}

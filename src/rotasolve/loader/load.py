@@ -32,12 +32,16 @@ class Loaded:
         SHA-256 of the file's bytes, in hexadecimal digits. With files of the history or a rota
         that is published: SHA-256 of these digits and those of each such file, in order, one to a
         line.
+    files
+        All that it was read from: the team file first, then those of its history and the rota
+        that is published.
     """
 
     team: Team
     warnings: tuple[str, ...]
     digest: str
     for_planning: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def load(path: str | Path) -> Team:
@@ -70,7 +74,14 @@ def read(path: str | Path) -> Loaded:
         raise TeamFileError([*own, *whole.file_problems])
     warnings = [problem.spell(str(file)) for problem in whole.warnings] + whole.file_warnings
     planning = tuple(problem.spell(str(file)) for problem in whole.for_planning)
-    return Loaded(whole.team, tuple(warnings), _digest(content, whole.digests), planning)
+    digest, read_files = _digest(content, whole.digests), _files(file, whole.team)
+    return Loaded(whole.team, tuple(warnings), digest, planning, files=read_files)
+
+
+def _files(file: Path, team: Team) -> tuple[Path, ...]:
+    """The team file, and the files that it names."""
+    published = [team.published.rota] if team.published.rota is not None else []
+    return (file, *(file.parent / name for name in (*team.history.files, *published)))
 
 
 def _digest(content: bytes, past: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 AUDIT_FORMAT, AUDIT_VERSION = "rotasolve/audit", 1
+_SEAL = "sha256"
 
 
 def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
@@ -62,6 +64,28 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         "versions": dict(result.versions),
         "team_file": {"sha256": digest},
     }
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    """A rota document with a sum of what it says, by which later changes are known."""
+    return {**document, _SEAL: _digest(document)}
+
+
+def as_written(text: str) -> bool:
+    """Whether ``text`` is a rota document that nobody has changed since it was sealed.
+
+    How its lines are broken and indented does not matter.
+    """
+    try:
+        document = json.loads(text)
+        seal = document.pop(_SEAL)
+        return bool(seal == _digest(document))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _digest(document: dict[str, Any]) -> str:
+    return hashlib.sha256(to_text(document).encode(errors="replace")).hexdigest()
 
 
 def as_recorded(path: Path, rota: Rota, audit: Audit, digest: str) -> Result:
@@ -134,6 +158,14 @@ def to_text(document: Any) -> str:
 
 def rota_schema() -> dict[str, Any]:
     """The JSON Schema of rota.json."""
+    seal = _text(
+        "SHA-256 of this document as it was written, without this key: by it a file that was "
+        "changed since is known."
+    )
+    return _optional(_rota_schema(), **{_SEAL: seal})
+
+
+def _rota_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://rotasolve.readthedocs.io/schema/rota.schema.json",
@@ -220,7 +252,7 @@ def _object(description: str = "", **properties: Any) -> dict[str, Any]:
 
 
 def _optional(mapping: dict[str, Any], **properties: Any) -> dict[str, Any]:
-    """``mapping`` with more keys, which may be left out: people add them once they know."""
+    """``mapping`` with more keys, which may be left out."""
     return {**mapping, "properties": {**mapping["properties"], **properties}}
 
 
