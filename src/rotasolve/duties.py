@@ -236,8 +236,13 @@ class Duties:
         line = self._lines.get(staff, _NO_LINE)
         if account not in line.minutes:  # several rules ask for the same
             counted: dict[date, int] = {}
+            of_shifts = self._team.answers.setdefault((Duties.minutes, account), {})
             for duty in line.duties:
-                counted[duty.date] = counted.get(duty.date, 0) + duty.minutes(account)
+                key = duty.code, duty.date
+                if key not in of_shifts:
+                    of_shifts[key] = duty.shift.minutes(account, duty.date)
+                minutes = duty.minutes(account) if duty.called else of_shifts[key]
+                counted[duty.date] = counted.get(duty.date, 0) + minutes
             line.minutes[account] = counted
         return line.minutes[account]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
@@ -70,11 +72,13 @@ class Availability(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty with minutes at which its staff member cannot work."""
         unavailable = self.unavailable(team)
+        ends = [end for _, end in unavailable]
         for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 if not duty.in_period or duty.shift.kind not in self.kinds:
                     continue
-                touched = [span for span in unavailable if duty.overlaps(*span)]
+                later = islice(unavailable, bisect_right(ends, duty.start), None)
+                touched = list(takewhile(lambda span, duty=duty: duty.overlaps(*span), later))
                 minutes = sum(min(duty.end, end) - max(duty.start, start) for start, end in touched)
                 if minutes:
                     words = f"{staff.name} is on {duty} but cannot work {_spell(touched[0])}"

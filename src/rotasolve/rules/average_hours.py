@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from fractions import Fraction
+from itertools import accumulate
 from math import floor
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -108,11 +110,15 @@ class AverageHours(Rule):
             nights: Counter[date] = Counter()
             if least:
                 nights = Counter(d.date for d in duties.of(staff.name) if self._is_night_duty(d))
-            for reference, days, weeks in self._judged(team, staff):
-                enough = sum(nights[day] for day in days if day in nights) >= least
+            days, judged = self._judged(team, staff)
+            worked = [0, *accumulate(minutes.get(day, 0) for day in days)]
+            worked_nights = [0, *accumulate(nights[day] for day in days)]
+            for reference, weeks in judged:
+                first, last = bisect_left(days, reference.first), bisect_right(days, reference.last)
+                enough = worked_nights[last] - worked_nights[first] >= least
                 if reference.last not in dates or not enough:
                     continue
-                total = sum(minutes[day] for day in days if day in minutes)
+                total = worked[last] - worked[first]
                 limit = floor(self.at_most * weeks)
                 if total > limit:
                     words = (
@@ -123,19 +129,21 @@ class AverageHours(Rule):
                     where = {"staff": (staff.name,), "dates": reference.ends}
                     yield self.breach(team, words, total - limit, **where)
 
-    def _judged(self, team: Team, staff: Staff) -> list[tuple[Stretch, list[date], Fraction]]:
-        """Every reference period, its days that count, and the weeks that it has of them."""
+    def _judged(
+        self, team: Team, staff: Staff
+    ) -> tuple[list[date], list[tuple[Stretch, Fraction]]]:
+        """The days that count, and every reference period with the weeks that it has of them."""
         key = AverageHours, self, staff.name
         if key not in team.answers:  # every audit asks for the same
             contracts = self._contracts(team, staff)
             away = self._excluded_days(team, staff)
             found = []
             for reference in self._references(team):
-                days = [day for day in reference.days if day in contracts]
-                weeks = Fraction(len(days), 7) - _taken_up(reference, contracts, away)
-                found.append((reference, days, weeks))
-            team.answers[key] = found
-        answer: list[tuple[Stretch, list[date], Fraction]] = team.answers[key]
+                days = sum(day in contracts for day in reference.days)
+                weeks = Fraction(days, 7) - _taken_up(reference, contracts, away)
+                found.append((reference, weeks))
+            team.answers[key] = list(contracts), found
+        answer: tuple[list[date], list[tuple[Stretch, Fraction]]] = team.answers[key]
         return answer
 
     def _references(self, team: Team) -> list[Stretch]:

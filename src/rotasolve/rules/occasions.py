@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Set
     from datetime import date
 
-    from rotasolve.duties import Duties, Duty
+    from rotasolve.duties import Duties
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.team import Team
@@ -74,25 +74,24 @@ class Occasion(Rule):
         clock = self.clock or _WHOLE_DAY
         return instant(day, clock.start), instant(day, clock.end)
 
-    def near(self, duties: Duties, staff: str, day: date) -> list[Duty]:
-        """The duties of ``staff``, of the kinds that count, that can reach into ``day``.
-
-        No shift is longer than a day, and no stretch of the clock reaches beyond the next one.
-        """
-        days = (day - ONE_DAY, day, day + ONE_DAY)
-        return [
-            duty for on in days for duty in duties.on(staff, on) if duty.shift.kind in self.kinds
-        ]
-
     def times(self, duties: Duties, staff: Iterable[str]) -> dict[str, dict[date, list[Span]]]:
         """When each of ``staff`` is on duty for long enough, by the date that it belongs to."""
+        eve, late = (
+            duties.start - ONE_DAY,
+            self.clock is not None and self.clock.end > MINUTES_A_DAY,
+        )
 
         def of_one(name: str) -> dict[date, list[Span]]:
-            near = {duty.date + n * ONE_DAY for duty in duties.of(name) for n in (-1, 0, 1)}
             found: dict[date, list[Span]] = {}
-            for day in near:
-                first, last = self.stretch_of(day)
-                for duty in self.near(duties, name, day):
+            for duty in duties.of(name):
+                if duty.date < eve or duty.shift.kind not in self.kinds:
+                    continue
+                # No shift is longer than a day, and no stretch of the clock passes two midnights.
+                days = [duty.date - ONE_DAY] if late else []
+                days += [duty.date]
+                days += [duty.date + ONE_DAY] if duty.shift.time.end > MINUTES_A_DAY else []
+                for day in days:
+                    first, last = self.stretch_of(day)
                     start, end = max(first, duty.start), min(last, duty.end)
                     if end - start >= self.takes:
                         found.setdefault(day, []).append((start, end))

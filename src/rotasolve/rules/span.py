@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from rotasolve.duties import spell_time
+from rotasolve.duties import ONE_DAY, spell_time
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY, clock, instant
 from rotasolve.team.listed import Listed
@@ -149,7 +149,10 @@ class Span(Rule):
             if past is not None:
                 start = max(start, past)
             beyond = 0
-            for day in dates if start < chain.last.end else ():
+            # What was worked of its last duty may go on for a day after it.
+            near = chain.first.date, chain.last.date + 3 * ONE_DAY
+            some = dates[bisect_left(dates, near[0]) : bisect_right(dates, near[1])]
+            for day in some if start < chain.last.end else ():
                 first, last = instant(day, 0), instant(day, MINUTES_A_DAY)
                 beyond += max(0, min(last, chain.last.end) - max(first, start))
             if beyond:
