@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import islice, takewhile
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
@@ -72,13 +71,14 @@ class Availability(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty with minutes at which its staff member cannot work."""
         unavailable = self.unavailable(team)
-        ends = [end for _, end in unavailable]
+        starts, ends = [start for start, _ in unavailable], [end for _, end in unavailable]
         for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
                 if not duty.in_period or duty.shift.kind not in self.kinds:
                     continue
-                later = islice(unavailable, bisect_right(ends, duty.start), None)
-                touched = list(takewhile(lambda span, duty=duty: duty.overlaps(*span), later))
+                # The spans are in order of time, and so are their ends.
+                first, last = bisect_right(ends, duty.start), bisect_left(starts, duty.end)
+                touched = unavailable[first:last] if duty.start < duty.end else []
                 minutes = sum(min(duty.end, end) - max(duty.start, start) for start, end in touched)
                 if minutes:
                     words = f"{staff.name} is on {duty} but cannot work {_spell(touched[0])}"
