@@ -38,7 +38,12 @@ def read_instance(path: Path) -> rotasolve.Team:
         "shifts": {code: {"time": _span(length)} for code, length, _ in rows["SHIFTS"]},
         "staff": [{"name": name, "contract": {"hours": 0}} for name, *_ in rows["STAFF"]],
         "cover": [_cover(*row) for row in rows["COVER"]],
-        "rules": [*_rotation(rows["SHIFTS"]), *_contracts(rows["STAFF"])],
+        # What is over is priced by the instance alone, and nothing else is judged.
+        "rules": [
+            *_rotation(rows["SHIFTS"]),
+            *_contracts(rows["STAFF"]),
+            {"rule": "surplus", "weight": 0},
+        ],
         "absences": [
             {"who": {"name": name}, "kind": "other", "credited": False, "dates": _days(*off)}
             for name, *off in rows["DAYS_OFF"]

@@ -138,8 +138,9 @@ def index_page() -> str:
             "",
             rule_table("[`{0}`]({0}.md)"),
             "",
-            "`eligible` and `overlap` are always in force. All rules take the keys `name`, `who`, "
-            "`days`, `dates`, `level` and `weight`; see [The team file](../team-file.md#rules).",
+            "`eligible`, `overlap`, `past` and `surplus` are always in force. All rules take the "
+            "keys `name`, `who`, `days`, `dates`, `level` and `weight`; see "
+            "[The team file](../team-file.md#rules).",
             "",
         ]
     )

@@ -14,7 +14,8 @@ from rotasolve.rules import Rule
 from rotasolve.team.rule import Breach
 from rotasolve.team.team import Team
 
-LEVELS = ("must", "safety", "contract", "fairness", "wish")
+LEVELS = ("must", "safety", "contract", "fairness", "wish", "spare")
+NO_SURPLUS = {"rule": "surplus", "weight": 0}
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, day) for day in range(2, 9))
 
 # A week with a rule of every kind. Everybody's contract is what their row comes to (E and L are
@@ -135,6 +136,17 @@ def test_the_audit_finds_the_planted_breaches_and_nothing_else() -> None:
         ("contract", "supervision_meetings", 1, ("Gail", "Fay"), SUN),
         # L on the Tuesday asked off.
         ("wish", "request", 1, ("Cai",), TUE),
+        # Two more than asked for on the early shift of each day, 1 + 2; on the late of Monday too,
+        # and one more on those of Tuesday and of Thursday.
+        ("spare", "surplus", 3, (), MON),
+        ("spare", "surplus", 3, (), MON),
+        ("spare", "surplus", 3, (), TUE),
+        ("spare", "surplus", 1, (), TUE),
+        ("spare", "surplus", 3, (), WED),
+        ("spare", "surplus", 3, (), THU),
+        ("spare", "surplus", 1, (), THU),
+        # No cover on Saturday: one person of a team of 13.
+        ("spare", "surplus", 14, (), SAT),
     ]
 
 
@@ -144,14 +156,15 @@ def test_the_week_has_a_rule_of_every_kind() -> None:
 
 
 def test_each_level_costs_its_amounts_times_their_weights() -> None:
-    # must: eight single units and 540 minutes; safety: 540 minutes at 2, one task; contract: eight
-    # hours, one meeting; wish: one request at 3.
+    # must: seven single units, 540 and 120 minutes; safety: 540 minutes at 2, one task; contract:
+    # eight hours, one meeting; wish: one request at 3; spare: five times 3, twice 1, and 14.
     assert planted().cost == {
-        "must": 548,
+        "must": 667,
         "safety": 1081,
         "contract": 481,
         "fairness": 0,
         "wish": 3,
+        "spare": 31,
     }
 
 
@@ -193,7 +206,7 @@ def test_a_rota_without_breaches_costs_nothing() -> None:
 def test_the_table_has_a_row_for_each_breach() -> None:
     frame = planted().to_frame()
     assert list(frame.columns) == ["level", "rule", "amount", "cost", "staff", "dates", "words"]
-    assert len(frame) == 14
+    assert len(frame) == 22
     row = frame.iloc[9]
     assert (row["level"], row["rule"], row["amount"], row["cost"]) == (
         "safety",
@@ -221,19 +234,19 @@ def test_a_team_that_renames_its_levels_is_charged_on_them() -> None:
     # The request is met; a wish, of rank 4, would be charged on the last level too.
     assert found.cost["hours"] == 214 * 60
     assert team.level_of(team.requests[0]) == "hours"
-    assert list(found.cost) == ["must", "safe", "hours"]
+    assert list(found.cost) == ["must", "safe", "hours", "spare"]
 
 
 def test_a_rule_with_a_name_is_reported_by_it() -> None:
     rule = {"rule": "run", "name": "No long stretches", "at_most": 1}
-    team = Team.model_validate({**TEAM, "rules": [rule], "cover": [], "fixed": []})
+    team = Team.model_validate({**TEAM, "rules": [rule, NO_SURPLUS], "cover": [], "fixed": []})
     found = audit(team, Rota.of(team, [("Jo", MON, "E"), ("Jo", TUE, "E")]))
     assert [breach.rule for breach in found.breaches] == ["No long stretches"]
     assert found.cost_by_rule["must"] == {"No long stretches": 1}
 
 
 def test_overlap_is_judged_in_every_team() -> None:
-    team = Team.model_validate({**TEAM, "rules": [], "cover": [], "fixed": []})
+    team = Team.model_validate({**TEAM, "rules": [NO_SURPLUS], "cover": [], "fixed": []})
     found = audit(team, Rota.of(team, [("Jo", MON, "E"), ("Jo", MON, "L")]))
     # E ends at 15:00 and L starts at 14:00: one overlap; two work shifts on one date: one too many.
     assert [(b.rule, b.amount) for b in found.breaches] == [("overlap", 1), ("overlap", 1)]
@@ -249,3 +262,31 @@ def test_a_rota_for_another_team_or_period_is_not_judged() -> None:
     foreign = Rota(("Zoe",), MON, 7, frozenset({Assignment("Zoe", MON, "E")}))
     with pytest.raises(ValueError, match="'Zoe' is not on the team"):
         audit(team, foreign)
+
+
+def test_what_is_spare_is_judged_in_every_team_below_all_else() -> None:
+    plain = {**TEAM, "cover": [], "fixed": [], "events": []}
+    duties = [("Jo", MON, "E")]
+    # One person of a team of 13 on a shift that nothing asks for.
+    for levels in (None, ["safety", "wish"], ["must", "safe", "hours"]):
+        stated = {**plain, "rules": [], **({"levels": levels} if levels else {})}
+        team = Team.model_validate(stated)
+        found = audit(team, Rota.of(team, duties))
+        assert team.levels[-1] == "spare"
+        assert found.cost["spare"] == 14
+
+
+def test_what_is_spare_may_be_weighed_moved_or_left_unjudged() -> None:
+    def costs(rule: dict[str, Any], **more: Any) -> dict[str, int]:
+        blocks = {**TEAM, "cover": [], "fixed": [], "requests": [], **more}
+        team = Team.model_validate({**blocks, "rules": [{"rule": "surplus", **rule}]})
+        return audit(team, Rota.of(team, [("Jo", MON, "E")])).cost
+
+    assert costs({"weight": 3})["spare"] == 3 * 14
+    moved = costs({"level": "wish"})
+    assert (moved["wish"], "spare" in moved) == (14, False)
+    assert set(costs({"weight": 0}).values()) == {0}
+    assert "spare" not in costs({"weight": 0})
+    listed = costs({}, levels=["spare", "wish"])
+    assert list(listed) == ["must", "spare", "wish"]
+    assert listed["spare"] == 14

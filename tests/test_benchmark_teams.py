@@ -281,7 +281,7 @@ def test_each_size_gives_a_line_and_a_failure_does_not_end_the_run(tmp_path: Pat
     assert 0 < solved["peak_mb_before"] < solved["peak_mb"]
     assert set(solved["versions"]) == {"rotasolve", "ortools", "python"}
     levels = solved["levels"]
-    assert list(levels) == ["safety", "contract", "fairness", "wish"]
+    assert list(levels) == ["safety", "contract", "fairness", "wish", "spare"]
     assert all(set(each) == {"cost", "bound", "seconds_to_gap"} for each in levels.values())
     assert solved["seconds_to_gap"] == levels["wish"]["seconds_to_gap"]
     assert (failed["weeks"], set(failed)) == (

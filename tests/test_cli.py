@@ -337,7 +337,7 @@ def test_audit_of_a_rota_that_keeps_every_rule(folder: Path) -> None:
     assert found.returncode == 0
     assert found.stdout.splitlines() == [
         f"{level}: nothing is broken"
-        for level in ("must", "safety", "contract", "fairness", "wish")
+        for level in ("must", "safety", "contract", "fairness", "wish", "spare")
     ]
 
 
@@ -371,6 +371,7 @@ def test_audit_tells_every_breach_in_words(folder: Path) -> None:
         "fairness: nothing is broken",
         "wish: 1 breach, cost 1",
         "     1  request  Ana asked to be off instead of E on Mon 2 Mar",
+        "spare: nothing is broken",
         "Compensatory rest: all of it given",  # the hour that is lacking, after the early
         "staff  rest cut                                                      owed",
         "Cy     L on Mon 2 Mar (14:00-22:00) to E on Tue 3 Mar (08:00-16:00)    1h  given",

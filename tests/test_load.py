@@ -196,7 +196,7 @@ def test_every_spelling() -> None:
     assert team.staff_by_name["Flo"].role == "nurse"  # merged from Ana
     assert team.staff_by_name["Bo"].shifts == Which(word=("E", "late"))
     assert team.calendar.bank_holiday(date(2026, 3, 17)) == "extra bank holiday"
-    assert team.levels == ("safety", "contract", "wish")
+    assert team.levels == ("safety", "contract", "wish", "spare")
     assert team.solver.seconds == 20
     assert team.solver.workers is None
 

@@ -40,6 +40,7 @@ def test_breaches_are_grouped_by_level_with_words_and_costs() -> None:
         "     2  cover  Early on Tue 31 Mar has 1 person; ideally 3",
         "wish: 1 breach, cost 1",
         "     1  request  Ben asked to be off instead of Early on Mon 30 Mar",
+        "spare: nothing is broken",
     ]
 
 
@@ -70,6 +71,7 @@ def test_the_quality_says_status_cost_bound_what_could_be_saved_and_what_is_brok
         "contract     0      0         nothing",
         "fairness     3      3         nothing  cover 3",
         "wish         1      ?       not known  request 1",
+        "spare        0      0         nothing",
     ]
     assert lines[-1].startswith("Could be saved: what a better rota might save at that level, at")
 
@@ -88,7 +90,7 @@ def test_minutes_are_told_as_hours_and_everything_else_as_its_cost() -> None:
 
 
 def test_where_nothing_could_be_saved_nothing_is_explained() -> None:
-    team = team_of(cover=[], requests=[])
+    team = team_of(cover=[], requests=[], rules=[{"rule": "surplus", "weight": 0}])
     rota = rota_of(team)
     result = Result("optimal", rota, audit(team, rota), {}, 0.1, 1)
     assert plain(quality_table(result)).splitlines() == [

@@ -83,7 +83,7 @@ def test_the_whole_document() -> None:
         "events": [],
         # must: Tuesday's E one short and one registered short. Safety: 16:00-20:00 is 240 minutes.
         # fairness: of 3 wanted on E there are 2 on Monday and 1 on Tuesday. wish: Ben works Monday.
-        "cost": {"must": 2, "safety": 240, "contract": 0, "fairness": 3, "wish": 1},
+        "cost": {"must": 2, "safety": 240, "contract": 0, "fairness": 3, "wish": 1, "spare": 0},
         "bound": {"must": 1},
         "gap": {"must": 0.5},
         "seconds": 1.235,

@@ -781,8 +781,15 @@ def test_a_default_level_stands_for_one_of_the_team(
 
 
 def test_a_team_may_name_its_levels() -> None:
-    assert team_of().levels == ("safety", "contract", "fairness", "wish")
-    assert team_of(levels=["must", "patients", "staff"]).levels == ("patients", "staff")
+    assert team_of().levels == ("safety", "contract", "fairness", "wish", "spare")
+    assert team_of(levels=["must", "patients", "staff"]).levels == ("patients", "staff", "spare")
+    assert team_of(levels=["spare", "staff"]).levels == ("spare", "staff")
+    written = team_of(levels=["patients", "staff"]).to_dict()
+    assert Team.from_dict(written).levels == ("patients", "staff", "spare")
+    without = team_of(levels=["patients", "staff"]).with_parts(
+        rules=({"rule": "surplus", "weight": 0},)
+    )
+    assert without.levels == ("patients", "staff")
     for wrong in ([], ["must"], ["staff", "must"], ["staff", "staff"]):
         with pytest.raises(ValueError, match="highest first"):
             team_of(levels=wrong)

@@ -42,7 +42,7 @@ from rotasolve.team.fit import (
     spell_excess,
     without_rate,
 )
-from rotasolve.team.level import MUST, SOFT_LEVELS
+from rotasolve.team.level import MUST, SOFT_LEVELS, SPARE
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.spelling import MINUTES_A_DAY
 from rotasolve.team.team import RULE_BLOCKS
@@ -468,7 +468,7 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
 
 def _other_order(scene: Scene) -> Iterator[Problem]:
     """Levels that have the usual names in another order: rules keep to the names."""
-    levels = scene.team.levels
+    levels = [level for level in scene.team.levels if level != SPARE]
     usual = [level for level in SOFT_LEVELS if level in levels]
     if usual != [level for level in levels if level in SOFT_LEVELS]:
         words = (

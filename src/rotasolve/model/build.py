@@ -258,14 +258,28 @@ def work_out(
     )
 
 
-def build_rows(problem: Problem, *, hard_levels: frozenset[str] = HARD_LEVELS) -> Rows:
-    """The rows of every rule that binds lines together."""
+def build_rows(
+    problem: Problem,
+    *,
+    hard_levels: frozenset[str] = HARD_LEVELS,
+    without: frozenset[str] = frozenset(),
+) -> Rows:
+    """The rows of every rule that binds lines together.
+
+    Rules all of whose cost is at the levels ``without`` are left out: a search at a higher level
+    need not carry them.
+    """
     rows = Rows(problem, hard_levels)
     for rule in problem.team.all_rules:
-        if rule.scope == "team":
+        if rule.scope == "team" and not without.issuperset(_levels_of(problem, rule)):
             rows.price = price_of(problem, rule, hard_levels=hard_levels)
             team_encoders[type(rule)](rule, rows)
     return rows
+
+
+def _levels_of(problem: Problem, rule: Rule) -> set[str]:
+    """Every level at which ``rule`` may cost anything."""
+    return {level for level, _ in rule.most_cost(problem.team)}
 
 
 def price_of(problem: Problem, rule: Rule, *, hard_levels: frozenset[str]) -> Price:

@@ -97,7 +97,7 @@ class Rows:
         """What row ``number`` costs by level when its presences sum to ``total``.
 
         To be asked once all is declared. None where it depends on other rows, where nothing meets
-        the row, or where more than one of its variables could.
+        the row, or where more than one of its variables could, unless each meets as much.
         """
         row = self.rows[number]
         missing = row.lower - total
@@ -106,14 +106,20 @@ class Rows:
         if missing == 0 or (missing < 0 and not row.equal):
             return {}
         helpful = [(c, variable) for c, variable in row.variables if c * missing > 0]
-        if len(helpful) != 1:
+        if len({(c, variable.level) for c, variable in helpful}) != 1:
             return None
-        coefficient, variable = helpful[0]
+        coefficient, first = helpful[0]
         amount = -(-missing // coefficient)
         exact = amount * coefficient == missing
-        if amount > variable.upper or (row.equal and not exact):
+        if row.equal and not exact:
             return None
-        return {} if variable.level is None else {variable.level: amount * variable.cost}
+        cost = 0
+        for _, variable in sorted(helpful, key=lambda each: each[1].cost):
+            used = min(amount, variable.upper)
+            amount, cost = amount - used, cost + used * variable.cost
+        if amount:
+            return None
+        return {} if first.level is None else {first.level: cost}
 
     def priced(self, level: str, weight: int) -> Price:
         """The price of a part of a rule that has a level and a weight of its own."""

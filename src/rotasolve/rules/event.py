@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 MOST_PEOPLE = 1000
@@ -213,6 +214,15 @@ class Event(Rule):
             return able
         return -(-able * int(self.attend.removesuffix("%")) // 100)
 
+    def able(self, team: Team, day: date) -> Iterator[Staff]:
+        """Those who could attend on ``day``, in the order of the file."""
+        for staff in team.staff_of(self.who):
+            if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
+                continue
+            contract = team.contract_on(staff, day)
+            if contract is None or not contract.bank or self.who.names(staff):
+                yield staff
+
     def attendance(self, duties: Duties, team: Team, day: date) -> Attendance:
         """Who attends on ``day``."""
         start, end = instant(day, self.time.start), instant(day, self.time.end)
@@ -230,12 +240,7 @@ class Event(Rule):
             for name in names
         }
         added = duties.staff_on([self.code], day) if self.bring_in and self.code else set()
-        for staff in team.staff_of(self.who):
-            if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
-                continue
-            contract = team.contract_on(staff, day)
-            if contract is not None and contract.bank and not self.who.names(staff):
-                continue
+        for staff in self.able(team, day):
             able.append(staff.name)
             if staff.name in added:
                 brought_in.append(staff.name)

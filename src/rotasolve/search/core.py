@@ -148,6 +148,14 @@ class Core:
                 self._approach(within, until)
             self._turn = min(LONGEST_TURN, 1.3 * self._turn)
 
+    def polish(self, until: float) -> None:
+        """Better the rota by neighbourhoods alone until ``until``, where there is little time."""
+        self._ways.return_to_best()
+        while not self._ways.done and self._settings.in_time(until):
+            self._ways.search(until)
+            if self._ways.cost_here > self._ways.cost:
+                self._ways.return_to_best()
+
     def _approach(self, within: Callable[[float], float], until: float) -> None:
         """A turn while generation is far from its end."""
         generation, budget = self._generation, self._settings.budget

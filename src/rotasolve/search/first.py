@@ -19,7 +19,7 @@ from rotasolve.model.problem import FREE
 from rotasolve.search.cpsat import answers
 from rotasolve.search.pricing import LinePricer, has_long_lines
 from rotasolve.team.fit import most_costs
-from rotasolve.team.level import MUST
+from rotasolve.team.level import MUST, SPARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
     Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
     None where somebody's line is not found, or not before ``until``, in the budget's unit.
     """
-    rows = build_rows(problem, hard_levels=frozenset())
+    rows = build_rows(problem, hard_levels=frozenset(), without=frozenset((SPARE,)))
     weights = _weights(problem.team)
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)

@@ -12,6 +12,7 @@ from rotasolve.search.core import Core
 from rotasolve.search.cpsat import Stopped, run
 from rotasolve.search.standing import judge
 from rotasolve.search.ways import Ways
+from rotasolve.team.level import SPARE
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -29,6 +30,9 @@ SLICE = 0.65
 
 LEAST_SLICE = 1.0
 """Least time that a level gets, in the budget's unit."""
+
+SPARE_SHARE = 0.05
+"""Share of the time that is kept for the level of spare duties while higher ones are open."""
 
 FULL_SHARE = 0.25
 """Share of a level's time for the full model."""
@@ -63,48 +67,78 @@ def improve(
     Each open level gets a share of the time left, the highest first; when all have had theirs and
     time is left, it starts again at the highest that is not proven. An only open level gets all.
     A level is first tried on the full ``model``, where there is one: it proves most levels of
-    most small teams at once. Then comes the decomposition.
+    most small teams at once. Then comes the decomposition. What duties are spare is looked at when
+    all else is proven, or in a small share of the time at its end.
     """
     cores: dict[tuple[str, ...], Core] = {}
     patience = dict.fromkeys(standing.levels, FULL_TIME)
     report(standing, standing.levels[0])
     budget = settings.budget
+    kept = SPARE_SHARE * budget.left()
     while (levels := standing.open_levels) and settings.time_left:
         for level in levels:
             if standing.proven(level):
                 continue
-            left = budget.left()
-            limit = left if len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
-            until = budget.spent() + limit
             if level not in standing.bound:
                 _set_out(model, level, standing)
+            limit = _limit(level, levels, standing, budget.left(), kept)
+            if not limit:
+                continue
+            until = budget.spent() + limit
             if model is not None and not standing.proven(level):
                 most = patience[level] if settings.budget.deterministic else FULL_MOST
                 first = min(FULL_SHARE * limit, most)
                 _minimise(model, level, standing, settings, first, report, patience[level])
                 patience[level] *= 2
             if not standing.proven(level) and settings.time_left:
-                higher = standing.levels[: standing.levels.index(level)]
-                key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
                 try:
-                    if key not in cores:
-                        # What was for other costs above is of no use any more.
-                        for old in [each for each in cores if each[0] == level]:
-                            del cores[old]
-                        cores[key] = Core(
-                            Ways(
-                                problem,
-                                standing,
-                                settings,
-                                Aim.at(level, standing),
-                                lambda level=level: report(standing, level),  # type: ignore[misc]
-                            )
-                        )
-                    cores[key].run(until)
+                    core = _core(cores, level, problem, standing, settings, report)
+                    if level == SPARE != levels[0]:
+                        core.polish(until)
+                    else:
+                        core.run(until)
                 except Stopped:
                     return
             if not settings.time_left:
                 return
+
+
+def _limit(
+    level: str, levels: tuple[str, ...], standing: Standing, left: float, kept: float
+) -> float:
+    """How much of the time ``left`` a level gets among the open ``levels``; 0 where it waits.
+
+    The level of spare duties waits for those above it until no more than ``kept`` is left.
+    """
+    if levels[-1] != SPARE or len(levels) == 1:
+        return left if len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
+    if level == SPARE:
+        return left if left <= kept else 0.0
+    if left > kept:
+        left -= kept
+    elif not standing.proven(SPARE):
+        return 0.0
+    return left if len(levels) == 2 else min(left, max(SLICE * left, LEAST_SLICE))
+
+
+def _core(
+    cores: dict[tuple[str, ...], Core],
+    level: str,
+    problem: Problem,
+    standing: Standing,
+    settings: Settings,
+    report: Report,
+) -> Core:
+    """The decomposition at ``level``, within what the best rota costs above it."""
+    higher = standing.levels[: standing.levels.index(level)]
+    key = (level, *(f"{each}={standing.cost(each)}" for each in higher))
+    if key not in cores:
+        # What was for other costs above is of no use any more.
+        for old in [each for each in cores if each[0] == level]:
+            del cores[old]
+        aim = Aim.at(level, standing)
+        cores[key] = Core(Ways(problem, standing, settings, aim, lambda: report(standing, level)))
+    return cores[key]
 
 
 def _set_out(model: FullModel | None, level: str, standing: Standing) -> None:

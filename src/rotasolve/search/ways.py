@@ -106,7 +106,8 @@ class Ways:
             level: standing.cost(level)
             for level in standing.levels[: standing.levels.index(aim.level)]
         }
-        rows = build_rows(problem, hard_levels=aim.hard_levels)
+        lower = standing.levels[standing.levels.index(aim.level) + 1 :]
+        rows = build_rows(problem, hard_levels=aim.hard_levels, without=frozenset(lower))
         self._auditor = Auditor(problem.team)
         self._parts = Parts(problem, rows, settings, aim)
         self.generation = Generation(problem, rows, settings, aim)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from pydantic import (
     Field,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -19,7 +20,7 @@ from rotasolve.team.contract import Contract
 from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
-from rotasolve.team.level import MUST, SOFT_LEVELS, resolve
+from rotasolve.team.level import MUST, SOFT_LEVELS, SPARE, resolve
 from rotasolve.team.listed import Block, Listed
 from rotasolve.team.pay import NO_DATES, DutyPay, Pay, Terms, duty_pay, enhanced_spans, terms_on
 from rotasolve.team.period import Calendar, Period
@@ -108,7 +109,11 @@ class Team(Checked):
         default_factory=Published, description="The rota that people have been told."
     )
     pay: Pay | None = Field(None, description="Rates of pay, enhancements and overtime.")
-    levels: Listed[str] = Field(SOFT_LEVELS, description="The soft levels, highest first.")
+    levels: Listed[str] = Field(
+        SOFT_LEVELS,
+        validate_default=True,
+        description="The soft levels, highest first; spare, the lowest, goes without saying.",
+    )
     solver: SolverDefaults = Field(default_factory=SolverDefaults, description="Defaults of solve.")
 
     @field_validator("skills", mode="before")
@@ -132,7 +137,7 @@ class Team(Checked):
 
     @field_validator("levels", mode="after")
     @classmethod
-    def _levels_are_soft(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _levels_are_soft(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         soft = value[1:] if value[:1] == (MUST,) else value
         if any(not level.strip() for level in soft):
             raise ValueError("a level has no name; expected for example safety")
@@ -141,7 +146,7 @@ class Team(Checked):
                 "levels are listed once each, highest first; must comes first or is left out; "
                 "expected for example [safety, contract, fairness, wish]"
             )
-        return soft
+        return soft if SPARE in soft or not _uses_spare(info.data) else (*soft, SPARE)
 
     @model_validator(mode="after")
     def _rules_add_shifts(self) -> Team:
@@ -151,10 +156,13 @@ class Team(Checked):
         return self
 
     def stated_blocks(self) -> dict[str, Any]:
-        """Every block that is stated, without the shifts that rules add."""
+        """Every block that is stated, without the shifts that rules add and the lowest level."""
         added = {code for code, shift in self._added() if self.shifts[code] == shift}
         kept = {code: shift for code, shift in self.shifts.items() if code not in added}
-        return {**self.blocks(), "shifts": kept}
+        blocks = {**self.blocks(), "shifts": kept}
+        if len(self.levels) > 1 and self.levels[-1] == SPARE and "levels" in blocks:
+            blocks["levels"] = self.levels[:-1]
+        return blocks
 
     def _added(self) -> Iterator[tuple[str, Shift]]:
         return ((shift.code, shift) for rule in self.stated_rules for shift in rule.own_shifts())
@@ -374,7 +382,8 @@ class Team(Checked):
     def all_rules(self) -> tuple[Rule, ...]:
         """Every rule in force: those that are always, and those that the file states.
 
-        "Eligible", "no overlap" and "past" are always in force; a team file may restate them.
+        "Eligible", "no overlap", "past" and "surplus" are always in force; a team file may restate
+        them.
         """
         kinds = {type(rule) for rule in self.stated_rules}
         always = [
@@ -402,6 +411,12 @@ class Team(Checked):
     def level_of(self, rule: Rule) -> str:
         """The level at which ``rule`` holds."""
         return resolve(rule.level or rule.default_level, self.levels)
+
+
+def _uses_spare(stated: dict[str, Any]) -> bool:
+    """Whether a rule of what a file has ``stated`` so far, or that goes without, is at spare."""
+    judging = [rule for rule in stated.get("rules", ()) if rule.default_level == SPARE]
+    return not judging or any(rule.weight and rule.level in (None, SPARE) for rule in judging)
 
 
 def _named(value: Any, key: str, *, short: str) -> Any:
