@@ -7,6 +7,7 @@ model in which every cell is free, or by building a model in which every cell is
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from rotasolve.model.problem import NO, YES, Problem
 from rotasolve.rota import Rota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -77,6 +78,16 @@ def aim(sheet: Sheet, level: str | None) -> None:
         sheet.cp.minimize(sheet.costs[level].expression())
 
 
+def hold(sheet: Sheet, level: str, costs: Mapping[str, int]) -> None:
+    """Hold every level above ``level`` to ``costs``, highest first.
+
+    A task of one level may leave no time for one of another, and those above have theirs first.
+    """
+    for higher in takewhile(lambda each: each != level, costs):
+        if higher in sheet.costs and sheet.costs[higher].variables:
+            sheet.cp.add(sheet.costs[higher].expression() <= costs[higher])
+
+
 def best(sheet: Sheet, *, presolve: bool = False) -> int | None:
     """The least value of the objective, 0 where there is none; None where there is no rota."""
     engine = solver(presolve=presolve)
@@ -106,10 +117,16 @@ class Pinned:
     ----------
     level
         The level that is minimised.
+    costs
+        What levels above may cost at most.
     """
 
-    def __init__(self, model: FullModel, level: str | None) -> None:
+    def __init__(
+        self, model: FullModel, level: str | None, costs: Mapping[str, int] | None = None
+    ) -> None:
         self.model = model
+        if level is not None:
+            hold(model.sheet, level, costs or {})
         aim(model.sheet, level)
         variables = model.sheet.cp.proto.variables
         self._domains = {
@@ -131,9 +148,15 @@ class Pinned:
 
 
 def folded(
-    problem: Problem, cells: Cells, level: str, *, hard_levels: frozenset[str] = HARD_LEVELS
+    problem: Problem,
+    cells: Cells,
+    level: str,
+    *,
+    hard_levels: frozenset[str] = HARD_LEVELS,
+    costs: Mapping[str, int] | None = None,
 ) -> int | None:
     """The same cost from a model without a free cell."""
     model = build_full(problem, fixed_domain(problem, cells), hard_levels=hard_levels)
     assert not any(line.cells for line in model.lines)
+    hold(model.sheet, level, costs or {})
     return least(model.sheet, level)

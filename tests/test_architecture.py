@@ -88,6 +88,8 @@ def test_encoders_read_the_fields_of_their_rule_and_call_nothing_of_it() -> None
     files = [(path, "rule", {path.stem}) for path in sorted(encode.glob("[a-z]*.py"))]
     files.append((SOURCE / "model" / "limits.py", "cover", {"cover", "clock_cover"}))
     files.append((SOURCE / "model" / "occasions.py", "rule", {"task", "supervision_meetings"}))
+    files.append((SOURCE / "model" / "crowds.py", "rule", {"task", "supervision_meetings"}))
+    files.append((SOURCE / "model" / "sittings.py", "rule", {"event"}))
     for path, name, rules in files:
         fields = set.intersection(*(set(Rule.registry[rule].model_fields) for rule in rules))
         tree = ast.parse(path.read_text(encoding="utf-8"))

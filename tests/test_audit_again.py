@@ -13,7 +13,6 @@ from rotasolve.audit import Auditor, audit
 from rotasolve.duties import Duties
 from rotasolve.rota import Rota
 from rotasolve.rules import Rule
-from rotasolve.rules.occasions import Occasion
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ WITH_DATES = [
     kind
     for kind in OF_THE_TEAM
     if kind != "absence_cap"  # duties decide nothing there
-    and (Rule.registry[kind].reach is not None or issubclass(Rule.registry[kind], Occasion))
+    and Rule.registry[kind].reach is not None
 ]
 
 

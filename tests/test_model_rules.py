@@ -46,11 +46,22 @@ def priced(rule: dict[str, Any], level: str) -> dict[str, Any]:
     return rule
 
 
+def _has_to_be_done(block: str, rule: dict[str, Any]) -> bool:
+    return block == "tasks" and rule.get("level") == MUST
+
+
 @cache
 def problem_of(case: Case, level: str) -> Problem:
-    """The team of ``case`` with the rule under test at ``level`` and all others aside."""
+    """The team of ``case`` with the rule under test at ``level`` and all others aside.
+
+    Tasks at ``must`` stay there: they take the time that the rule under test is left without.
+    """
     blocks = case.stated.get("team", {})
-    others = {key: [priced(r, ASIDE) for r in blocks[key]] for key in _BLOCKS if key in blocks}
+    others = {
+        key: [r if _has_to_be_done(key, r) else priced(r, ASIDE) for r in blocks[key]]
+        for key in _BLOCKS
+        if key in blocks
+    }
     stated = priced(case.stated["rule"], level)
     rules = [stated, *others.pop("rules", [])]
     for always in ("eligible", "overlap"):

@@ -108,14 +108,15 @@ def test_the_meeting_with_fewest_times_to_choose_from_comes_first() -> None:
     ]
 
 
-def test_meetings_that_cannot_but_clash_are_named_and_said_to() -> None:
+def test_a_meeting_for_which_no_time_is_left_is_missing() -> None:
     team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo", "Cy"]}}])
     rota = rota_of(team, Ana="H------", Bo="E------", Cy="E------")
     assert said(team, rota) == [
         "Mon 30 Mar 09:00-10:00 supervision: Ana and Bo",
-        "Mon 30 Mar 09:00-10:00 supervision: Ana and Cy (clashes)",
     ]
-    assert [each.clash for each in agenda(team, rota).meetings] == [False, True]
+    assert agenda(team, rota).missing == (
+        "Ana and Cy share no 1h on duty, beside all else, from Mon 30 Mar to Sun 5 Apr",
+    )
 
 
 def test_a_meeting_that_cannot_be_is_missing() -> None:
@@ -160,12 +161,38 @@ def test_no_meeting_is_during_an_event_that_one_of_the_two_attends() -> None:
     ]
 
 
-def test_a_meeting_that_an_event_leaves_no_time_for_is_said_to_clash() -> None:
+def test_a_meeting_that_an_event_leaves_no_time_for_is_missing() -> None:
     event = {"name": "away day", "days": "Wed", "time": "08:00-15:30", "attend": 1}
     team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo"]}}], events=[event])
-    assert said(team, rota_of(team, Ana="--E----", Bo="--E----")) == [
-        "Wed 1 Apr 08:00-09:00 supervision: Ana and Bo (clashes)"
+    found = agenda(team, rota_of(team, Ana="--E----", Bo="--E----"))
+    assert found.appointments == []
+    assert found.missing == (
+        "Ana and Bo share no 1h on duty, beside all else, from Mon 30 Mar to Sun 5 Apr",
+    )
+
+
+def test_what_has_to_end_first_is_first_where_it_would_clash_otherwise() -> None:
+    """E is 08:00-16:00; the meeting would be at 08:00, and the audit then at no time."""
+    task = {"name": "audit", "per": "week", "takes": "3h", "clock": "08:00-11:00", "who": "Ana"}
+    team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo"]}}], tasks=[task])
+    found = agenda(team, rota_of(team, Ana="E------", Bo="E------"))
+    assert [str(each) for each in found.appointments] == [
+        "Mon 30 Mar 08:00-11:00 audit: Ana",
+        "Mon 30 Mar 11:00-12:00 supervision: Ana and Bo",
     ]
+    assert found.missing == ()
+
+
+def test_times_of_two_people_that_never_meet_are_said_to_clash() -> None:
+    """Ana is free from 12:00 and Bo until 12:00: each has an hour, but not the same one."""
+    tasks = [
+        {"name": "stock", "per": "week", "takes": "4h", "clock": "08:00-12:00", "who": "Ana"},
+        {"name": "order", "per": "week", "takes": "4h", "clock": "12:00-16:00", "who": "Bo"},
+    ]
+    team = team_of(rules=[{**MEETINGS, "pairs": {"Ana": ["Bo"]}}], tasks=tasks)
+    found = agenda(team, rota_of(team, Ana="E------", Bo="E------"))
+    assert found.missing == ()
+    assert [each.clash for each in found.appointments].count(True) == 1
 
 
 def test_a_task_goes_to_whoever_is_not_at_the_event() -> None:
@@ -314,7 +341,6 @@ def test_rota_json_lists_meetings_and_tasks() -> None:
     on_monday = {"date": "2026-03-30", "start": "09:00", "end": "10:00"}
     assert found["meetings"] == [
         {"supervisor": "Ana", "staff": "Bo", **on_monday, "clash": False},
-        {"supervisor": "Ana", "staff": "Cy", **on_monday, "clash": True},
     ]
     assert found["tasks"] == [
         {
@@ -340,8 +366,8 @@ def test_the_table_ends_with_meetings_and_tasks() -> None:
     assert lines[lines.index("Meetings and tasks") :] == [
         "Meetings and tasks",
         "Mon 30 Mar  09:00-10:00  supervision: Ana and Bo",
-        "Mon 30 Mar  09:00-10:00  supervision: Ana and Cy (clashes with something else)",
         "Tue 31 Mar  08:00-08:30  fire test: Ana",
+        "missed: Ana and Cy share no 1h on duty, beside all else, from Mon 30 Mar to Sun 5 Apr",
         "missed: nobody (medication) has 30m on duty for audit from Mon 30 Mar to Sun 5 Apr",
     ]
 

@@ -104,11 +104,14 @@ class Duties:
     asked_dates
         Dates to which breaches belong that are to be judged, by rules that look at the team; all
         where it is None.
+    answers
+        What rules have worked out of all duties together, for each other.
     """
 
     def __init__(self, team: Team, rota: Rota) -> None:
         self._team, self.asked = team, frozenset(team.staff_by_name)
         self.asked_dates: Set[date] | None = None
+        self.answers: dict[Any, Any] = {}
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
         self._past = _past(team)
@@ -148,6 +151,7 @@ class Duties:
             key: {name: said for name, said in each.items() if name not in lines}
             for key, each in self._worked_out.items()
         }
+        self.answers = {}
         self._doing = self._doing.copy()
         for name in lines:
             both = before.get(name, _NO_LINE), self._lines[name]

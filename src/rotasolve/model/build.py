@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rotasolve.model.crowds import hold_to_their_time
 from rotasolve.model.implied import post_implied
 from rotasolve.model.line import Line
 from rotasolve.model.problem import FREE, NO, YES, Problem
@@ -274,6 +275,7 @@ def build_rows(
         if rule.scope == "team" and not without.issuperset(_levels_of(problem, rule)):
             rows.price = price_of(problem, rule, hard_levels=hard_levels)
             team_encoders[type(rule)](rule, rows)
+    hold_to_their_time(rows)
     return rows
 
 

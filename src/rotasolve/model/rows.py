@@ -16,6 +16,7 @@ from rotasolve.team.level import MUST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rotasolve.model.crowds import Load
     from rotasolve.model.problem import Cell, Problem
 
 
@@ -65,12 +66,15 @@ class Rows:
         The problem.
     rows, variables
         Everything declared so far.
+    loads
+        What may be on each crowded (p, cell).
     """
 
     def __init__(self, problem: Problem, hard_levels: frozenset[str]) -> None:
         self.problem, self._hard_levels = problem, hard_levels
         self.rows: list[Row] = []
         self.variables: list[Variable] = []
+        self.loads: dict[tuple[int, Cell], list[Load]] = {}
         self.price = self.priced(MUST, 1)
 
     @cached_property

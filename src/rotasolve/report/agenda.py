@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rotasolve.duties import Duties, spell_date, spell_time
 from rotasolve.rules.event import Event
+from rotasolve.rules.placing import placed
 from rotasolve.rules.spans import without
 from rotasolve.rules.supervision_meetings import SupervisionMeetings
 from rotasolve.rules.task import Task
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rotasolve.rules.spans import Span
     from rotasolve.rules.supervision_meetings import SharedTime
     from rotasolve.rules.task import Opportunity
+    from rotasolve.rules.windows import Stretch
     from rotasolve.team.team import Team
 
 
@@ -83,6 +85,11 @@ class Agenda:
     missing: tuple[str, ...] = ()
 
     @property
+    def clashes(self) -> int:
+        """How many of them clash."""
+        return sum(each.clash for each in self.appointments)
+
+    @property
     def appointments(self) -> list[Appointment]:
         """Meetings and tasks together, in order of time."""
         return sorted((*self.meetings, *self.tasks), key=_in_order)
@@ -106,46 +113,114 @@ def agenda(team: Team, rota: Rota) -> Agenda:
     one who has had fewest turns of it, those of the history included; among these to the one with
     fewest turns of any task, then by the order of the team file. It is on a date on which that
     person has least else to do, again at the first free time. Nobody is free at an event that they
-    attend, unless the meeting or the task may be at events (``kinds``). Where nobody is free,
-    something is named nevertheless, and said to clash.
+    attend, unless the meeting or the task may be at events (``kinds``).
+
+    What has no time beside all else is missing, as the audit tells. Where the others would clash so
+    placed, each is on the duty on which it has its time by the audit, first those that have to end
+    first. Where somebody is not free even so, it is named nevertheless, and said to clash.
     """
     rules = [rule for rule in team.stated_rules if isinstance(rule, SupervisionMeetings | Task)]
     if not rules:
         return Agenda()
     duties = Duties(team, rota)
-    diary = _Diary(_at_events(team, duties))
+    places = _Places(duties, team, rules)
     shared = [
         (rule, each)
         for rule in rules
         if isinstance(rule, SupervisionMeetings)
         for each in rule.shared_times(duties, team)
-        if each.spans
+        if each.spans and not places.missing(rule, _of_pair(each))
     ]
     shared.sort(key=lambda found: _minutes_to_start(found[0], found[1]))
-    meetings = [_meeting(rule, each, diary) for rule, each in shared]
     open_tasks = [
         (rule, each)
         for rule in rules
         if isinstance(rule, Task)
         for each in rule.opportunities(duties, team)
-        if each.spans
+        if each.spans and not places.missing(rule, each.window)
     ]
     open_tasks.sort(key=lambda found: (len(found[1].spans), found[1].window.first))
+    at_events = _at_events(team, duties)
+    named = _named(team, _Diary(at_events), [*shared, *open_tasks])
+    if named.clashes:
+        settled = [
+            *((_end_of_pair(each), rule, each) for rule, each in map(places.of_pair, shared)),
+            *((_end_of_task(each), rule, each) for rule, each in map(places.of_task, open_tasks)),
+        ]
+        settled.sort(key=lambda found: found[0])
+        other = _named(team, _Diary(at_events, early=True), [found[1:] for found in settled])
+        named = min(named, other, key=lambda each: each.clashes)
+    missing = [breach.words for rule in rules for breach in rule.breaches(duties, team)]
+    return Agenda(named.meetings, named.tasks, tuple(missing))
+
+
+class _Places:
+    """Where the audit finds the time for what the rules want."""
+
+    def __init__(
+        self, duties: Duties, team: Team, rules: Iterable[SupervisionMeetings | Task]
+    ) -> None:
+        self._wanted = {
+            (id(rule), each.of): each for rule in rules for each in placed(duties, team, rule)
+        }
+
+    def missing(self, rule: Occasion, of: Any) -> bool:
+        """Whether it has no time; not where it is not judged."""
+        each = self._wanted.get((id(rule), of))
+        return each is not None and each.place is None
+
+    def of_pair(self, found: tuple[SupervisionMeetings, SharedTime]) -> tuple[Any, Any]:
+        """The time shared at that place alone."""
+        rule, shared = found
+        each = self._wanted.get((id(rule), _of_pair(shared)))
+        if each is None or each.place is None:
+            return rule, shared
+        return rule, shared._replace(spans=[each.place[0][1:]])
+
+    def of_task(self, found: tuple[Task, Opportunity]) -> tuple[Any, Any]:
+        """The turn at that place alone."""
+        rule, turn = found
+        place = self._wanted[id(rule), turn.window].place
+        assert place is not None, "a window without a place is missing"
+        (share,) = place
+        return rule, turn._replace(spans={share.duty[0]: [share[1:]]})
+
+
+def _of_pair(shared: SharedTime) -> tuple[str, str, Stretch]:
+    return shared.supervisor, shared.staff, shared.window
+
+
+def _end_of_pair(shared: SharedTime) -> int:
+    return shared.spans[-1][1]
+
+
+def _end_of_task(turn: Opportunity) -> int:
+    return max(spans[-1][1] for spans in turn.spans.values())
+
+
+def _named(team: Team, diary: _Diary, found: Iterable[tuple[Any, Any]]) -> Agenda:
+    """Meetings and turns placed in the order given, one after the other."""
+    meetings, tasks = [], []
     turns = Counter(
         (turn.staff, turn.task) for turn in set(team.history.turns) if turn.date < team.period.start
     )
-    tasks = [_turn(rule, each, diary, turns) for rule, each in open_tasks]
-    missing = [breach.words for rule in rules for breach in rule.breaches(duties, team)]
-    return Agenda(
-        tuple(sorted(meetings, key=_in_order)), tuple(sorted(tasks, key=_in_order)), tuple(missing)
-    )
+    for rule, each in found:
+        if isinstance(rule, Task):
+            tasks.append(_turn(rule, each, diary, turns))
+        else:
+            meetings.append(_meeting(rule, each, diary))
+    return Agenda(tuple(sorted(meetings, key=_in_order)), tuple(sorted(tasks, key=_in_order)))
 
 
 @dataclass
 class _Diary:
-    """What everybody has been named for so far, beside the events that they attend."""
+    """What everybody has been named for so far, beside the events that they attend.
+
+    With ``early`` each is at the first free time of all, whatever else is on that date.
+    """
 
     at_events: dict[str, list[Span]]
+    early: bool = False
     taken: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     on: Counter[tuple[str, date]] = field(default_factory=Counter)
 
@@ -164,7 +239,7 @@ class _Diary:
 
         def load(span: Span) -> tuple[int, int]:
             day = clock(span[0]).date()
-            return sum(self.on[name, day] for name in people), span[0]
+            return 0 if self.early else sum(self.on[name, day] for name in people), span[0]
 
         free = self.free(people, spans, rule)
         start = min(free or spans, key=load)[0]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rotasolve.duties import Duties
+    from rotasolve.duties import Duties, Duty
+    from rotasolve.rules.spans import Span
     from rotasolve.team.rule import Breach
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
@@ -217,17 +218,20 @@ class Event(Rule):
     def able(self, team: Team, day: date) -> Iterator[Staff]:
         """Those who could attend on ``day``, in the order of the file."""
         for staff in team.staff_of(self.who):
-            if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
-                continue
-            contract = team.contract_on(staff, day)
-            if contract is None or not contract.bank or self.who.names(staff):
+            if self._is_able(team, staff, day):
                 yield staff
+
+    def _is_able(self, team: Team, staff: Staff, day: date) -> bool:
+        """Whether ``staff``, who is among ``who``, could attend on ``day``."""
+        if not team.employed(staff, day) or absence_on(team, staff, day) is not None:
+            return False
+        contract = team.contract_on(staff, day)
+        return contract is None or not contract.bank or self.who.names(staff)
 
     def attendance(self, duties: Duties, team: Team, day: date) -> Attendance:
         """Who attends on ``day``."""
         start, end = instant(day, self.time.start), instant(day, self.time.end)
-        # The clock may skip a part of it: the rest is then the whole of it.
-        asked = max(1, min(self.minutes or end - start, end - start))
+        asked = self._asked(start, end)
         able, on_duty, brought_in = [], [], []
         shifts = [shift for shift in team.shifts.values() if shift.kind in self.kinds]
         # A duty of the day before may run into it, and it may pass midnight.
@@ -247,3 +251,21 @@ class Event(Rule):
             elif staff.name in there:
                 on_duty.append(staff.name)
         return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))
+
+    def sat_in(self, duty: Duty, team: Team) -> Iterator[Span]:
+        """When it is attended as part of ``duty``, on each of its dates."""
+        if not self.on_duty or duty.shift.kind not in self.kinds:
+            return
+        staff = team.staff_by_name[duty.staff]
+        if not self.who.match(staff):
+            return
+        for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
+            start, end = instant(day, self.time.start), instant(day, self.time.end)
+            first, last = max(duty.start, start), min(duty.end, end)
+            takes_it_in = last - first >= self._asked(start, end)
+            if takes_it_in and day in team.dates_of(self) and self._is_able(team, staff, day):
+                yield first, last
+
+    def _asked(self, start: int, end: int) -> int:
+        """How many minutes of it a duty takes in; the clock may skip a part of it."""
+        return max(1, min(self.minutes or end - start, end - start))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from abc import abstractmethod
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY
+from rotasolve.rules.attended import events_on, named
 from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
 from rotasolve.team.listed import Listed
@@ -24,15 +25,26 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.rules.attended import Named
+    from rotasolve.rules.placing import Wanted
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.team import Team
 
 _WHOLE_DAY = ClockSpan(0, MINUTES_A_DAY)
+
+
+class Time(NamedTuple):
+    """The time of one duty on one date, and when events are attended on the duty."""
+
+    start: int
+    end: int
+    duty: Named
+    events: tuple[Span, ...]
 
 
 class Occasion(Rule):
@@ -55,34 +67,32 @@ class Occasion(Rule):
             )
         return self
 
+    @abstractmethod
+    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
+        """What is judged in each window, with every place that it may have."""
+
     def judged_windows(self, team: Team) -> list[tuple[Stretch, list[date]]]:
         """Every window that is not cut short and has a date concerned, with these dates."""
         windows = judged(team, self, self.per)
         return [(window, days) for window, days in windows if window.complete and days]
-
-    def decided(self, team: Team, dates: Set[date]) -> Set[date]:
-        """The first date of every window that duties on ``dates`` can touch, or its nights."""
-        days = sorted(dates)
-        return {
-            window.first
-            for window, _ in self.judged_windows(team)
-            if bisect_left(days, window.first - ONE_DAY) < bisect_right(days, window.last + ONE_DAY)
-        }
 
     def stretch_of(self, day: date) -> Span:
         """The instants between which it may be on ``day``: the whole day without a clock."""
         clock = self.clock or _WHOLE_DAY
         return instant(day, clock.start), instant(day, clock.end)
 
-    def times(self, duties: Duties, staff: Iterable[str]) -> dict[str, dict[date, list[Span]]]:
+    def times(
+        self, duties: Duties, team: Team, staff: Iterable[str]
+    ) -> dict[str, dict[date, list[Time]]]:
         """When each of ``staff`` is on duty for long enough, by the date that it belongs to."""
         eve, late = (
             duties.start - ONE_DAY,
             self.clock is not None and self.clock.end > MINUTES_A_DAY,
         )
 
-        def of_one(name: str) -> dict[date, list[Span]]:
-            found: dict[date, list[Span]] = {}
+        def of_one(name: str) -> dict[date, list[Time]]:
+            events = {} if "event" in self.kinds else events_on(duties, team, name)
+            found: dict[date, list[Time]] = {}
             for duty in duties.of(name):
                 if duty.date < eve or duty.shift.kind not in self.kinds:
                     continue
@@ -94,7 +104,8 @@ class Occasion(Rule):
                     first, last = self.stretch_of(day)
                     start, end = max(first, duty.start), min(last, duty.end)
                     if end - start >= self.takes:
-                        found.setdefault(day, []).append((start, end))
+                        taken = tuple(events.get(named(duty), ()))
+                        found.setdefault(day, []).append(Time(start, end, named(duty), taken))
             return found
 
         return duties.of_each((Occasion.times, self.takes, self.clock, self.kinds), staff, of_one)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field, field_validator
 
 from rotasolve.rules.occasions import Occasion
+from rotasolve.rules.placing import Share, Wanted, placed, room
 from rotasolve.team.credit import absence_on
 from rotasolve.team.frozen import FROZEN
 from rotasolve.team.selector import Words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.rules.occasions import Time
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
@@ -51,6 +53,10 @@ class SupervisionMeetings(Occasion):
     which it starts (past the last midnight with the duties of this rota); without ``clock`` a date
     goes from midnight to midnight. With ``who`` only these supervisees are concerned.
 
+    It takes that time of both duties once: what else the two do on them, other meetings, tasks and
+    events, has to fit in beside it. Where not all of them fit, as many as can be are done, those of
+    higher levels first.
+
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
     days in that rota. A pair is not judged in a window in which either is not in the team with a
@@ -84,10 +90,6 @@ class SupervisionMeetings(Occasion):
         """Every pair on every day."""
         return sum(map(len, self.pairs.values())) * team.num_known_days
 
-    def deciders(self, team: Team) -> list[Staff]:
-        """Everybody who supervises or is supervised."""
-        return self._people(team)
-
     def _people(self, team: Team) -> list[Staff]:
         names = {*self.pairs, *(name for supervised in self.pairs.values() for name in supervised)}
         return [staff for staff in team.staff if staff.name in names]
@@ -95,39 +97,56 @@ class SupervisionMeetings(Occasion):
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
         concerned = {staff.name for staff in team.staff_of(self.who)}
-        times = self.times(duties, [staff.name for staff in self._people(team)])
+        times = self.times(duties, team, [staff.name for staff in self._people(team)])
         for window, dates in self.judged_windows(team):
-            if not duties.asks_for(window.first):
-                continue
             for supervisor, supervised in self.pairs.items():
                 for name in supervised:
                     if name in concerned:
                         spans = {
-                            span
-                            for day in dates
-                            for span in self._shared(times[supervisor], times[name], day)
+                            (max(one.start, other.start), min(one.end, other.end))
+                            for one, other in self._both(times[supervisor], times[name], dates)
                         }
                         yield SharedTime(supervisor, name, window, dates, sorted(spans))
 
-    def _shared(
-        self, own: dict[date, list[Span]], others: dict[date, list[Span]], day: date
-    ) -> Iterator[Span]:
-        for first, last in own[day] if day in own and day in others else ():
-            for start, end in others[day]:
-                if min(last, end) - max(first, start) >= self.takes:
-                    yield max(first, start), min(last, end)
+    def _both(
+        self, own: dict[date, list[Time]], others: dict[date, list[Time]], dates: list[date]
+    ) -> Iterator[tuple[Time, Time]]:
+        """Every two times of the two people that last for a meeting together."""
+        for day in dates:
+            for one in own[day] if day in own and day in others else ():
+                for other in others[day]:
+                    if min(one.end, other.end) - max(one.start, other.start) >= self.takes:
+                        yield one, other
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every pair and window without time shared, where there could have been some."""
-        for shared in self.shared_times(duties, team):
-            if not shared.spans and _could_meet(team, shared):
+        for each in placed(duties, team, self):
+            if each.place is None:
+                supervisor, name, window = each.of
+                beside = ", beside all else," if each.on_duty else ""
                 yield self.breach(
                     team,
-                    f"{shared.supervisor} and {shared.staff} share no "
-                    f"{spell_duration(self.takes)} on duty{self.spell_where()} {shared.window}",
-                    staff=(shared.supervisor, shared.staff),
-                    dates=shared.window.ends,
+                    f"{supervisor} and {name} share no {spell_duration(self.takes)} on duty"
+                    f"{beside}{self.spell_where()} {window}",
+                    staff=(supervisor, name),
+                    dates=window.ends,
                 )
+
+    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
+        """One meeting for each pair and window in which they could meet, on a duty of both."""
+        times = self.times(duties, team, [staff.name for staff in self._people(team)])
+        for shared in self.shared_times(duties, team):
+            if not _could_meet(team, shared):
+                continue
+            pair = shared.supervisor, shared.staff
+            found = Wanted((*pair, shared.window), self, [], on_duty=bool(shared.spans))
+            own, others = (times[name] for name in pair)
+            for one, other in self._both(own, others, shared.dates):
+                first, last = max(one.start, other.start), min(one.end, other.end)
+                span = room(first, last, one.events + other.events, self.takes)
+                if span is not None:
+                    found.choices.append((Share(one.duty, *span), Share(other.duty, *span)))
+            yield found
 
 
 def _could_meet(team: Team, shared: SharedTime) -> bool:

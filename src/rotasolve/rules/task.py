@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field
 
 from rotasolve.rules.occasions import Occasion
+from rotasolve.rules.placing import Share, Wanted, placed, room
 from rotasolve.team.spelling import Duration, HowOftenField, spell_duration
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Task(Occasion):
     (past the last midnight with the duties of this rota); without ``clock`` a date goes from
     midnight to midnight. Who does it and when is named with the rota, and the turns are shared.
 
+    It takes that time of the duty once: what else the person does on the duty, other tasks,
+    supervision meetings and events, has to fit in beside it. Where not all of them fit, as many as
+    can be are done, those of higher levels first.
+
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
     days in that rota, so that each month has its turn once. History does not matter to what is
@@ -61,13 +66,11 @@ class Task(Occasion):
 
     def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
         """Every window that is not cut short, with those who could do the task in it."""
-        times = self.times(duties, [staff.name for staff in team.staff_of(self.who)])
+        times = self.times(duties, team, [staff.name for staff in team.staff_of(self.who)])
         for window, dates in self.judged_windows(team):
-            if not duties.asks_for(window.first):
-                continue
             found: dict[str, list[Span]] = {}
             for name, own in times.items():
-                spans = {span for day in dates if day in own for span in own[day]}
+                spans = {each[:2] for day in dates for each in own.get(day, ())}
                 if spans:
                     found[name] = sorted(spans)
             yield Opportunity(window, found)
@@ -75,11 +78,25 @@ class Task(Occasion):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which nobody could do the task."""
         who = "" if str(self.who) == "everybody" else f" ({self.who})"
-        for window, spans in self.opportunities(duties, team):
-            if not spans:
+        for each in placed(duties, team, self):
+            if each.place is None:
+                left = "on duty" if not each.on_duty else "left on duty, beside all else,"
                 yield self.breach(
                     team,
-                    f"nobody{who} has {spell_duration(self.takes)} on duty for {self.name}"
-                    f"{self.spell_where()} {window}",
-                    dates=window.ends,
+                    f"nobody{who} has {spell_duration(self.takes)} {left} for {self.name}"
+                    f"{self.spell_where()} {each.of}",
+                    dates=each.of.ends,
                 )
+
+    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
+        """One turn for each window, on a duty of anybody who could."""
+        times = self.times(duties, team, [staff.name for staff in team.staff_of(self.who)])
+        for window, dates in self.judged_windows(team):
+            found = Wanted(window, self, [])
+            for own in times.values():
+                for each in (each for day in dates for each in own.get(day, ())):
+                    found.on_duty = True
+                    span = room(each.start, each.end, each.events, self.takes)
+                    if span is not None:
+                        found.choices.append((Share(each.duty, *span),))
+            yield found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rotasolve.audit import Auditor
@@ -159,13 +159,16 @@ def _minimise(
     """Minimise the cost at ``level`` among the rotas that are as good at every higher level."""
     costs = model.sheet.costs
     sub_model = model.sheet.cp.clone()
-    for higher in standing.levels[: standing.levels.index(level)]:
+    above = {
+        higher: standing.cost(higher) for higher in standing.levels[: standing.levels.index(level)]
+    }
+    for higher, most in above.items():
         if higher in costs and costs[higher].variables:
-            sub_model.add(costs[higher].expression() <= standing.cost(higher))
+            sub_model.add(costs[higher].expression() <= most)
 
     def note(news: Run) -> None:
         if news.solution is not None:
-            _take(model, news, standing, level)
+            _take(model, news, standing, level, above)
         standing.prove(level, max(standing.bound.get(level, 0), news.bound))
         report(standing, level)
 
@@ -185,10 +188,16 @@ def _minimise(
     note(outcome)
 
 
-def _take(model: FullModel, outcome: Run, standing: Standing, level: str | None = None) -> None:
+def _take(
+    model: FullModel,
+    outcome: Run,
+    standing: Standing,
+    level: str | None = None,
+    above: Mapping[str, int] | None = None,
+) -> None:
     """Audit the rota of ``outcome``, and keep it where it is the best."""
     rota = model.rota(outcome.value)
-    audited = judge(Auditor(model.problem.team), rota, standing, level, outcome)
+    audited = judge(Auditor(model.problem.team), rota, standing, level, outcome, above or {})
     standing.offer(rota, audited)
 
 

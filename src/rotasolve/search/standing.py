@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rotasolve.errors import EncoderMismatch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rotasolve.audit import Audit, Auditor
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Run
@@ -92,12 +94,19 @@ class Standing:
 
 
 def judge(
-    auditor: Auditor, rota: Rota, standing: Standing, level: str | None, outcome: Run | None
+    auditor: Auditor,
+    rota: Rota,
+    standing: Standing,
+    level: str | None,
+    outcome: Run | None,
+    higher: Mapping[str, int],
 ) -> Audit:
     """The audit of a rota that a model has found, after comparing what the two say of it.
 
     A model may overstate the cost of a rota that it has not proven best, as its slack is then not
-    tight; it may never understate it, or allow what must not be.
+    tight; it may never understate it, or allow what must not be. Where the rota costs less than
+    the model was held to at a level above, as ``higher`` says, it may: a task that the model left
+    out there has its time then, and something of this level has not.
 
     Raises
     ------
@@ -110,7 +119,8 @@ def judge(
         raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")
     if outcome is not None and level is not None and outcome.objective is not None:
         cost, stated = audited.cost[level], outcome.objective
-        if cost > stated or (outcome.status == "optimal" and cost < stated):
+        better_above = any(audited.cost[each] < most for each, most in higher.items())
+        if (cost > stated and not better_above) or (outcome.status == "optimal" and cost < stated):
             raise EncoderMismatch(
                 f"level {level} costs {stated} in the model and {cost} by the audit"
             )

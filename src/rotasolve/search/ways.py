@@ -187,7 +187,7 @@ class Ways:
         anew
             Go on from it even where it is no better, as long as it is as good at higher levels.
         """
-        audited = judge(self._auditor, rota, self._standing, self._level, outcome)
+        audited = judge(self._auditor, rota, self._standing, self._level, outcome, self._higher)
         with self._lock:
             self._add(columns)
             cost = audited.cost[self._level]
