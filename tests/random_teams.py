@@ -141,7 +141,7 @@ line_rules = st.one_of(
             hours=st.sampled_from(["20h", "24h", "36h"]),
             rests=st.integers(1, 2),
             per=st.sampled_from(["week", "any 4 days", "period"]),
-            on_top_of=st.sampled_from(["0", "11h", "30h"]),
+            on_top_of=st.sampled_from(["0m", "11h", "30h"]),
             absence=reading,
         ),
     ),
