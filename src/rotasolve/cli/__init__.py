@@ -41,6 +41,7 @@ from rotasolve.cli.outputs import (
     print_json,
     problems_told,
     show,
+    show_next_day,
     show_owed_rest,
     show_result,
     show_rota,
@@ -132,6 +133,7 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
 
     Exit code 2: the file has problems. 3: proven that no rota keeps every must.
     """
+    from rotasolve.explain.border import after_published
     from rotasolve.explain.precheck import precheck
     from rotasolve.report.bank_holidays import bank_holiday_lines, bank_holiday_records
     from rotasolve.report.overview import overview
@@ -139,8 +141,10 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
     with problems_told(as_json):
         loaded = load(team_file, planning=True)
         findings = [finding.words for finding in precheck(loaded.team)]
+        following = [finding.words for finding in after_published(loaded.team)]
         if as_json:
             told = {"problems": [], "warnings": list(loaded.warnings), "findings": findings}
+            told["next_period"] = following
             print_json({**told, **bank_holiday_records(loaded.team)})
         else:
             typer.echo(f"{team_file}: {overview(loaded.team)}")
@@ -150,6 +154,8 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
             typer.echo("No rota can keep every must:" if findings else fine)
             for words in findings:
                 typer.echo(f"  {words}")
+            for words in following:
+                typer.echo(f"After the published rota the next cannot keep every must: {words}")
         if findings:
             raise typer.Exit(NO_ROTA_POSSIBLE)
 
@@ -240,6 +246,7 @@ def audit(team_file: TeamFile, rota_file: RotaFile, as_json: AsJson = False) -> 
             show(audit_table(found))
             show_shares(loaded, rota)
             show_owed_rest(loaded, rota, given=True)
+            show_next_day(loaded, rota)
         raise typer.Exit(DONE if found.clean else MUST_BROKEN)
 
 

@@ -97,6 +97,7 @@ def show_result(loaded: Loaded, result: Result) -> None:
         show(vacancy_table(vacancies(loaded.team, result.rota)))
         show_shares(loaded, result.rota)
         show_owed_rest(loaded, result.rota, given=False)
+        show_next_day(loaded, result.rota)
 
 
 def show_shares(loaded: Loaded, rota: Rota) -> None:
@@ -107,6 +108,14 @@ def show_shares(loaded: Loaded, rota: Rota) -> None:
     if table is not None:
         typer.echo()
         show(table)
+
+
+def show_next_day(loaded: Loaded, rota: Rota) -> None:
+    """Whoever has nothing that they could do on the day after ``rota``."""
+    from rotasolve.explain.border import after
+
+    for finding in after(loaded.team, rota):
+        typer.echo(f"The next rota cannot keep every must: {finding.words}")
 
 
 def show_owed_rest(loaded: Loaded, rota: Rota, *, given: bool) -> None:

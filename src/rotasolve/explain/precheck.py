@@ -8,12 +8,13 @@ have no such rota.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rotasolve.duties import Duties, spell_date, spell_names
+from rotasolve.explain.border import first_days
 from rotasolve.explain.ceilings import Ceilings, contract_windows, counting
 from rotasolve.explain.demand import Demand, apart, demands
+from rotasolve.explain.finding import Finding
 from rotasolve.explain.supply import judges_single_duties, must_rules, pins, supply_of
 from rotasolve.explain.weighing import duties_of, minutes_of
 from rotasolve.rota import Rota
@@ -41,22 +42,6 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One reason why no rota keeps every rule at level must.
-
-    Attributes
-    ----------
-    words
-        The reason, with its dates, numbers and names.
-    dates
-        The dates concerned, in order; first and last where it is a stretch.
-    """
-
-    words: str
-    dates: tuple[date, ...]
-
-
 def precheck(team: Team) -> tuple[Finding, ...]:
     """Everything that simple arithmetic proves to be impossible; empty where it proves nothing."""
     supply = supply_of(team)
@@ -73,6 +58,7 @@ def precheck(team: Team) -> tuple[Finding, ...]:
         *_over_without_duties(team),
         *_pins_that_break_rules(team),
         *_grouped(_too_many_away(team)),
+        *first_days(team),
     )
 
 
