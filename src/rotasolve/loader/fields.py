@@ -17,6 +17,7 @@ from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.shift import Shift
+from rotasolve.team.shown import shown
 from rotasolve.team.team import Heading, Team
 
 if TYPE_CHECKING:
@@ -203,8 +204,8 @@ def _missing(model: type[BaseModel], key: str) -> str:
     for name, info in model.model_fields.items():
         if key in (info.alias, name) and info.description:
             text = info.description.rstrip(".")
-            return f"key {key!r} is missing ({text[0].lower()}{text[1:]})"
-    return f"key {key!r} is missing"
+            return f"key {shown(key)} is missing ({text[0].lower()}{text[1:]})"
+    return f"key {shown(key)} is missing"
 
 
 def _meant_key(found: _Found) -> str | None:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.loader.source import read_source
 from rotasolve.team.base import Model
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import DateField
 
 if TYPE_CHECKING:
@@ -104,5 +105,5 @@ def read_pack(name: str, text: str) -> Pack:
         raise ValueError("; ".join(problem.spell(name) for problem in problems))
     pack = Pack.model_validate(root.plain())
     if pack.pack != name:
-        raise ValueError(f"{name} is called {pack.pack!r} inside")
+        raise ValueError(f"{name} is called {shown(pack.pack)} inside")
     return pack

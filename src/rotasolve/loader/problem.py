@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.loader.nearest import Names
+from rotasolve.team.shown import cut, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 Trail = tuple[str | int, ...]
 """Where something stands in a file: keys, and places in lists counted from 0."""
 
-_LONGEST_VALUE = 80
 _MOST_LISTED = 12
 
 
@@ -48,10 +48,15 @@ def spell_path(path: Trail) -> str:
 
 def quote(value: object) -> str:
     """The value in quotes, cut short when it is long."""
-    text = value if isinstance(value, str) else str(value)
-    if len(text) > _LONGEST_VALUE:
-        text = text[: _LONGEST_VALUE - 3] + "..."
-    return repr(text)
+    return shown(value if isinstance(value, str) else as_text(value))
+
+
+def as_text(value: object) -> str:
+    """The value as text, cut short when it is long."""
+    try:
+        return cut(str(value))
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, or a circle
+        return "a value that is too long to show"
 
 
 def listed(words: Iterable[str]) -> str:

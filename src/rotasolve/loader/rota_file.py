@@ -21,6 +21,7 @@ from rotasolve.loader.problem import Problem, Trail, quote, unknown
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.rota import Assignment, Rota
 from rotasolve.team.history import Balance, PastTurn
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import ClockSpan, clock_span, iso_date
 
 if TYPE_CHECKING:
@@ -408,7 +409,7 @@ def _csv_date(text: str) -> date:
     try:
         return iso_date(f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}")
     except ValueError:
-        raise ValueError(f"{text!r} is not a date that the calendar has") from None
+        raise ValueError(f"{shown(text)} is not a date that the calendar has") from None
 
 
 def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
@@ -418,9 +419,11 @@ def _columns(file: Path, header: list[str], line: int) -> dict[str, int]:
         count = names.count(name)
         if count != 1:
             columns = f"{count} columns" if count else "no column"
-            words = f"the header has {columns} {name!r}; expected a first line of staff,date,shift"
+            words = (
+                f"the header has {columns} {shown(name)}; expected a first line of staff,date,shift"
+            )
             raise refuse(file, words, line)
     if names.count(WORKED) > 1:
-        raise refuse(file, f"the header has {names.count(WORKED)} columns {WORKED!r}", line)
+        raise refuse(file, f"the header has {names.count(WORKED)} columns {shown(WORKED)}", line)
     wanted = (*COLUMNS, WORKED) if WORKED in names else COLUMNS
     return {name: names.index(name) for name in wanted}

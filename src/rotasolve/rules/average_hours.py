@@ -17,6 +17,7 @@ from rotasolve.rules.windows import Stretch, most_minutes
 from rotasolve.team.clock import instant
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Words
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import (
     ClockSpan,
     ClockSpanField,
@@ -93,7 +94,7 @@ class AverageHours(Rule):
         for kind in value:
             if kind not in _ABSENCES:
                 known = ", ".join(_ABSENCES)
-                raise ValueError(f"{kind!r} is no kind of absence; expected some of {known}")
+                raise ValueError(f"{shown(kind)} is no kind of absence; expected some of {known}")
         return value
 
     def most_units(self, team: Team) -> int:

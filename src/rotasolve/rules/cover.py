@@ -13,6 +13,7 @@ from rotasolve.team.level import MUST, resolve
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Breach, Rule
 from rotasolve.team.selector import Which, Who
+from rotasolve.team.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,7 +231,8 @@ class Mix(Model):
         for who, people in value.items():
             if type(people) is not int or not 1 <= people <= 1000:
                 raise ValueError(
-                    f"{people!r} of {who} is not a number of people; expected for example {who}: 2"
+                    f"{shown(people)} of {who} is not a number of people; expected for "
+                    f"example {who}: 2"
                 )
         return {"parts": [{"who": who, "people": people} for who, people in value.items()]}
 

@@ -14,6 +14,7 @@ from rotasolve.team.credit import absence_on
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.shift import Kind, Shift, one_word
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
     ClockSpanField,
@@ -42,7 +43,9 @@ def _attend(value: Any) -> int | str:
     text = value.replace(" ", "") if isinstance(value, str) else ""
     if text == "all" or re.fullmatch(r"(100|[1-9]\d?)%", text):
         return text
-    raise ValueError(f"{value!r} is not a number of people; expected for example 6, 60% or all")
+    raise ValueError(
+        f"{shown(value)} is not a number of people; expected for example 6, 60% or all"
+    )
 
 
 Attend = Annotated[

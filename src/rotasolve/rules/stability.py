@@ -13,6 +13,7 @@ from rotasolve.team.credit import absence_on
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERYBODY, Who
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import DateField, DatesField
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ def _read_nearness(value: Any) -> Any:
     if isinstance(value, tuple):  # read already
         return value
     if not isinstance(value, dict):
-        raise ValueError(f"{value!r} is not understood; expected for example {{7 days: 3}}")
+        raise ValueError(f"{shown(value)} is not understood; expected for example {{7 days: 3}}")
     read = {}
     for key, times in value.items():
         match = re.fullmatch(r"(\d{1,4})( days?)?", str(key).strip())
         if match is None:
-            raise ValueError(f"{key!r} is not a number of days; expected for example 7 days: 3")
+            raise ValueError(
+                f"{shown(key)} is not a number of days; expected for example 7 days: 3"
+            )
         if type(times) is not int or not 1 <= times <= 1000:
-            raise ValueError(f"{times!r} is not how often a change counts; expected 1 to 1000")
+            raise ValueError(f"{shown(times)} is not how often a change counts; expected 1 to 1000")
         read[int(match[1])] = times
     return tuple(sorted(read.items()))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rotasolve.team.pay import unpriced
+from rotasolve.team.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,8 @@ def excessive_levels(team: Team) -> list[str]:
 def spell_excess(level: str) -> str:
     """That the costs of ``level`` may be too high, in words."""
     return (
-        f"the breaches at level {level!r} could cost more than {MOST_COST} in all, which is too "
+        f"the breaches at level {shown(level)} could cost more than {MOST_COST} in all, "
+        "which is too "
         "much to add up; lower the weights"
     )
 

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from rotasolve.team.base import Model
 from rotasolve.team.frozen import FROZEN, FrozenDict
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import Hours
 
 JOINED = "joined"
@@ -59,7 +60,8 @@ class LeaveScheme(Model):
             return {0: value}
         if not isinstance(value, dict):
             raise ValueError(
-                f"{value!r} are no days of leave; expected a number, or days by years of service "
+                f"{shown(value)} are no days of leave; expected a number, or days by "
+                "years of service "
                 "such as {0: 27, 5: 29, 10: 33}"
             )
         return value
@@ -132,7 +134,8 @@ class Leave(Model):
                 raise ValueError
         except ValueError:
             raise ValueError(
-                f"{value!r} is not a day of every year; expected month-day such as 04-01, or joined"
+                f"{shown(value)} is not a day of every year; expected month-day such as "
+                "04-01, or joined"
             ) from None
         return text
 
@@ -142,7 +145,7 @@ class Leave(Model):
         if self.scheme is None and len(self.schemes) > 1:
             raise ValueError(f"write which scheme is the usual one, such as scheme: {known}")
         if self.scheme is not None and self.scheme not in self.schemes:
-            raise ValueError(f"scheme: {self.scheme!r} is not listed; expected one of {known}")
+            raise ValueError(f"scheme: {shown(self.scheme)} is not listed; expected one of {known}")
         return self
 
     @property

@@ -20,6 +20,7 @@ from rotasolve.team.clock import instant
 from rotasolve.team.credit import nearest
 from rotasolve.team.frozen import FROZEN, FrozenDict
 from rotasolve.team.listed import Listed
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
     ClockSpanField,
@@ -144,7 +145,7 @@ class Pay(Model):
     @classmethod
     def _names_are_free(cls, value: dict[str, Enhancement]) -> dict[str, Enhancement]:
         if taken := [name for name in value if name in ("paid", "plain")]:
-            raise ValueError(f"{taken[0]!r} has a meaning of its own; rename the enhancement")
+            raise ValueError(f"{shown(taken[0])} has a meaning of its own; rename the enhancement")
         return value
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from rotasolve.team.base import Model
 from rotasolve.team.clock import spell_date
 from rotasolve.team.selector import EVERYBODY, Who
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import MOST_DAYS, DatesField, DayNamesField
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Rule(Model):
         taken = Rule.registry.get(name)
         if taken is not None:
             raise TypeError(
-                f"{cls.__name__}: the name {name!r} is that of the rule {taken.__module__}."
+                f"{cls.__name__}: the name {shown(name)} is that of the rule {taken.__module__}."
                 f"{taken.__qualname__}; give rule another name, or make it a subclass of that rule"
             )
         if isinstance(Rule.registry, dict):

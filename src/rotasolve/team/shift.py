@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from rotasolve.team.base import Model
 from rotasolve.team.clock import instant
 from rotasolve.team.selector import EVERYBODY, Who, Words
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import (
     MINUTES_A_DAY,
     ClockSpanField,
@@ -35,7 +36,7 @@ def one_word(code: str) -> str:
     # Rotas join the codes of a day with +.
     if any(each in "+," or each.isspace() or not each.isprintable() for each in code):
         raise ValueError(
-            f"{code!r} is not a code; expected one word such as LD, without + and comma"
+            f"{shown(code)} is not a code; expected one word such as LD, without + and comma"
         )
     return code
 

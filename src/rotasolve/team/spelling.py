@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from rotasolve.team.shown import shown
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,9 +44,9 @@ def duration(value: Any) -> int:
     text = value.strip()
     match = _DURATION.fullmatch(text)
     if not text or match is None or (match[1] is None and not text.lower().endswith("m")):
-        raise ValueError(f"{value!r} is not a length of time; expected 30m, 11h or 7h30")
+        raise ValueError(f"{shown(value)} is not a length of time; expected 30m, 11h or 7h30")
     if match[1] and match[2] and ("." in match[1] or float(match[2]) >= 60):
-        raise ValueError(f"{value!r} mixes two spellings; expected for example 7h30 or 7.5h")
+        raise ValueError(f"{shown(value)} mixes two spellings; expected for example 7h30 or 7.5h")
     return _whole(float(match[1] or 0) * 60 + float(match[2] or 0), value)
 
 
@@ -57,7 +59,7 @@ def hours(value: Any) -> int:
         return duration(f"{text}h" if re.fullmatch(r"\d+(\.\d+)?", text) else value)
     except ValueError:
         raise ValueError(
-            f"{value!r} is not a number of hours; expected for example 11, 11h, 7.5 or 7h30"
+            f"{shown(value)} is not a number of hours; expected for example 11, 11h, 7.5 or 7h30"
         ) from None
 
 
@@ -72,20 +74,24 @@ def signed_hours(value: Any) -> int:
         minutes = hours(text[1:].strip() if signed else value)
     except ValueError:
         raise ValueError(
-            f"{value!r} is not a number of hours; expected for example 7h30, +3h or -2.5"
+            f"{shown(value)} is not a number of hours; expected for example 7h30, +3h or -2.5"
         ) from None
     return minutes if text.startswith("+") or not signed else -minutes
 
 
 def _whole(minutes: float, value: Any) -> int:
+    if isinstance(minutes, int) and abs(minutes) > MOST_DAYS * MINUTES_A_DAY:
+        minutes = math.copysign(math.inf, minutes)  # which no float may be able to hold
     if math.isnan(minutes):
-        raise ValueError(f"{value!r} is not a number; expected a length of time such as 11h")
+        raise ValueError(f"{shown(value)} is not a number; expected a length of time such as 11h")
     if minutes < 0:
-        raise ValueError(f"{value!r} is negative; expected a length of time of 0 or more")
+        raise ValueError(f"{shown(value)} is negative; expected a length of time of 0 or more")
     if minutes > MOST_DAYS * MINUTES_A_DAY:
-        raise ValueError(f"{value!r} is too long; expected a length of time in hours or minutes")
+        raise ValueError(
+            f"{shown(value)} is too long; expected a length of time in hours or minutes"
+        )
     if abs(minutes - round(minutes)) > 1e-6:
-        raise ValueError(f"{value!r} is not a whole number of minutes")
+        raise ValueError(f"{shown(value)} is not a whole number of minutes")
     return round(minutes)
 
 
@@ -113,11 +119,11 @@ def pence(value: Any) -> int:
     """Pence of ``14.5``, ``14.50`` or ``£14.50``; parts of a penny are refused."""
     amount = _decimal(value, value.strip().removeprefix("£") if isinstance(value, str) else value)
     if amount is None:
-        raise ValueError(f"{value!r} is not an amount of money; expected GBP such as 14.50")
+        raise ValueError(f"{shown(value)} is not an amount of money; expected GBP such as 14.50")
     if amount > _MOST_GBP:
-        raise ValueError(f"{value!r} is too much; expected GBP such as 14.50")
+        raise ValueError(f"{shown(value)} is too much; expected GBP such as 14.50")
     if amount * 100 % 1:
-        raise ValueError(f"{value!r} is no whole number of pence; expected GBP such as 14.50")
+        raise ValueError(f"{shown(value)} is no whole number of pence; expected GBP such as 14.50")
     return int(amount * 100)
 
 
@@ -127,7 +133,7 @@ def percent(value: Any) -> Fraction:
         return value
     amount = _decimal(value, value.strip().removesuffix("%") if isinstance(value, str) else value)
     if amount is None or amount > 1000:
-        raise ValueError(f"{value!r} is not a percentage; expected for example 47 or 47%")
+        raise ValueError(f"{shown(value)} is not a percentage; expected for example 47 or 47%")
     return Fraction(amount) / 100
 
 
@@ -137,7 +143,7 @@ def factor(value: Any) -> Fraction:
         return value
     amount = _decimal(value, value)
     if amount is None or amount > 100:
-        raise ValueError(f"{value!r} is not a factor; expected for example 1.5")
+        raise ValueError(f"{shown(value)} is not a factor; expected for example 1.5")
     return Fraction(amount)
 
 
@@ -202,18 +208,20 @@ def clock_span(value: Any) -> ClockSpan:
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(
-            f"{value!r} is not a stretch of the clock; expected for example 08:00-16:00"
+            f"{shown(value)} is not a stretch of the clock; expected for example 08:00-16:00"
         )
     start, end = _minute(match[1], match[2], value), _minute(match[3], match[4], value)
     if start == MINUTES_A_DAY:
-        raise ValueError(f"{value!r} starts at 24:00; write 00:00 of the next day")
+        raise ValueError(f"{shown(value)} starts at 24:00; write 00:00 of the next day")
     return ClockSpan(start, end if end > start else end + MINUTES_A_DAY)
 
 
 def _minute(hour: str, minute: str, value: Any) -> int:
     total = int(hour) * 60 + int(minute)
     if int(minute) > 59 or total > MINUTES_A_DAY:
-        raise ValueError(f"{value!r} names a time that no clock shows; expected 00:00 to 24:00")
+        raise ValueError(
+            f"{shown(value)} names a time that no clock shows; expected 00:00 to 24:00"
+        )
     return total
 
 
@@ -225,10 +233,10 @@ def iso_date(value: Any) -> date:
         try:
             return date.fromisoformat(value.strip())
         except ValueError:
-            raise ValueError(f"{value!r} is not a date that the calendar has") from None
+            raise ValueError(f"{shown(value)} is not a date that the calendar has") from None
     meant = _british_date(value) if isinstance(value, str) else None
     expected = f"write {meant}" if meant else "expected year-month-day such as 2026-03-02"
-    raise ValueError(f"{value!r} is not a date; {expected}")
+    raise ValueError(f"{shown(value)} is not a date; {expected}")
 
 
 def _british_date(text: str) -> date | None:
@@ -301,12 +309,14 @@ def day_names(value: Any) -> DayNames:
         return value
     items = value if isinstance(value, list | tuple) else [value]
     if not items or not all(isinstance(item, str) for item in items):
-        raise ValueError(f"{value!r} does not name days; {_DAYS_EXPECTED}")
+        raise ValueError(f"{shown(value)} does not name days; {_DAYS_EXPECTED}")
     text = ", ".join(items).lower().strip()
     exceptions = len(re.findall(r"\b(?:not|except)\b", text))
     if exceptions > 1 or (exceptions and len(items) > 1):
         # In a list it would be unclear whether the exception is to one entry or to all of them.
-        raise ValueError(f"{value!r} has an exception in a list, or two of them; {_DAYS_EXPECTED}")
+        raise ValueError(
+            f"{shown(value)} has an exception in a list, or two of them; {_DAYS_EXPECTED}"
+        )
     wanted, _, unwanted = text.partition(" except ")
     if wanted.startswith(("not ", "except ")):
         wanted, unwanted = "every day", wanted.split(" ", 1)[1]
@@ -331,7 +341,7 @@ def _read_days(text: str, value: Any) -> tuple[frozenset[int], bool]:
         else:
             ends = [_weekday(name, value) for name in re.split(r"\s*(?:-|–|\bto\b)\s*", part)]
             if len(ends) > 2:
-                raise ValueError(f"{value!r} does not name days; {_DAYS_EXPECTED}")
+                raise ValueError(f"{shown(value)} does not name days; {_DAYS_EXPECTED}")
             day = ends[0]
             days.add(day)
             while day != ends[-1]:
@@ -345,7 +355,9 @@ def _weekday(name: str, value: Any) -> int:
     for index, long in enumerate(_LONG_WEEKDAYS):
         if len(name) >= 3 and (long.startswith(name) or name == long + "s"):
             return index
-    raise ValueError(f"{value!r} does not name days ({name!r} is unknown); {_DAYS_EXPECTED}")
+    raise ValueError(
+        f"{shown(value)} does not name days ({shown(name)} is unknown); {_DAYS_EXPECTED}"
+    )
 
 
 @dataclass(frozen=True)
@@ -417,7 +429,7 @@ def dates(value: Any) -> Dates:
         elif isinstance(item, str):
             ranges += [_date_range(part.strip()) for part in item.split(",")]
         else:
-            raise ValueError(f"{item!r} is not a date; {_DATES_EXPECTED}")
+            raise ValueError(f"{shown(item)} is not a date; {_DATES_EXPECTED}")
     return Dates(tuple(ranges))
 
 
@@ -441,9 +453,9 @@ def _date_range(text: str) -> DateRange:
             raise
         raise ValueError(f"{wrong}; {_DATES_EXPECTED}") from None
     if last < first:
-        raise ValueError(f"the range {text!r} ends before it starts")
+        raise ValueError(f"the range {shown(text)} ends before it starts")
     if weeks and (last - first).days >= 7 * weeks:
-        raise ValueError(f"the range {text!r} is longer than the {weeks} weeks it repeats in")
+        raise ValueError(f"the range {shown(text)} is longer than the {weeks} weeks it repeats in")
     return DateRange(first, last, weeks)
 
 
@@ -489,11 +501,11 @@ def window(value: Any) -> Window:
     if match := re.fullmatch(r"(every|any)\s+(\d+)\s+(day|week)s?", text):
         length = int(match[2]) * (7 if match[3] == "week" else 1)
         if match[1] == "every" and match[3] == "day" and length % 7:
-            raise ValueError(f"{value!r} does not fit into weeks; write 'any {length} days'")
+            raise ValueError(f"{shown(value)} does not fit into weeks; write 'any {length} days'")
         if not 1 <= length <= MOST_DAYS:
-            raise ValueError(f"{value!r} is not a usable length; {_WINDOW_EXPECTED}")
+            raise ValueError(f"{shown(value)} is not a usable length; {_WINDOW_EXPECTED}")
         return Window("rolling" if match[1] == "any" else "blocks", length)
-    raise ValueError(f"{value!r} is not a stretch to count over; {_WINDOW_EXPECTED}")
+    raise ValueError(f"{shown(value)} is not a stretch to count over; {_WINDOW_EXPECTED}")
 
 
 _HOW_OFTEN_EXPECTED = "expected day, week, every 2 weeks, month or period"
@@ -506,9 +518,9 @@ def how_often(value: Any) -> Window:
     try:
         read = window(value)
     except ValueError:
-        raise ValueError(f"{value!r} does not say how often; {_HOW_OFTEN_EXPECTED}") from None
+        raise ValueError(f"{shown(value)} does not say how often; {_HOW_OFTEN_EXPECTED}") from None
     if read.kind == "rolling":
-        raise ValueError(f"{value!r} has no beginning to count from; {_HOW_OFTEN_EXPECTED}")
+        raise ValueError(f"{shown(value)} has no beginning to count from; {_HOW_OFTEN_EXPECTED}")
     return read
 
 
@@ -517,7 +529,9 @@ def weeks(value: Any) -> int:
     text = str(value).strip().lower() if isinstance(value, str | int) else ""
     match = re.fullmatch(r"(\d{1,3})\s*(?:weeks?)?", text)
     if match is None or isinstance(value, bool) or not 1 <= int(match[1]) <= 104:
-        raise ValueError(f"{value!r} is not a number of weeks; expected 1 to 104 such as 17 weeks")
+        raise ValueError(
+            f"{shown(value)} is not a number of weeks; expected 1 to 104 such as 17 weeks"
+        )
     return int(match[1])
 
 

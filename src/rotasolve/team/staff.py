@@ -11,6 +11,7 @@ from rotasolve.team.base import Model
 from rotasolve.team.contract import Contract
 from rotasolve.team.leave import OpeningLeave
 from rotasolve.team.selector import EVERY_SHIFT, Which, Words
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import DateField, Pence
 
 if TYPE_CHECKING:
@@ -52,10 +53,12 @@ class Staff(Model):
     @classmethod
     def _name_is_plain(cls, value: str) -> str:
         if value != value.strip():
-            raise ValueError(f"{value!r} begins or ends with a blank; remove it")
+            raise ValueError(f"{shown(value)} begins or ends with a blank; remove it")
         # Control characters, and the separators of lines and paragraphs.
         if any(unicodedata.category(each) in ("Cc", "Zl", "Zp") for each in value):
-            raise ValueError(f"{value!r} has a line break or a control character in it; remove it")
+            raise ValueError(
+                f"{shown(value)} has a line break or a control character in it; remove it"
+            )
         return value
 
     @model_validator(mode="after")

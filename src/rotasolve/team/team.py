@@ -28,6 +28,7 @@ from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
+from rotasolve.team.shown import shown
 from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
 from rotasolve.team.staff import Staff
 
@@ -429,7 +430,9 @@ def _named(value: Any, key: str, *, short: str) -> Any:
             entry = {short: entry}
         if isinstance(entry, dict):
             if key in entry and entry[key] != name:
-                raise ValueError(f"{name!r} is given another {key} inside: {entry[key]!r}")
+                raise ValueError(
+                    f"{shown(name)} is given another {key} inside: {shown(entry[key])}"
+                )
             entry = {**entry, key: name}
         entries[name] = entry
     return entries
