@@ -47,7 +47,8 @@ def precheck(team: Team) -> tuple[Finding, ...]:
     supply = supply_of(team)
     asked = demands(supply)
     short = [demand for demand in asked if len(demand.able(supply)) < demand.number]
-    rest = [demand for demand in asked if demand not in set(short)]
+    beyond = set(short)
+    rest = [demand for demand in asked if demand not in beyond]
     ceilings = Ceilings(supply)
     return (
         *_grouped((_spell_short(demand, supply), demand.day) for demand in short),
@@ -145,8 +146,19 @@ def _unmet(family: list[Demand], day: date, supply: Supply) -> list[Demand]:
     """
     able = [demand.able(supply) for demand in family]
     takers: defaultdict[str, list[int]] = defaultdict(list)  # person -> indices of demands
+
+    def has_room(name: str) -> bool:
+        return len(takers[name]) < supply.most_a_day[name, day]
+
     for index, demand in enumerate(family):
+        untried = iter(sorted(able[index]))  # whoever has no room never has any again
+        candidate = next(untried, None)
         for _ in range(demand.number):
+            while candidate is not None and not has_room(candidate):
+                candidate = next(untried, None)
+            if candidate is not None:
+                takers[candidate].append(index)
+                continue
             came_from: dict[str, tuple[int, str | None]] = {}
             reached = {index}
             queue: list[tuple[int, str | None]] = [(index, None)]
@@ -155,7 +167,7 @@ def _unmet(family: list[Demand], day: date, supply: Supply) -> list[Demand]:
                 at, before = queue.pop(0)
                 for name in sorted(able[at] - came_from.keys()):
                     came_from[name] = (at, before)
-                    if len(takers[name]) < supply.most_a_day[name, day]:
+                    if has_room(name):
                         free = name
                         break
                     for other in takers[name]:
@@ -188,6 +200,10 @@ def _spell_overdrawn(stuck: list[Demand], day: date, supply: Supply) -> str:
 def _most_too_low(asked: tuple[Demand, ...], supply: Supply) -> Iterator[tuple[str, date]]:
     """Lines of cover whose most people are fewer than others need of the same shifts."""
     team = supply.team
+    by_day: defaultdict[date, list[Demand]] = defaultdict(list)
+    for demand in asked:
+        if len(days := {day for day, _ in demand.slots}) == 1:
+            by_day[days.pop()].append(demand)
     for rule in team.all_rules:
         if not isinstance(rule, Cover) or rule.max is None or rule.level_of(rule.max, team) != MUST:
             continue
@@ -195,7 +211,7 @@ def _most_too_low(asked: tuple[Demand, ...], supply: Supply) -> Iterator[tuple[s
         people = {staff.name for staff in team.staff_of(rule.who)}
         for day in team.dates_of(rule):
             slots = {(day, code) for code in codes}
-            inside = [d for d in asked if d.slots and d.slots <= slots and d.people <= people]
+            inside = [d for d in by_day[day] if d.slots <= slots and d.people <= people]
             for demand in inside:
                 if demand.number > rule.max.people:
                     label = " or ".join(team.shifts[code].label for code in sorted(codes))
@@ -215,11 +231,11 @@ def _stretches_overdrawn(
     for weighing in ceilings.weighings:
         least = {demand: _least(demand, weighing) for demand in asked}
         for group, who in groups.items():
-            inside = [demand for demand in asked if least[demand] and demand.people <= group]
+            inside = _by_first([d for d in asked if least[d] and d.people <= group])
             for stretches in (weeks, period):
                 found = []
                 for stretch in stretches:
-                    family = apart(d for d in inside if _lies_in(d, stretch))
+                    family = apart(_lying_in(stretch, inside))
                     needed = sum(demand.number * least[demand] for demand in family)
                     able = _in_order(group, supply)
                     most = {
@@ -238,8 +254,20 @@ def _least(demand: Demand, weighing: Weighing) -> int:
     return min((weighing.of.get(slot, 0) for slot in demand.slots), default=0)
 
 
-def _lies_in(demand: Demand, stretch: Stretch) -> bool:
-    return all(stretch.first <= day <= stretch.last for day, _ in demand.slots)
+def _by_first(asked: list[Demand]) -> dict[date, list[tuple[int, Demand]]]:
+    """Demands, with their place in the order of the file, by the first date of their slots."""
+    found: defaultdict[date, list[tuple[int, Demand]]] = defaultdict(list)
+    for place, demand in enumerate(asked):
+        found[min(day for day, _ in demand.slots)].append((place, demand))
+    return found
+
+
+def _lying_in(stretch: Stretch, by_first: dict[date, list[tuple[int, Demand]]]) -> Iterator[Demand]:
+    """The demands with all of their slots in the stretch, in the order of the file."""
+    starting = [each for first in stretch.days for each in by_first.get(first, ())]
+    for _, demand in sorted(starting, key=lambda each: each[0]):
+        if all(day <= stretch.last for day, _ in demand.slots):
+            yield demand
 
 
 def _spell_stretch(

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 _ONE_DAY = timedelta(1)
+_MOST_CONTRACTS = 100
 # What these close on the day after the period, the last night of it may run into.
 _REACHING = (Absence, Availability)
 
@@ -163,6 +164,10 @@ def _contract_problems(scene: Scene) -> Iterator[Problem]:
         place = (*trail, "contract")
         if not staff.contract_parts:
             yield scene.problem(place, "is empty; expected at least one contract")
+        if len(staff.contract_parts) > _MOST_CONTRACTS:
+            words = f"has {len(staff.contract_parts)} entries; expected at most {_MOST_CONTRACTS}"
+            yield scene.problem(place, words)
+            continue
         parts: list[tuple[Trail, Contract]] = []
         for index, part in enumerate(staff.contract_parts):
             own = (*place, index) if isinstance(staff.contract, tuple) else place
@@ -297,12 +302,13 @@ def _clashing_pins(
 ) -> Iterator[Problem]:
     """Pins of one person that cannot both hold."""
     told = set()
-    by_date: defaultdict[date, list[tuple[str, Trail]]] = defaultdict(list)
+    by_date: defaultdict[date, dict[str, Trail]] = defaultdict(dict)
     for day, code, trail in pins:
-        by_date[day].append((code, trail))
+        by_date[day].setdefault(code, trail)  # the same twice does not clash with itself
     for day in sorted(by_date):
-        tomorrow = [(day + _ONE_DAY, *pin) for pin in by_date.get(day + _ONE_DAY, ())]
-        today = [(day, *pin) for pin in by_date[day]]
+        after = by_date.get(day + _ONE_DAY, {})
+        tomorrow = [(day + _ONE_DAY, *pin) for pin in after.items()]
+        today = [(day, *pin) for pin in by_date[day].items()]
         pairs = [*combinations(today, 2), *((one, other) for one in today for other in tomorrow)]
         for (_, code, first), (later, other, second) in pairs:
             if (first, second) not in told and _clash(scene.team, day, code, later, other):
@@ -342,21 +348,21 @@ def _request_problems(scene: Scene, away: _Away) -> Iterator[Problem]:
     for trail, request in scene.entries("requests", "rules"):
         if not isinstance(request, Request) or not isinstance(request.want, Which):
             continue
-        cells = [
+        cells = (
             (staff, shift, day)
             for staff in team.staff_of(request.who)
             for shift in team.shifts_of(request.want)
             for day in team.dates_of(request)
-        ]
-        reasons: dict[str, None] = {}
+        )
+        first = ""
         for staff, shift, day in cells:
             reason = why_not(team, staff, shift, day) or away.touched(staff, shift, day)
             if not reason or not _sound(scene, staff, shift):
                 break
-            reasons[f"{staff.name} asks for {shift.code} but {reason}"] = None
+            first = first or f"{staff.name} asks for {shift.code} but {reason}"
         else:
-            for words in list(reasons)[:1]:
-                yield scene.problem(trail, words)
+            if first:
+                yield scene.problem(trail, first)
 
 
 # -- warnings ------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rotasolve.loader.source import Node
 
 _LONGEST_WORDS = 500
+_MOST_WORDED = 1_000
+"""Problems of single values that are put in words: far more than are ever told."""
 # Keys that follow from where an entry stands, or that only a short form fills in.
 _HIDDEN_KEYS: dict[Any, str] = {
     Who: "word",
@@ -50,6 +52,9 @@ def field_problems(errors: Sequence[ErrorDetails], root: Node) -> list[Problem]:
     """One problem for each thing that is really wrong."""
     found = [_Found(error, locate(error["loc"], root)) for error in errors]
     found = list(_without_other_branches(found, 0))
+    found.sort(key=lambda each: line_at(root, each.spot.trail))
+    others = [each.spot.trail for each in found[_MOST_WORDED:]]
+    found = found[:_MOST_WORDED]
     unknown_keys = {
         (each.spot.trail[:-1], _meant_key(each))
         for each in found
@@ -70,6 +75,8 @@ def field_problems(errors: Sequence[ErrorDetails], root: Node) -> list[Problem]:
         if each.error["type"] == "extra_forbidden":
             trail = trail[:-1]
         problems.append(Problem(line, trail, _shortened(words)))
+    # These are counted, and are too many to be told.
+    problems += [Problem(line_at(root, trail), trail, "is not understood") for trail in others]
     return list(dict.fromkeys(problems))
 
 
@@ -222,10 +229,11 @@ def _unknown_key(found: _Found) -> str:
         return f"unknown key {quote(key)}; did you mean {quote(meant)}?"
     words = f"unknown key {quote(key)}; expected one of {listed(_keys(found.spot.model))}"
     mapping, lines = found.spot.parent.value, found.spot.parent.key_lines
+    if found.error["input"] is not None:
+        return words
     for last, each in pairwise(mapping):
         text = mapping[last].text
-        beside = each == key and lines[last] == lines[key]
-        if beside and found.error["input"] is None and text:
+        if each == key and lines[last] == lines[key] and text:
             words += f"; if it belongs to {last}, write {last}: {quote(f'{text}, {key}')}"
     return words
 

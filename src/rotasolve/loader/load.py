@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rotasolve.errors import TeamFileError
+from rotasolve.errors import TeamFileError, first_of
 from rotasolve.loader.source import read_source
 from rotasolve.loader.text import read_text, refuse
 from rotasolve.loader.whole import check_whole
@@ -74,6 +74,7 @@ def read(path: str | Path) -> Loaded:
         raise TeamFileError([*own, *whole.file_problems])
     warnings = [problem.spell(str(file)) for problem in whole.warnings] + whole.file_warnings
     planning = tuple(problem.spell(str(file)) for problem in whole.for_planning)
+    warnings = first_of(warnings, str)
     digest, read_files = _digest(content, whole.digests), _files(file, whole.team)
     return Loaded(whole.team, tuple(warnings), digest, planning, files=read_files)
 

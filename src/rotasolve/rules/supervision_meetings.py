@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
@@ -81,9 +82,9 @@ class SupervisionMeetings(Occasion):
                 raise ValueError(f"{supervisor} supervises nobody; name some, or leave them out")
             if supervisor in supervised:
                 raise ValueError(f"{supervisor} cannot supervise themselves")
-            for name in supervised:
-                if supervised.count(name) > 1:
-                    raise ValueError(f"{supervisor} is said to supervise {name} twice")
+            name, times = Counter(supervised).most_common(1)[0]
+            if times > 1:
+                raise ValueError(f"{supervisor} is said to supervise {name} twice")
         return value
 
     def most_units(self, team: Team) -> int:

@@ -403,6 +403,7 @@ class Dates:
         return ", ".join(map(str, self.ranges))
 
 
+_MOST_RANGES = 1_000
 _DATES_EXPECTED = (
     "expected a date such as 2026-03-02, a range such as 2026-03-02..2026-03-08, "
     "or a list of them; each may be followed by 'every 2 weeks'"
@@ -430,6 +431,8 @@ def dates(value: Any) -> Dates:
             ranges += [_date_range(part.strip()) for part in item.split(",")]
         else:
             raise ValueError(f"{shown(item)} is not a date; {_DATES_EXPECTED}")
+    if len(ranges) > _MOST_RANGES:
+        raise ValueError(f"has {len(ranges)} dates; expected at most {_MOST_RANGES}, or ranges")
     return Dates(tuple(ranges))
 
 

@@ -48,6 +48,13 @@ if TYPE_CHECKING:
 RULE_BLOCKS = ("rules", "cover", "events", "tasks", "absences", "requests", "fixed")
 """The blocks of a team file whose entries are rules."""
 
+# The most entries of blocks: more than any team has, and few enough to be checked quickly.
+MOST_PEOPLE = 2_000
+MOST_SHIFTS = 500
+MOST_RULES = 2_000
+MOST_DATED = 20_000
+MOST_LEVELS = 50
+
 
 class Heading(Model):
     """The team's name, and the hours of a full week."""
@@ -88,22 +95,40 @@ class Team(Checked):
     period: Period = Field(description="What the rota covers.")
     calendar: Calendar = Field(default_factory=Calendar, description="Bank holidays.")
     skills: Annotated[dict[str, str | None], FROZEN] = Field(
-        default_factory=FrozenDict, description="Every skill, with what it means."
+        default_factory=FrozenDict,
+        max_length=MOST_RULES,
+        description="Every skill, with what it means.",
     )
     shifts: Annotated[dict[str, Shift], FROZEN] = Field(
-        min_length=1, description="Every shift, by its code."
+        min_length=1, max_length=MOST_SHIFTS, description="Every shift, by its code."
     )
     contracts: Annotated[dict[str, Contract], FROZEN] = Field(
-        default_factory=FrozenDict, description="Contracts that staff share, by name."
+        default_factory=FrozenDict,
+        max_length=MOST_RULES,
+        description="Contracts that staff share, by name.",
     )
-    staff: Block[Staff] = Field(min_length=1, description="Everybody on the team.")
-    cover: Block[AnyCover] = Field((), description="How many people are needed, and when.")
-    rules: Block[AnyRule] = Field((), description="Everything else that can be broken.")
-    events: Block[Event] = Field((), description="Meetings and training days.")
-    tasks: Block[Task] = Field((), description="Audits and checks, and how often they come.")
-    absences: Block[Absence] = Field((), description="Leave, study and sickness.")
-    requests: Block[Request] = Field((), description="What people ask for.")
-    fixed: Block[Fixed] = Field((), description="Shifts that are already settled.")
+    staff: Block[Staff] = Field(
+        min_length=1, max_length=MOST_PEOPLE, description="Everybody on the team."
+    )
+    cover: Block[AnyCover] = Field(
+        (), max_length=MOST_RULES, description="How many people are needed, and when."
+    )
+    rules: Block[AnyRule] = Field(
+        (), max_length=MOST_RULES, description="Everything else that can be broken."
+    )
+    events: Block[Event] = Field(
+        (), max_length=MOST_RULES, description="Meetings and training days."
+    )
+    tasks: Block[Task] = Field(
+        (), max_length=MOST_RULES, description="Audits and checks, and how often they come."
+    )
+    absences: Block[Absence] = Field(
+        (), max_length=MOST_DATED, description="Leave, study and sickness."
+    )
+    requests: Block[Request] = Field((), max_length=MOST_DATED, description="What people ask for.")
+    fixed: Block[Fixed] = Field(
+        (), max_length=MOST_DATED, description="Shifts that are already settled."
+    )
     leave: Leave | None = Field(None, description="The leave year, and how much leave there is.")
     history: History = Field(default_factory=History, description="What was worked before.")
     published: Published = Field(
@@ -112,6 +137,7 @@ class Team(Checked):
     pay: Pay | None = Field(None, description="Rates of pay, enhancements and overtime.")
     levels: Listed[str] = Field(
         SOFT_LEVELS,
+        max_length=MOST_LEVELS,
         validate_default=True,
         description="The soft levels, highest first; spare, the lowest, goes without saying.",
     )
