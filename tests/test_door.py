@@ -25,10 +25,11 @@ from rotasolve.rules.event import Event
 from rotasolve.rules.rest import Rest
 from rotasolve.team.contract import Contract
 from rotasolve.team.frozen import FrozenDict
+from rotasolve.team.heading import Heading
 from rotasolve.team.period import Period
 from rotasolve.team.shift import Shift
 from rotasolve.team.staff import Staff
-from rotasolve.team.team import Heading, Team
+from rotasolve.team.team import Team
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("examples/**/*.yaml"), *(ROOT / "tests" / "good").glob("*.yaml")])

@@ -12,13 +12,14 @@ from rotasolve.loader.problem import Problem, listed, quote
 from rotasolve.loader.spot import Spot, bare_type, is_model, is_union, line_at, locate
 from rotasolve.rules import Absence, ClockCover, Cover, Event, Fixed, Request, Task
 from rotasolve.rules.cover import FromBank, Ideal, Limit, Mix
+from rotasolve.team.heading import Heading
 from rotasolve.team.history import History
 from rotasolve.team.published import Published
 from rotasolve.team.rule import Rule
 from rotasolve.team.selector import Which, Who
 from rotasolve.team.shift import Shift
 from rotasolve.team.shown import shown
-from rotasolve.team.team import Heading, Team
+from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,7 +176,8 @@ def _words(found: _Found) -> str:
     if kind == "too_short":
         return "is empty; expected at least one entry"
     if kind == "too_long":
-        return f"has {context['actual_length']} entries; expected at most {context['max_length']}"
+        length = context["actual_length"] or len(spot.node.value)  # which pydantic may not count
+        return f"has {length} entries; expected at most {context['max_length']}"
     if kind == "string_too_long":
         return f"{quote(error['input'])} is too long; at most {context['max_length']} characters"
     if kind == "string_too_short":

@@ -123,9 +123,10 @@ def mention_problems(
     """
     for place, kind, value in mentions(part, trail):
         own = (*_own_words(place), *_literals_at(part, place[len(trail)]))
-        for problem in _problems_of(kind, value, known, levels, own):
-            word, words = problem
-            exact = _find(root, place, word)
+        places: dict[str, Trail] | None = None
+        for word, words in _problems_of(kind, value, known, levels, own):
+            places = _places_of_words(root, place) if places is None else places
+            exact = places.get(word, present(root, place))
             yield Problem(line_at(root, exact), exact, words)
 
 
@@ -209,24 +210,25 @@ def _unknown(kind: str, word: str, known: Known) -> str:
     return unknown(_spell(kind), word, known.names[kind], where=where, called=called)
 
 
-def _find(root: Node, trail: Trail, word: str) -> Trail:
-    """The place of ``word`` in the value at ``trail``, or the nearest place that the file has."""
+def _places_of_words(root: Node, trail: Trail) -> dict[str, Trail]:
+    """The first place of each word in the value at ``trail``."""
     node, place = root, present(root, trail)
     for step in place:
         node = node.at(step) or node
-    return _deeper(node, place, word) or place
+    found: dict[str, Trail] = {}
+    for each, word in _words_in(node, place):
+        found.setdefault(word, each)
+    return found
 
 
-def _deeper(node: Node, trail: Trail, word: str) -> Trail | None:
-    if isinstance(node.value, list | dict):
-        steps = node.value if isinstance(node.value, dict) else range(len(node.value))
-        for step in steps:
-            entry = node.at(step)
-            found = _deeper(entry, (*trail, step), word) if entry is not None else None
-            if found is not None:
-                return found
-        return None
-    return trail if node.text == word else None
+def _words_in(node: Node, trail: Trail) -> Iterator[tuple[Trail, str]]:
+    if not isinstance(node.value, list | dict):
+        yield trail, node.text
+        return
+    for step in node.value if isinstance(node.value, dict) else range(len(node.value)):
+        entry = node.at(step)
+        if entry is not None:
+            yield from _words_in(entry, (*trail, step))
 
 
 # -- names given ---------------------------------------------------------------------------------

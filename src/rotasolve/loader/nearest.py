@@ -55,9 +55,8 @@ class Names(Collection[str]):
         return self._asked[word]
 
     def _find(self, word: str) -> str | None:
-        other = self._by_lower.get(_ALSO_CALLED.get(word, ""))
-        if other is not None:
-            return other
+        if _ALSO_CALLED.get(word) in self._by_lower:
+            return self._by_lower[_ALSO_CALLED[word]]
         match = get_close_matches(word, self._candidates(word), n=1, cutoff=0.6)
         return self._by_lower[match[0]] if match else None
 

@@ -62,7 +62,7 @@ def as_text(value: object) -> str:
 def listed(words: Iterable[str]) -> str:
     """``a, b, c``; a long list ends in the number of words left out."""
     words = words if isinstance(words, Collection) else list(words)
-    shown = ", ".join(islice(words, _MOST_LISTED))
+    shown = ", ".join(map(cut, islice(words, _MOST_LISTED)))
     more = len(words) - _MOST_LISTED
     return f"{shown} and {more} more" if more > 0 else shown
 

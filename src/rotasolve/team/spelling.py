@@ -81,7 +81,7 @@ def signed_hours(value: Any) -> int:
 
 def _whole(minutes: float, value: Any) -> int:
     if isinstance(minutes, int) and abs(minutes) > MOST_DAYS * MINUTES_A_DAY:
-        minutes = math.copysign(math.inf, minutes)  # which no float may be able to hold
+        minutes = math.inf if minutes > 0 else -math.inf  # which no float may be able to hold
     if math.isnan(minutes):
         raise ValueError(f"{shown(value)} is not a number; expected a length of time such as 11h")
     if minutes < 0:

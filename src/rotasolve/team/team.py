@@ -14,10 +14,10 @@ from pydantic import (
     model_validator,
 )
 
-from rotasolve.team.base import Model
 from rotasolve.team.checked import Checked
 from rotasolve.team.contract import Contract
 from rotasolve.team.frozen import FROZEN, FrozenDict
+from rotasolve.team.heading import Heading, SolverDefaults
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, SPARE, resolve
@@ -29,7 +29,7 @@ from rotasolve.team.rule import Rule
 from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
 from rotasolve.team.shown import shown
-from rotasolve.team.spelling import MINUTES_A_DAY, Hours, spell_duration
+from rotasolve.team.sizes import MOST_DATED, MOST_LEVELS, MOST_PEOPLE, MOST_RULES, MOST_SHIFTS
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
@@ -47,40 +47,6 @@ if TYPE_CHECKING:
 
 RULE_BLOCKS = ("rules", "cover", "events", "tasks", "absences", "requests", "fixed")
 """The blocks of a team file whose entries are rules."""
-
-# The most entries of blocks: more than any team has, and few enough to be checked quickly.
-MOST_PEOPLE = 2_000
-MOST_SHIFTS = 500
-MOST_RULES = 2_000
-MOST_DATED = 20_000
-MOST_LEVELS = 50
-
-
-class Heading(Model):
-    """The team's name, and the hours of a full week."""
-
-    name: str = Field(min_length=1, max_length=120)
-    full_week: Hours = Field(2250, description="Hours a week that an fte of 1 stands for.")
-
-    @field_validator("full_week")
-    @classmethod
-    def _fits_a_week(cls, value: int) -> int:
-        if value > 7 * MINUTES_A_DAY:
-            raise ValueError(f"{spell_duration(value)} are more hours than a week has")
-        return value
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, value: Any) -> Any:
-        return {"name": value} if isinstance(value, str) else value
-
-
-class SolverDefaults(Model):
-    """What ``solve`` does unless told otherwise."""
-
-    seconds: float = Field(60, gt=0, description="Time limit in seconds.")
-    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of everything random.")
-    workers: int | None = Field(None, gt=0, le=256, description="CP-SAT workers; chosen when null.")
 
 
 class Team(Checked):
