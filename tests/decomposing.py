@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.python import solve as mathopt_solve
 from ortools.sat.python import cp_model
+from pybind11_abseil import status
 from solving import rota_of, solver
 
 from rotasolve.audit import audit
@@ -251,5 +253,21 @@ def goes_on_until_stopped(stop: threading.Event) -> Callable[..., mathopt.SolveR
             time.sleep(0.01)
         reason = mathopt.TerminationReason.NO_SOLUTION_FOUND
         return mathopt.SolveResult(termination=mathopt.Termination(reason=reason))
+
+    return solve
+
+
+ABNORMAL = "Unexpected GLOP termination reason: ABNORMAL"
+"""What MathOpt's GLOP says where numbers too far apart lead it astray."""
+
+
+def failing(message: str) -> Callable[..., mathopt.SolveResult]:
+    """A solve of a linear program that fails as MathOpt fails, with what its solver says."""
+
+    def solve(*arguments: object, **options: object) -> mathopt.SolveResult:
+        try:
+            raise status.StatusNotOk(status.Status(status.StatusCode.INTERNAL, message))
+        except status.StatusNotOk as error:
+            raise mathopt_solve._status_not_ok_to_exception(error) from None
 
     return solve

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,14 @@ def test_every_rule_has_one_encoder_of_its_scope_and_a_file_in_each_place(name: 
 def test_there_is_no_encoder_without_a_rule() -> None:
     files = {path.stem for path in (SOURCE / "model" / "encode").glob("[a-z]*.py")}
     assert files == set(Rule.registry)
+
+
+def test_one_module_alone_uses_what_ortools_does_not_document() -> None:
+    """With a new minor version of OR-Tools that one is to be looked through, and no other."""
+    private = re.compile(r"\.proto\b|response_proto|_pb2|cp_model_helper|pybind11|\.canonical_code")
+    files = sorted(SOURCE.rglob("*.py"))
+    users = [path.name for path in files if private.search(path.read_text(encoding="utf-8"))]
+    assert users == ["ortools_parts.py"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [each for each in settings["project"]["dependencies"] if each.startswith("ortools")]
+    assert wanted == ["ortools>=9.15,<9.16"]

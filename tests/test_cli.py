@@ -16,8 +16,11 @@ import pytest
 
 from rotasolve.audit import Audit
 from rotasolve.cli.outputs import exit_code
+from rotasolve.errors import RotasolveError
+from rotasolve.loader.load import load
 from rotasolve.report.json import rota_schema
-from rotasolve.result import Result, Status
+from rotasolve.result import Failure, Result, Status
+from rotasolve.search.solve import solve as solve_team
 from rotasolve.team.rule import Breach
 
 TEAM = """\
@@ -595,14 +598,83 @@ def test_a_rota_that_arithmetic_excludes_is_a_defect(folder: Path) -> None:
     found = rotasolve(
         folder,
         *("solve", "team.yaml", "--seconds", "20", "--workers", "2"),
-        PYTHONPATH=str(folder),
+        PYTHONPATH=os.pathsep.join([str(folder), *filter(None, sys.path)]),
     )
     assert found.returncode == 70
-    assert "no rota can keep every must (nobody is there), and yet one does" in found.stderr
-    assert "please report it" in found.stderr
-    assert found.stdout == ""
-    assert not (folder / "team-rota").exists()
-    assert found.stdout == ""
+    assert "No rota can keep every must: nobody is there" in found.stderr
+    assert "After a rota was found, this failed: EncoderMismatch" in found.stderr
+    assert "please report it with team.yaml" in found.stderr
+    document = solved(folder)  # the rota is kept all the same
+    assert document["status"] == "feasible"
+    assert document["cost"]["must"] == 0
+    assert document["bound"] == {}
+    assert len(document["failures"]) == 1
+
+
+@pytest.mark.parametrize("where", ["texts", "replace_files"])
+def test_a_rota_that_no_report_can_be_made_of_is_kept_as_plain_lines(
+    folder: Path, where: str
+) -> None:
+    (folder / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'solve' in sys.argv:\n"
+        "    import rotasolve.cli.keeping as keeping\n"
+        "    def broken(*arguments, **options):\n"
+        "        raise RuntimeError('broken on purpose')\n"
+        f"    keeping.{where} = broken\n"
+    )
+    found = rotasolve(
+        folder,
+        *("solve", "team.yaml", "--seconds", "20", "--workers", "2"),
+        PYTHONPATH=os.pathsep.join([str(folder), *filter(None, sys.path)]),
+        TMPDIR=str(folder),
+    )
+    assert found.returncode == 70
+    assert "broken on purpose" in found.stderr
+    (file,) = folder.glob("rotasolve-*/rota.csv")
+    assert f"it is in {file}" in found.stderr
+    assert rotasolve(folder, "audit", "team.yaml", str(file)).returncode == 0
+
+
+@pytest.mark.parametrize("option", ["--seconds", "--seed", "--workers"])
+def test_what_a_solve_cannot_use_is_refused_in_the_words_of_the_library(
+    folder: Path, option: str
+) -> None:
+    with pytest.raises(RotasolveError) as refused:
+        solve_team(load(folder / "team.yaml"), **{option[2:]: -1})
+    found = rotasolve(folder, "solve", "team.yaml", option, "-1")
+    assert found.returncode == 2
+    assert str(refused.value).removeprefix(f"{option[2:]}: ") in found.stderr
+    change(folder, "version: 1", f"version: 1\nsolver: {{{option[2:]}: -1}}")
+    found = rotasolve(folder, "check", "team.yaml")
+    assert str(refused.value) in found.stderr.replace("solver.", "")
+
+
+def test_a_solve_without_limit_ends_when_it_is_proven_best(folder: Path) -> None:
+    found = rotasolve(
+        folder, "solve", "team.yaml", "--seconds", "unlimited", "--seed", "2147483647"
+    )
+    assert found.returncode == 0
+    assert solved(folder)["status"] == "optimal"
+    assert solved(folder)["seed"] == 2147483647
+
+
+def test_a_progress_line_that_nobody_reads_any_more_ends_nothing(folder: Path) -> None:
+    """Standard error is a pipe whose other end has gone away."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "rotasolve", "solve", "team.yaml", "--seconds", "20"]
+    subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=writing,
+        timeout=240,
+        check=False,
+    )
+    os.close(writing)
+    assert solved(folder)["status"] == "optimal"
 
 
 # -- solve -------------------------------------------------------------------------------------
@@ -700,6 +772,8 @@ def test_exit_codes_without_a_broken_must(
 def test_exit_codes_of_a_rota_that_breaks_a_must(status: Status, expected: int) -> None:
     broken = Audit(("must", "wish"), (Breach("rest", "must", 1, 1, "too little rest"),))
     assert exit_code(Result(status, None, broken, {}, 1.0, 1)) == expected
+    failed = Result(status, None, broken, {}, 1.0, 1, failures=(Failure("lost its way"),))
+    assert exit_code(failed) == 70
 
 
 def test_out_of_time_without_a_rota_leaves_no_folder(folder: Path) -> None:

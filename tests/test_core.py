@@ -365,11 +365,7 @@ def test_dives_are_recombined_with_the_best_until_it_is_better(
 
     for name in ("search", "dive", "recombine", "restrict", "rule_out"):
         monkeypatch.setattr(all_ways, name, way(name))
-    finishing._last_ways = [
-        (finishing._dive_by_chance, core._Backoff()),
-        (all_ways.restrict, core._Backoff()),
-        (all_ways.rule_out, core._Backoff()),
-    ]
+    finishing._rests = core._Backoff(), core._Backoff(), core._Backoff()
     monkeypatch.setattr(ways.Ways, "is_stale", True)
     monkeypatch.setattr(ways.Ways, "cost", property(lambda self: min(costs)))
     finishing._finish(lambda turns: 2 * turns, 100.0)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from decomposing import LONG, Apart, generation_of, goes_on_until_stopped, unhurried
+from decomposing import (
+    LONG,
+    Apart,
+    failing,
+    generation_of,
+    goes_on_until_stopped,
+    unhurried,
+)
 from mixed_teams import mixed_team
+from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 from rotasolve.model.build import HARD_LEVELS
+from rotasolve.model.ortools_parts import linear_forms
 from rotasolve.search import relaxation
 from rotasolve.search.cpsat import Budget, Settings, Stopped
-from rotasolve.search.relaxation import Relaxed, _linear, relax
+from rotasolve.search.linear import solved
+from rotasolve.search.relaxation import Relaxed, relax
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
@@ -133,17 +145,38 @@ def test_its_limit_holds_while_the_program_is_built(monkeypatch: pytest.MonkeyPa
     assert added == [0]
 
 
-@pytest.mark.parametrize("error", [RuntimeError, AttributeError])
-def test_a_solver_that_fails_ends_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+def test_numbers_that_fail_end_nothing_else_and_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(*arguments: Any, **options: Any) -> None:
-        raise error
-
-    monkeypatch.setattr(relaxation.mathopt, "solve", fail)
+    monkeypatch.setattr(
+        relaxation.mathopt, "solve", failing("Unexpected GLOP termination reason: ABNORMAL")
+    )
     settings, apart = unhurried(), duo(1)
     assert relax(apart.rows, apart.pricers, apart.aim, settings, 10.0) is None
     assert not settings.stop.is_set()
+    assert settings.journal.fallbacks == {"linear program: numbers failed": 1}
+
+
+def test_any_other_failure_of_a_linear_program_is_a_defect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ours is raised as it is; what MathOpt cannot word, as of a number that is none, in words."""
+    settings, apart = unhurried(), duo(1)
+    with monkeypatch.context() as patched:
+        ours = Mock(side_effect=AttributeError("'NoneType' object has no attribute 'solve'"))
+        patched.setattr(relaxation.mathopt, "solve", ours)
+        with pytest.raises(AttributeError, match="NoneType"):
+            relax(apart.rows, apart.pricers, apart.aim, settings, 10.0)
+    program = mathopt.Model()
+    program.objective.set_linear_coefficient(program.add_variable(), math.nan)
+    settings = unhurried()
+    with pytest.raises(RuntimeError, match="a linear program is refused: Invalid NaN value"):
+        solved(
+            partial(mathopt.solve, program, mathopt.SolverType.GLOP),
+            mathopt.SolveParameters(),
+            settings,
+        )
+    assert settings.journal.fallbacks == {}
 
 
 def test_a_program_that_is_too_large_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +224,7 @@ def test_a_constraint_has_a_linear_form_that_allows_the_same(
     cp = cp_model.CpModel()
     literals: Literals = [cp.new_bool_var(name) for name in "abc"]
     post(cp, literals)
-    forms = [form for constraint in cp.proto.constraints for form in _linear(constraint)]
+    forms = list(linear_forms(cp))
     assert bool(forms) == exact
     for values in product((0, 1), repeat=3):
         fixed = cp.clone()

@@ -51,6 +51,8 @@ def test_the_whole_document() -> None:
         "team": "House",
         "period": {"start": "2026-03-30", "end": "2026-04-05", "weeks": 1},
         "status": "infeasible",
+        "proofs": [],
+        "failures": [],
         "assignments": [
             {"staff": "Ana", "date": "2026-03-30", "shift": "E"},
             {"staff": "Ben", "date": "2026-03-30", "shift": "E"},
@@ -89,6 +91,7 @@ def test_the_whole_document() -> None:
         "seconds": 1.235,
         "seed": 7,
         "versions": {"rotasolve": __version__},
+        "fallbacks": {},
         "team_file": {"sha256": DIGEST},
     }
     assert [(b["level"], b["rule"], b["cost"]) for b in breaches] == [

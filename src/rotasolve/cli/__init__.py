@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import traceback
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -23,13 +22,15 @@ from rotasolve.cli.inputs import (
     AsJson,
     Formats,
     RotaFile,
+    Seconds,
+    Seed,
     TeamFile,
+    Workers,
     complete_packs,
     complete_rules,
     complete_schema,
     complete_template,
     known_one,
-    read_seconds,
 )
 from rotasolve.cli.outputs import (
     DEFECT,
@@ -47,9 +48,10 @@ from rotasolve.cli.outputs import (
     show_rota,
     show_shares,
     tell,
+    tell_failures,
     texts,
 )
-from rotasolve.errors import EncoderMismatch, RotasolveError, TeamFileError
+from rotasolve.errors import RotasolveError, TeamFileError
 
 app = typer.Typer(
     help="Staff rotas for UK health and social-care teams: solved, proven and audited.",
@@ -165,18 +167,13 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
 )
 def solve(
     team_file: TeamFile,
-    seconds: Annotated[
-        float | None,
-        typer.Option(
-            help="Time limit.", show_default="the team file's, else 60", callback=read_seconds
-        ),
-    ] = None,
+    seconds: Seconds = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results.", show_default="TEAM-rota")
     ] = None,
     formats: Formats = "json,csv",
-    seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="Random seed.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=256, help="CP-SAT workers.")] = None,
+    seed: Seed = None,
+    workers: Workers = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="The same rota every time; slower.")
     ] = False,
@@ -187,9 +184,10 @@ def solve(
     A better or published rota that is there already stays. Ctrl-C stops and keeps the best so far.
     Exit code 0: the rota keeps every must. 1: it does not, and whether it has to is not known. 2:
     bad input. 3: proven that no rota keeps every must; the least broken one is given. 4: out of
-    time without a rota.
+    time without a rota. 70: a defect of rotasolve; a rota found before is kept.
     """
     from rotasolve.cli.keeping import keep, refuse_own_history
+    from rotasolve.cli.rescue import rescued
     from rotasolve.cli.searching import search
     from rotasolve.explain.precheck import precheck
     from rotasolve.report.json import rota_document, sealed
@@ -204,16 +202,17 @@ def solve(
         for finding in findings:
             tell(f"No rota can keep every must: {finding.words}")
         result = search(
-            loaded.team, seconds=seconds, seed=seed, workers=workers, deterministic=deterministic
+            loaded.team,
+            seconds=seconds,
+            seed=seed,
+            workers=workers,
+            deterministic=deterministic,
+            impossible=findings[0].words if findings else "",
         )
-        if findings and result.audit is not None and result.audit.clean:
-            words = f"no rota can keep every must ({findings[0].words}), and yet one does"
-            raise EncoderMismatch(f"the arithmetic is wrong or the search is: {words}")
-        if findings and result.status == "unknown":
-            result = replace(result, status="infeasible")  # which the findings prove
         written = []
         if result.rota is not None:
-            written = keep(folder, loaded, result, f"json,{formats}")
+            with rescued(result.rota):
+                written = keep(folder, loaded, result, f"json,{formats}")
         if as_json:
             print_json(sealed(rota_document(loaded.team, result, loaded.digest)))
         else:
@@ -222,6 +221,7 @@ def solve(
             tell(f"Wrote {path}")
         if result.audit is not None and result.audit.breaches:
             tell(f"All that is broken, in words: rotasolve audit {team_file} {written[0]}")
+        tell_failures(result, team_file)
         raise typer.Exit(exit_code(result))
 
 

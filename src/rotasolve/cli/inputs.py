@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from rotasolve.errors import RotasolveError
+from rotasolve.team.solver import UNLIMITED, read_seconds, read_seed, read_workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -98,11 +102,16 @@ def _read_formats(value: str) -> str:
     return ",".join(dict.fromkeys(names))
 
 
-def read_seconds(value: float | None) -> float | None:
-    """A number of seconds above 0."""
-    if value is not None and not value > 0:  # 'nan' is not above 0 either
-        raise typer.BadParameter(f"{value} is not above 0")
-    return value
+def _asked(read: Callable[[Any], T]) -> Callable[[str | None], T | None]:
+    """What an option that may be left out is read with, and refused with, by ``read``."""
+
+    def callback(value: str | None) -> T | None:
+        try:
+            return None if value is None else read(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return callback
 
 
 TeamFile = Annotated[
@@ -127,3 +136,24 @@ Formats = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs on stdout.")]
+Seconds = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SECONDS",
+        help=f"Time limit; {UNLIMITED}: until it is proven best, or Ctrl-C.",
+        show_default="the team file's, else 60",
+        callback=_asked(read_seconds),
+    ),
+]
+Seed = Annotated[
+    str | None,
+    typer.Option(metavar="NUMBER", help="Random seed.", callback=_asked(read_seed)),
+]
+Workers = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NUMBER",
+        help="CP-SAT workers.",
+        callback=_asked(read_workers),
+    ),
+]

@@ -25,7 +25,9 @@ DEFECT, INTERRUPTED = 70, 130
 
 
 def exit_code(result: Result) -> int:
-    """The exit code that tells a script what came of a solve."""
+    """The exit code that tells a script what came of a solve: a defect before anything else."""
+    if result.failures:
+        return DEFECT
     if result.status == "infeasible":
         return NO_ROTA_POSSIBLE
     if result.audit is None:
@@ -100,6 +102,20 @@ def show_result(loaded: Loaded, result: Result) -> None:
         show_next_day(loaded, result.rota)
 
 
+def tell_failures(result: Result, team_file: Path) -> None:
+    """What failed once there was a rota, and what to do about it."""
+    from rotasolve import __version__
+
+    for failure in result.failures:
+        tell(f"{failure.traceback}After a rota was found, this failed: {failure.words}")
+    if result.failures:
+        tell(
+            "The rota is kept, and its costs are the auditor's; it may not be the best there is. "
+            f"This is a defect of rotasolve {__version__}; please report it with {team_file} "
+            "(names may be changed), the command and the lines above."
+        )
+
+
 def show_shares(loaded: Loaded, rota: Rota) -> None:
     """What everybody has of all that is to be shared fairly, where a rule asks for it."""
     from rotasolve.report.shares import share_table
@@ -149,10 +165,16 @@ def show(content: RenderableType) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """The terminal, or whatever stands in for it."""
+    """The terminal, or whatever stands in for it; where nobody reads it any more an OSError."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    class Screen(Console):
+        """One whose reader may go away without ending the program, as rich would have it."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Screen(stderr=stderr, highlight=False)
 
 
 def print_json(document: Any) -> None:

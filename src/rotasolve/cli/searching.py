@@ -13,7 +13,10 @@ from rotasolve.cli.outputs import console
 from rotasolve.search.interrupt import ctrl_c_sets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rotasolve.result import Result
+    from rotasolve.search.progress import Progress
     from rotasolve.team.team import Team
 
 _STOPPING = "Stopping; the best rota so far, if there is one, is kept (Ctrl-C again gives up).\n"
@@ -43,11 +46,31 @@ def search(team: Team, **options: Any) -> Result:
             raise
         if stop.is_set():
             raise KeyboardInterrupt
-        with live_progress(console(stderr=True)) as progress:
-            result = solve(team, progress=progress, stop=stop, **options)
+        result: Result | None = None
+        try:
+            with live_progress(console(stderr=True)) as progress:
+                result = solve(team, progress=_while_heard(progress), stop=stop, **options)
+        except OSError:  # nobody is there to be told any more, which is no reason to lose the rota
+            if result is None:
+                raise
     if stop.is_set() and result.rota is None and result.status == "unknown":
         raise KeyboardInterrupt
     return result
+
+
+def _while_heard(progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """``progress`` as long as there is somebody to read it: its terminal or pipe may go away."""
+    heard = True
+
+    def tell_on(state: Progress) -> None:
+        nonlocal heard
+        if heard:
+            try:
+                progress(state)
+            except OSError:
+                heard = False
+
+    return tell_on
 
 
 def _tell_of_stopping() -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rotasolve.report.hours import spell_hours
+from rotasolve.result import PROOFS
 from rotasolve.team.level import MUST
 from rotasolve.team.spelling import spell_gbp
 
@@ -67,7 +68,8 @@ def breach_table(breaches: Sequence[Breach]) -> Table:
 
 def quality_table(result: Result) -> RenderableType:
     """The status of a solve, and for each level its cost, and what is proven of it."""
-    heading = Text(f"{_STATUS[result.status]} ({result.seconds:.1f} s, seed {result.seed})")
+    status = f"{_STATUS[result.status]}{_spell_proofs(result)}"
+    heading = Text(f"{status} ({result.seconds:.1f} s, seed {result.seed})")
     if result.audit is None:
         return heading
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
@@ -89,6 +91,16 @@ def quality_table(result: Result) -> RenderableType:
         )
     unsettled = any(saving != _NOTHING for saving in savings)
     return Group(heading, table, *([Text(_SAVING, style="dim")] if unsettled else []))
+
+
+def _spell_proofs(result: Result) -> str:
+    """In what ways it is proven that no rota keeps every must."""
+    ways = [PROOFS.get(each, each) for each in result.proofs]
+    if not ways:
+        return ""
+    if result.status == "infeasible":
+        return f", {' and '.join(ways)}"
+    return f" (that there is none is proven {ways[0]} alone, and not yet in a second way)"
 
 
 def vacancy_table(found: Sequence[Vacancy]) -> RenderableType:

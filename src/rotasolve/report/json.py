@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ConfigDict
 
 from rotasolve import __version__
 from rotasolve.loader.rota_file import ROTA_FORMAT, ROTA_VERSION
@@ -13,7 +16,7 @@ from rotasolve.report.balances import balances_document, closing_balances
 from rotasolve.report.events import attendance, attendance_document
 from rotasolve.report.shares import share_documents
 from rotasolve.report.vacancies import vacancies
-from rotasolve.result import Result, Status
+from rotasolve.result import PROOFS, Failure, Result, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +49,8 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
             "weeks": team.period.weeks,
         },
         "status": result.status,
+        "proofs": list(result.proofs),
+        "failures": [failure.words for failure in result.failures],
         "assignments": [
             {"staff": staff, "date": day.isoformat(), "shift": shift}
             for staff, day, shift in sorted(rota.assignments if rota else ())
@@ -62,6 +67,7 @@ def rota_document(team: Team, result: Result, digest: str) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "seed": result.seed,
         "versions": dict(result.versions),
+        "fallbacks": dict(result.fallbacks),
         "team_file": {"sha256": digest},
     }
 
@@ -97,27 +103,49 @@ def as_recorded(path: Path, rota: Rota, audit: Audit, digest: str) -> Result:
     """
     plain = Result("feasible" if audit.clean else "unknown", rota, audit, {}, 0.0, 0)
     try:
-        recorded = json.loads(path.read_text(encoding="utf-8-sig"))
-        if (
-            recorded["team_file"]["sha256"] != digest
-            or recorded["cost"] != audit.cost
-            or recorded["versions"]["rotasolve"] != __version__
-        ):
-            return plain
-        status = recorded["status"]
-        if status not in get_args(Status):
-            return plain
-        return Result(
-            status,
-            rota,
-            audit,
-            {level: int(bound) for level, bound in recorded["bound"].items()},
-            float(recorded["seconds"]),
-            int(recorded["seed"]),
-            {name: str(version) for name, version in recorded["versions"].items()},
-        )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        recorded = _Recorded.model_validate_json(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):  # it is no record of a solve
         return plain
+    if (
+        recorded.team_file.sha256 != digest
+        or recorded.cost != audit.cost
+        or recorded.versions.get("rotasolve") != __version__
+    ):
+        return plain
+    return replace(
+        plain,
+        status=recorded.status,
+        bound=recorded.bound,
+        seconds=recorded.seconds,
+        seed=recorded.seed,
+        versions=recorded.versions,
+        proofs=recorded.proofs,
+        failures=tuple(map(Failure, recorded.failures)),
+        fallbacks=recorded.fallbacks,
+    )
+
+
+class _TeamFile(BaseModel):
+    """The team file of a record."""
+
+    sha256: str
+
+
+class _Recorded(BaseModel):
+    """What a file records of the quality of its rota."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    status: Status
+    cost: dict[str, int]
+    bound: dict[str, int]
+    seconds: float
+    seed: int
+    versions: dict[str, str]
+    team_file: _TeamFile
+    proofs: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    fallbacks: dict[str, int] = {}
 
 
 def audit_document(team: Team, audit: Audit, digest: str) -> dict[str, Any]:
@@ -187,6 +215,17 @@ def _rota_schema() -> dict[str, Any]:
                 "least that was found; unknown: breaks a must (or there is no rota), and it is not "
                 "proven that it has to.",
             },
+            proofs={
+                "type": "array",
+                "items": {"enum": list(PROOFS)},
+                "description": "In what ways it is proven that no rota keeps every must: "
+                "arithmetic alone or two others make the status infeasible.",
+            },
+            failures=_list(
+                "What was raised after the rota was found, which is kept all the same; where there "
+                "is any, rotasolve has a defect to be reported.",
+                _text(),
+            ),
             assignments=_list(
                 "Who does what on which date; sorted.",
                 _optional(
@@ -227,6 +266,12 @@ def _rota_schema() -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": {"type": "string"},
                 "description": "Versions of the programs that made it.",
+            },
+            fallbacks={
+                "type": "object",
+                "additionalProperties": _COUNT,
+                "description": "How often something was done in another way than meant, such as a "
+                "linear program in which numbers failed; nothing proven depends on it.",
             },
             team_file=_object(
                 "The team file that it was made from.",

@@ -110,8 +110,7 @@ class Core:
         self._turn = FIRST_TURN
         self._rate = 0.0
         self._roughing = _Backoff()
-        last_ways = (self._dive_by_chance, ways.restrict, ways.rule_out)
-        self._last_ways = [(way, _Backoff()) for way in last_ways]
+        self._rests = (_Backoff(), _Backoff(), _Backoff())
         self._small = num_free(problem) <= SMALL
         self._long = has_long_lines(problem)
         self._pays = self._small or self._long
@@ -226,7 +225,8 @@ class Core:
             return
         best = self._ways.cost
         self._ways.recombine(within(LONG_TURNS))
-        for go, backoff in self._last_ways:
+        last_ways = (self._dive_by_chance, self._ways.restrict, self._ways.rule_out)
+        for go, backoff in zip(last_ways, self._rests, strict=True):
             due = self._ways.cost == best and not backoff.skip()
             if due and go(within((1 + backoff.rest) * LONG_TURNS)):
                 backoff.note(failed=self._ways.cost == best)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -13,13 +12,17 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from ortools.sat.python import cp_model
 
 from rotasolve.errors import EncoderMismatch
+from rotasolve.model.ortools_parts import solution
+from rotasolve.search.budget import Budget as Budget  # noqa: TC001 (told on)
+from rotasolve.search.cores import allowed_cores
+from rotasolve.search.journal import Journal
+from rotasolve.team.solver import MOST_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
 
-    from ortools.sat.python.cp_model_helper import SatParameters
-
+    from rotasolve.model.ortools_parts import SatParameters
     from rotasolve.model.sheet import Cost
 
 Answer = TypeVar("Answer")
@@ -39,47 +42,12 @@ than eight with two or four full searches.
 """
 
 
+ANEW = 2**30
+"""Number of the search that is made anew: its seed is far from all others."""
+
+
 class Stopped(Exception):
     """The time was up, or a stop was asked for, before there was anything to search in."""
-
-
-class Budget:
-    """The time a solve may take: seconds of the clock, or deterministic time.
-
-    Deterministic time is CP-SAT's own count of work, about a second of one core for each unit, and
-    for linear programs one by their iterations; it makes a solve repeatable on any machine, and how
-    long it takes by the clock is then not fixed.
-    """
-
-    def __init__(self, seconds: float, *, deterministic: bool = False) -> None:
-        self.deterministic = deterministic
-        self._limit = seconds
-        self._start = time.monotonic()
-        self._work = 0.0
-
-    def seconds(self) -> float:
-        """Seconds of the clock since the start."""
-        return time.monotonic() - self._start
-
-    def spent(self) -> float:
-        """What is spent since the start, in the budget's own unit."""
-        return self._work if self.deterministic else self.seconds()
-
-    def left(self) -> float:
-        """What is left, in the budget's own unit."""
-        return max(0.0, self._limit - self.spent())
-
-    def limit(self, parameters: SatParameters, limit: float) -> None:
-        """Let a search with ``parameters`` use ``limit`` units at most, and no more than left."""
-        limit = max(0.0, min(limit, self.left()))
-        if self.deterministic:
-            parameters.max_deterministic_time = limit
-        else:
-            parameters.max_time_in_seconds = limit
-
-    def spend(self, work: float) -> None:
-        """Take note of ``work`` units of deterministic time done."""
-        self._work += work
 
 
 @dataclass(frozen=True)
@@ -96,12 +64,22 @@ class Settings:
         CP-SAT workers.
     stop
         Ends the present run, and every later one at once, when set.
+    cores
+        Processor cores that may be used.
+    journal
+        Failures, fallbacks and proofs, which the result tells.
     """
 
     budget: Budget
     seed: int = 1
     workers: int = 8
     stop: threading.Event = field(default_factory=threading.Event)
+    cores: int = field(default_factory=allowed_cores)
+    journal: Journal = field(default_factory=Journal)
+
+    def seed_of(self, number: int) -> int:
+        """The seed of search ``number``, the first of which is 0; after the last comes seed 0."""
+        return (self.seed + number) % (MOST_SEED + 1)
 
     @property
     def time_left(self) -> bool:
@@ -126,7 +104,7 @@ class Settings:
     @property
     def threads(self) -> int:
         """Searches of our own that go on at once; one where each run must be repeatable."""
-        return 1 if self.budget.deterministic else min(self.workers, os.cpu_count() or 1)
+        return 1 if self.budget.deterministic else min(self.workers, self.cores)
 
     @property
     def many(self) -> int:
@@ -172,6 +150,7 @@ def run(
     seed: int | None = None,
     on_news: Callable[[Run], None] | None = None,
     patience: float = math.inf,
+    anew: bool = False,
 ) -> Run:
     """Minimise ``cost`` over ``model``, or find any solution where there is no cost.
 
@@ -187,6 +166,8 @@ def run(
         Called now and then with what there is so far, where something of it is new.
     patience
         With ``on_news``: seconds without a solution that is clearly better, after which it ends.
+    anew
+        Search in another way than usual; see :func:`search_anew`.
     """
     model.clear_objective()  # type: ignore[no-untyped-call]
     if cost is not None:
@@ -194,9 +175,11 @@ def run(
     model.clear_hints()  # type: ignore[no-untyped-call]
     for variable, value in hint:
         model.add_hint(variable, value)
-    solver = _solver(settings, limit, workers or settings.workers)
+    solver = _solver(settings, limit, 1 if anew else workers or settings.workers)
     if seed is not None:
         solver.parameters.random_seed = seed
+    if anew:
+        search_anew(solver.parameters, settings)
     watch = None if cost is None or on_news is None else _Watch(solver, cost)
     code = _solve(solver, model, watch, settings.stop, on_news, patience)
     settings.budget.spend(solver.deterministic_time)
@@ -211,8 +194,7 @@ def run(
     status: Literal["optimal", "feasible"]
     status = "optimal" if code == cp_model.OPTIMAL or cost is None else "feasible"
     objective = round(solver.objective_value) if cost is not None else 0
-    response = solver.response_proto  # its fields live only as long as it does: copy them
-    return Run(status, objective, bound, tuple(response.solution))
+    return Run(status, objective, bound, solution(solver))
 
 
 def search_alone(parameters: SatParameters) -> None:
@@ -227,6 +209,18 @@ def search_alone(parameters: SatParameters) -> None:
     parameters.add_mir_cuts = False
     parameters.add_cg_cuts = False
     parameters.symmetry_level = 0
+
+
+def search_anew(parameters: SatParameters, settings: Settings) -> None:
+    """One search that shares as little as can be with those that have said "impossible".
+
+    Of the false verdicts that are known of CP-SAT 9.15 some are of its presolve, and some of many
+    workers without it; so there is no presolve, one worker, and another seed.
+    """
+    parameters.cp_model_presolve = False
+    parameters.num_workers = 1
+    parameters.linearization_level = 1
+    parameters.random_seed = settings.seed_of(ANEW)
 
 
 def answers(
@@ -326,7 +320,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Called by the solver for each better solution."""
-        self._solution = round(self.objective_value), tuple(self.response_proto.solution)
+        self._solution = round(self.objective_value), solution(self)
         if self._solution[0] < CLEARLY_BETTER * self._mark:
             self._mark, self.moved_at = self._solution[0], time.monotonic()
 

@@ -16,6 +16,7 @@ import numpy as np
 from rotasolve.model.build import HARD_LEVELS, build_rows, rota_of
 from rotasolve.model.duals import SCALE, Duals
 from rotasolve.model.problem import FREE
+from rotasolve.result import SEARCH, SEARCH_ANEW
 from rotasolve.search.cpsat import answers
 from rotasolve.search.pricing import LinePricer, has_long_lines
 from rotasolve.team.fit import most_costs
@@ -72,17 +73,21 @@ def is_large(problem: Problem) -> bool:
     return num_free(problem) > LARGE
 
 
-def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota | None, bool]:
-    """A rota made line by line, and whether everybody has a line that keeps their every must.
+def first_rota(
+    problem: Problem, settings: Settings, until: float
+) -> tuple[Rota | None, tuple[str, ...]]:
+    """A rota made line by line, and the ways in which it is proven that none keeps every must.
 
-    Somebody who has none gets one that breaks as little as can be; then no rota keeps every must.
-    None where somebody's line is not found, or not before ``until``, in the budget's unit.
+    Somebody who has no line that keeps their every must gets one that breaks as little as can be;
+    that there is none is asked in a second way. None where somebody's line is not found, or not
+    before ``until``, in the budget's unit.
     """
     rows = build_rows(problem, hard_levels=frozenset(), without=frozenset((SPARE,)))
     weights = _weights(problem.team)
     sums: defaultdict[int, int] = defaultdict(int)
     plain = _duals(rows, defaultdict(int), weights)
-    cells, possible = [], True
+    cells: list[tuple[int, int, int]] = []
+    proofs: dict[str, None] = {}
     at_once = min(settings.threads, AT_ONCE) if has_long_lines(problem) else 1
     for first in range(0, problem.num_people, at_once):
         together = range(first, min(first + at_once, problem.num_people))
@@ -95,20 +100,21 @@ def first_rota(problem: Problem, settings: Settings, until: float) -> tuple[Rota
             for p in together:
                 if p not in lines:
                     if not settings.in_time(until):
-                        return None, possible
+                        return None, tuple(proofs)
                     pricers.append(LinePricer(problem, rows, p, hard_levels=hard_levels))
             found = _together(pricers, duals, settings, until, patience)
-            possible = possible and all(exists for _, exists in found)
-            lines |= {line.p: line for line, _ in found if line is not None}
+            for line, against in found:
+                proofs |= dict.fromkeys(against)
+                lines |= {} if line is None else {line.p: line}
             if len(lines) == len(together):
                 break
         else:
-            return None, possible
+            return None, tuple(proofs)
         for p, line in lines.items():
             cells += [(p, d, s) for d, s in line.cells]
             for number, amount in line.activity.items():
                 sums[number] += amount
-    return rota_of(problem, cells), possible
+    return rota_of(problem, cells), tuple(proofs)
 
 
 def _together(
@@ -117,7 +123,7 @@ def _together(
     settings: Settings,
     until: float,
     patience: float,
-) -> list[tuple[Column | None, bool]]:
+) -> list[tuple[Column | None, tuple[str, ...]]]:
     """For each of ``pricers``, all at once: see _line."""
 
     def end() -> None:
@@ -139,8 +145,8 @@ def _line(
     until: float,
     patience: float,
     many: int,
-) -> tuple[Column | None, bool]:
-    """The line that helps most, if one is found, and whether there is one as far as is known.
+) -> tuple[Column | None, tuple[str, ...]]:
+    """The line that helps most, if one is found, and how it is proven that there is none.
 
     ``duals`` are those at which a line helps most, and those at which one is easier to find. A
     long line is swept for ``patience``; ``many`` is the number of searches where one does not do.
@@ -153,7 +159,7 @@ def _line(
             break
         priced = pricer.price(
             easy if n else best,
-            replace(settings, seed=settings.seed + n),
+            replace(settings, seed=settings.seed_of(n)),
             limit=min(limit, until - budget.spent()),
             gap=ROUGH_GAP,
             pool=1,
@@ -168,10 +174,22 @@ def _line(
                 swept = pricer.sweep(best, settings, line, limit=left)
                 budget.spend(swept.work)
                 line = next(iter(swept.columns), line)
-            return line, True
+            return line, ()
         if not priced.possible:
-            return None, False
-    return None, True
+            return _none_proven(pricer, easy, settings, min(LIMITS[-1], until - budget.spent()))
+    return None, ()
+
+
+def _none_proven(
+    pricer: LinePricer, duals: Duals, settings: Settings, limit: float
+) -> tuple[Column | None, tuple[str, ...]]:
+    """What a second way says of a person of whom one has said that they have no line."""
+    again = pricer.price(duals, settings, limit=max(0.0, limit), gap=ROUGH_GAP, pool=1, anew=True)
+    settings.budget.spend(again.work)
+    if again.columns:
+        settings.journal.dispute("somebody is said to have no line, and has one")
+        return again.columns[0], ()
+    return None, (SEARCH,) if again.possible else (SEARCH, SEARCH_ANEW)
 
 
 def _weights(team: Team) -> dict[str, int]:

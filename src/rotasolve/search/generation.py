@@ -313,6 +313,19 @@ class Generation:
                 self.bound, self._centre = float(bound), centre
                 self.proven = LineBounds(duals, priced.least)
 
+    def holds_anew(self) -> bool:
+        """Whether it is above 0 as well by what another way of searching proves of the lines."""
+        if self.proven is None:
+            return False
+        duals, limit = self.proven.duals, self._patience
+
+        def one(p: int) -> Priced:
+            return self.pricers[p].price(duals, self._settings, limit=limit, pool=1, anew=True)
+
+        priced = self._each(range(len(self.pricers)), one)
+        bounds = [each.bound for each in priced if each.bound is not None]
+        return len(bounds) == len(priced) and self.master.bound(duals, sum(bounds)) > 0
+
     def _round(self, until: float) -> bool:
         """Price some people or everybody once; False when somebody has no line at all.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,11 @@ FULL_MOST = 10.0
 """Most time of a level for the full model, in seconds."""
 
 
-def find_any(model: FullModel, standing: Standing, settings: Settings, limit: float) -> str:
-    """Look for any rota of ``model``; returns the status of the run."""
-    outcome = run(model.sheet.cp, settings, limit=limit, workers=settings.many)
+def find_any(
+    model: FullModel, standing: Standing, settings: Settings, limit: float, *, anew: bool = False
+) -> str:
+    """Look for any rota of ``model``, ``anew`` in another way; returns the status of the run."""
+    outcome = run(model.sheet.cp, settings, limit=limit, workers=settings.many, anew=anew)
     if outcome.solution is not None:
         _take(model, outcome, standing)
     return outcome.status
@@ -68,15 +71,17 @@ def improve(
     time is left, it starts again at the highest that is not proven. An only open level gets all.
     A level is first tried on the full ``model``, where there is one: it proves most levels of
     most small teams at once. Then comes the decomposition. What duties are spare is looked at when
-    all else is proven, or in a small share of the time at its end.
+    all else is proven, or in a small share of the time at its end. What a search has learnt of a
+    level is kept for its next turn, and let go once the level is proven.
     """
     cores: dict[tuple[str, ...], Core] = {}
     patience = dict.fromkeys(standing.levels, FULL_TIME)
     report(standing, standing.levels[0])
     budget = settings.budget
-    kept = SPARE_SHARE * budget.left()
+    kept = math.inf if budget.unlimited else SPARE_SHARE * budget.left()
     while (levels := standing.open_levels) and settings.time_left:
         for level in levels:
+            _forget_proven(cores, standing)
             if standing.proven(level):
                 continue
             if level not in standing.bound:
@@ -97,6 +102,7 @@ def improve(
                         core.polish(until)
                     else:
                         core.run(until)
+                    del core  # which goes before another is built, if the level is proven
                 except Stopped:
                     return
             if not settings.time_left:
@@ -108,9 +114,10 @@ def _limit(
 ) -> float:
     """How much of the time ``left`` a level gets among the open ``levels``; 0 where it waits.
 
-    The level of spare duties waits for those above it until no more than ``kept`` is left.
+    The level of spare duties waits for those above it until no more than ``kept`` is left; where
+    that is infinite, as there is no end, it is a level like any other.
     """
-    if levels[-1] != SPARE or len(levels) == 1:
+    if levels[-1] != SPARE or len(levels) == 1 or math.isinf(kept):
         return left if len(levels) == 1 else max(SLICE * left, LEAST_SLICE)
     if level == SPARE:
         return left if left <= kept else 0.0
@@ -141,6 +148,12 @@ def _core(
     return cores[key]
 
 
+def _forget_proven(cores: dict[tuple[str, ...], Core], standing: Standing) -> None:
+    """Let go of the searches of proven levels, each of which holds everybody's models."""
+    for key in [key for key in cores if standing.proven(key[0])]:
+        del cores[key]
+
+
 def _set_out(model: FullModel | None, level: str, standing: Standing) -> None:
     """Begin with the bound that needs no search: what every rota costs."""
     cost = model.sheet.costs.get(level) if model else None
@@ -169,7 +182,7 @@ def _minimise(
     def note(news: Run) -> None:
         if news.solution is not None:
             _take(model, news, standing, level, above)
-        standing.prove(level, max(standing.bound.get(level, 0), news.bound))
+        standing.prove(level, news.bound)
         report(standing, level)
 
     # What comes to light on the way depends on the clock: leave it where all must be repeatable.

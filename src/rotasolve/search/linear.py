@@ -1,4 +1,4 @@
-"""Linear programs solved beside this thread: a stop ends them soon, and a failure nothing else."""
+"""Linear programs solved beside this thread: a stop ends them soon, failing numbers no more."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from ortools.util.python.solve_interrupter import SolveInterrupter  # type: ignore[import-untyped]
 
+from rotasolve.model.ortools_parts import solve_failure
 from rotasolve.search.cpsat import answers
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
     from ortools.math_opt.python import mathopt
+
+    from rotasolve.search.cpsat import Settings
 
 WORK = 2e-9
 """Deterministic time of one entry of the matrix in one pass of PDLP over it."""
@@ -21,9 +23,8 @@ WORK = 2e-9
 MOST_PASSES = 20_000
 """Most such passes."""
 
-SOLVER_FAILED = (RuntimeError, AttributeError)
-"""What a solve raises that GLOP ends as abnormal; the second stems from a defect of MathOpt 9.15,
-which fails to put the failure into words."""
+NUMBERS_FAILED = "GLOP termination reason: ABNORMAL"
+"""What MathOpt says where GLOP loses its way in numbers too far apart; it may find it anew."""
 
 
 def passes_within(limit: float, num_entries: int) -> float:
@@ -34,17 +35,26 @@ def passes_within(limit: float, num_entries: int) -> float:
 def solved(
     solve: Callable[..., mathopt.SolveResult],
     parameters: mathopt.SolveParameters,
-    stop: threading.Event,
+    settings: Settings,
 ) -> mathopt.SolveResult | None:
-    """What ``solve`` gives with ``parameters``, soon after ``stop`` is set; None where it fails."""
+    """What ``solve`` gives with ``parameters``, soon after a stop; None where numbers fail.
+
+    Only that failure is one to go on from, and it is counted. Any other is a defect, and raised.
+    """
     interrupter = SolveInterrupter()
 
     def run() -> mathopt.SolveResult | None:
         try:
             return solve(params=parameters, interrupter=interrupter)
-        except SOLVER_FAILED:
+        except (RuntimeError, AttributeError) as error:
+            said = solve_failure(error)
+            if said is None:
+                raise
+            if NUMBERS_FAILED not in said:
+                raise RuntimeError(f"a linear program is refused: {said}") from error
+            settings.journal.fall_back("linear program: numbers failed")
             return None
 
     with ThreadPoolExecutor(1) as pool:
-        (result,) = answers([pool.submit(run)], stop, interrupter.interrupt)
+        (result,) = answers([pool.submit(run)], settings.stop, interrupter.interrupt)
     return result

@@ -304,11 +304,13 @@ class Master:
             if result is None:
                 result = self._tried(self._solver.solve, self._glop(algorithm))
         if result is None:
+            self._settings.journal.fall_back("linear program: solved roughly")
             last_resort = partial(mathopt.solve, self._lp, mathopt.SolverType.PDLP)
             result = self._tried(last_resort, self._pdlp())
         if result is None or result.termination.reason == mathopt.TerminationReason.OPTIMAL:
             return result
         if self._settings.time_left:
+            self._settings.journal.fall_back("linear program: not solved")
             self._slow = True
         return None
 
@@ -343,13 +345,18 @@ class Master:
         budget = self._settings.budget
         if not budget.deterministic:
             parameters.time_limit = timedelta(seconds=budget.left())
-        result = solved(solve, parameters, self._settings.stop)
+        result = solved(solve, parameters, self._settings)
         if result is not None and budget.deterministic:
             stats = result.solve_stats
             simplex = SIMPLEX_WORK * stats.simplex_iterations
             first_order = WORK * stats.first_order_iterations
             budget.spend((simplex + first_order) * self._num_entries)
-        return result if result is not None and result.termination.reason in ENDED else None
+        if result is None or result.termination.reason in ENDED:
+            return result
+        self._settings.journal.fall_back(
+            f"linear program: {result.termination.reason.name.lower()}"
+        )
+        return None
 
     def round(self, rows: Vector, levels: Mapping[str, float]) -> Duals:
         """``rows`` and ``levels`` as whole scaled duals, with the signs that a bound needs.

@@ -70,7 +70,11 @@ def nearest_rota(
             return None
         if found is not None:
             audited = audit(team, found)
-            return (found, audited) if audited.clean or not hard_levels else None
+            if hard_levels and not audited.clean:
+                words = audited.must_breaches[0].words
+                settings.journal.dispute(f"the model allows what the audit does not: {words}")
+                return None
+            return found, audited
     return None
 
 

@@ -17,17 +17,18 @@ from ortools.sat.python import cp_model
 
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import Column, build_line
+from rotasolve.model.ortools_parts import domains, linear_forms, num_variables, solutions
 from rotasolve.model.problem import FREE, NO
 from rotasolve.model.sheet import Sheet
-from rotasolve.search.cpsat import search_alone
+from rotasolve.search.cpsat import search_alone, search_anew
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
-    from ortools.sat.python.cp_model_helper import ConstraintProto
 
     from rotasolve.model.duals import Duals
+    from rotasolve.model.ortools_parts import Terms
     from rotasolve.model.problem import Cell, Problem
     from rotasolve.model.rows import Rows
     from rotasolve.search.cpsat import Settings
@@ -108,19 +109,18 @@ class LinePricer:
             level: self._vector(zip(cost.coefficients, cost.variables, strict=True), cost.constant)
             for level, cost in self._sheet.costs.items()
         }
-        self._size = len(self._sheet.cp.proto.variables)
+        self._size = num_variables(self._sheet.cp)
         self._solver: cp_model.CpSolver | None = None
 
     @property
     def domains(self) -> list[list[int]]:
         """The domain of each variable of the line's model."""
-        return [list(variable.domain) for variable in self._sheet.cp.proto.variables]
+        return domains(self._sheet.cp)
 
     @property
-    def constraints(self) -> Iterable[ConstraintProto]:
-        """The constraints of the line's model."""
-        constraints: Iterable[ConstraintProto] = self._sheet.cp.proto.constraints
-        return constraints
+    def linear_forms(self) -> Iterable[tuple[float, float, Terms]]:
+        """The constraints of the line's model that are bounds of sums."""
+        return linear_forms(self._sheet.cp)
 
     @property
     def row_terms(self) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
@@ -179,6 +179,7 @@ class LinePricer:
         near: Column | None = None,
         days: Container[int] | None = None,
         restarts: bool = False,
+        anew: bool = False,
     ) -> Priced:
         """The best lines at ``duals``: scaled cost at the levels that count less the rows' worth.
 
@@ -200,6 +201,8 @@ class LinePricer:
         restarts
             Begin anew often, each time in another way: a line of a year takes 1 to 6 s so, where
             one way alone ended after anything from 1 s to a minute.
+        anew
+            Search in another way than usual; see :func:`search_anew`.
 
         Raises
         ------
@@ -218,6 +221,8 @@ class LinePricer:
             solver.parameters.search_branching = (
                 cp_model.SatParameters.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
             )
+        if anew:
+            search_anew(solver.parameters, settings)
         code = solver.solve(self._sheet.cp)
         work = solver.deterministic_time
         if code == cp_model.INFEASIBLE and days is not None:
@@ -380,10 +385,8 @@ class LinePricer:
 
     def _columns(self, solver: cp_model.CpSolver) -> tuple[Column, ...]:
         """The lines of a search, the best first."""
-        response = solver.response_proto
-        solutions = [tuple(response.solution)]
-        solutions += [tuple(each.values) for each in response.additional_solutions]
-        columns = {column.cells: column for column in map(self._column, reversed(solutions))}
+        found = reversed(solutions(solver))
+        columns = {column.cells: column for column in map(self._column, found)}
         return tuple(reversed(columns.values()))
 
     def _column(self, solution: Sequence[int]) -> Column:

@@ -15,15 +15,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from rotasolve.model.ortools_parts import linear_program
 from rotasolve.search.linear import WORK, passes_within, solved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from ortools.sat.python.cp_model_helper import ConstraintProto
 
     from rotasolve.model.rows import Rows
     from rotasolve.search.aim import Aim
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-3
 """How nearly it is solved, relative to its cost."""
 
-INFINITE = 2**62
-"""What CP-SAT writes for no bound, or more."""
-
 PASSES_EACH = 1.5
 """Passes over the matrix in one iteration, about."""
 
@@ -45,9 +40,6 @@ MOST_ENTRIES = 5_000_000
 
 DEAREST = 1e4
 """Most that a row may be worth, in the dearest unit of cost."""
-
-Terms = list[tuple[int, int]]
-"""Coefficients and the indices of the variables that they multiply."""
 
 
 class Relaxed(NamedTuple):
@@ -103,27 +95,17 @@ class _Program:
 
     def model(self) -> mathopt.Model:
         """The program as a model of MathOpt, whose constraints are numbered in the same way."""
-        program = model_pb2.ModelProto()
-        count = len(self.lower)
-        program.variables.ids.extend(range(count))
-        program.variables.lower_bounds.extend(self.lower)
-        program.variables.upper_bounds.extend(self.upper)
-        program.variables.integers.extend([False] * count)
-        costly = [n for n, cost in enumerate(self.costs) if cost]
-        program.objective.linear_coefficients.ids.extend(costly)
-        program.objective.linear_coefficients.values.extend(self.costs[n] for n in costly)
-        program.linear_constraints.ids.extend(range(len(self.least)))
-        program.linear_constraints.lower_bounds.extend(self.least)
-        program.linear_constraints.upper_bounds.extend(self.most)
+        count = max(1, len(self.lower))
         numbers, variables = np.array(self._numbers), np.array(self._indices)
-        places, inverse = np.unique(numbers * max(1, count) + variables, return_inverse=True)
+        places, inverse = np.unique(numbers * count + variables, return_inverse=True)
         entries = np.bincount(inverse, weights=self._entries, minlength=len(places))
-        used = entries != 0
-        places, entries = places[used], entries[used]
-        program.linear_constraint_matrix.row_ids.extend((places // max(1, count)).tolist())
-        program.linear_constraint_matrix.column_ids.extend((places % max(1, count)).tolist())
-        program.linear_constraint_matrix.coefficients.extend(entries.tolist())
-        return mathopt.Model.from_model_proto(program)
+        places, entries = places[entries != 0], entries[entries != 0]
+        return linear_program(
+            (self.lower, self.upper),
+            self.costs,
+            (self.least, self.most),
+            ((places // count).tolist(), (places % count).tolist(), entries.tolist()),
+        )
 
 
 def relax(
@@ -184,7 +166,7 @@ def _solve(
         passes = passes_within(limit, num_entries)
         criteria.kkt_matrix_pass_limit = passes
     solve = partial(mathopt.solve, model, mathopt.SolverType.PDLP)
-    result = solved(solve, parameters, settings.stop)
+    result = solved(solve, parameters, settings)
     if result is not None and not clock:
         done = PASSES_EACH * result.solve_stats.first_order_iterations
         settings.budget.spend(min(passes, done) * WORK * num_entries)
@@ -196,9 +178,8 @@ def _add_line(program: _Program, pricer: LinePricer, level: str, caps: dict[str,
     first = len(program.lower)
     for domain in pricer.domains:
         program.variable(domain[0], domain[-1])
-    for constraint in pricer.constraints:
-        for least, most, terms in _linear(constraint):
-            program.constraint(least, most, ((c, first + n) for c, n in terms))
+    for least, most, terms in pricer.linear_forms:
+        program.constraint(least, most, ((c, first + n) for c, n in terms))
     for number, constant, terms in pricer.row_terms:
         program.shift(number, constant)
         program.add(number, ((c, first + n) for c, n in terms))
@@ -208,32 +189,3 @@ def _add_line(program: _Program, pricer: LinePricer, level: str, caps: dict[str,
         constant, terms = pricer.cost_terms(capped)
         program.shift(number, constant)
         program.add(number, ((c, first + n) for c, n in terms))
-
-
-def _linear(constraint: ConstraintProto) -> list[tuple[float, float, Terms]]:
-    """``constraint`` as bounds of sums; nothing where it is of a kind that has no such form."""
-    enforced = [-literal - 1 for literal in constraint.enforcement_literal]
-    if constraint.has_bool_or():
-        return [_sum(1, math.inf, [*constraint.bool_or.literals, *enforced])]
-    if constraint.has_bool_and():
-        return [_sum(1, math.inf, [each, *enforced]) for each in constraint.bool_and.literals]
-    if enforced:
-        return []
-    if constraint.has_at_most_one():
-        return [_sum(-math.inf, 1, constraint.at_most_one.literals)]
-    if constraint.has_exactly_one():
-        return [_sum(1, 1, constraint.exactly_one.literals)]
-    if constraint.has_linear():
-        linear = constraint.linear
-        domain = list(linear.domain)
-        least = -math.inf if domain[0] <= -INFINITE else domain[0]
-        most = math.inf if domain[-1] >= INFINITE else domain[-1]
-        return [(least, most, list(zip(linear.coeffs, linear.vars, strict=True)))]
-    return []
-
-
-def _sum(least: float, most: float, literals: Iterable[int]) -> tuple[float, float, Terms]:
-    """Bounds of the number of ``literals`` that hold; a negated literal is 1 - x."""
-    terms = [(1, each) if each >= 0 else (-1, -each - 1) for each in literals]
-    negated = sum(coefficient < 0 for coefficient, _ in terms)
-    return least - negated, most - negated, terms

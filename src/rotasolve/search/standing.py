@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Standing:
-    """The best rota so far, and what is proven of it.
+    """The best rota so far, and what is proven of it; threads may offer and ask at once.
 
     Attributes
     ----------
@@ -27,12 +28,16 @@ class Standing:
         The best rota in strict order of the levels, by the auditor.
     bound
         For each level, what no rota can go below that is as good at every higher level.
+    broken
+        A rota that a model allows and the auditor does not, with its audit.
     """
 
     levels: tuple[str, ...]
     rota: Rota | None = None
     audit: Audit | None = None
     bound: dict[str, int] = field(default_factory=dict)
+    broken: tuple[Rota, Audit] | None = None
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def cost(self, level: str) -> int:
         """The audited cost of the best rota at ``level``."""
@@ -41,15 +46,24 @@ class Standing:
 
     def proven(self, level: str) -> bool:
         """Whether no rota as good at every higher level costs less at ``level``."""
-        return level in self.bound and self.bound[level] >= self.cost(level)
+        with self._lock:  # a bound is of rotas as good above as the rota that it stands beside
+            bound = self.bound.get(level)
+            return bound is not None and bound >= self.cost(level)
+
+    def told(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The cost of each level and the bounds, of one and the same moment."""
+        with self._lock:
+            assert self.audit is not None
+            return dict(self.audit.cost), dict(self.bound)
 
     @property
     def open_levels(self) -> tuple[str, ...]:
         """The levels from the first that is not proven on."""
-        for n, level in enumerate(self.levels):
-            if not self.proven(level):
-                return self.levels[n:]
-        return ()
+        with self._lock:
+            for n, level in enumerate(self.levels):
+                if not self.proven(level):
+                    return self.levels[n:]
+            return ()
 
     def prove(self, level: str, bound: int) -> None:
         """Take note that no rota as good at every higher level costs less than ``bound``.
@@ -59,17 +73,19 @@ class Standing:
         EncoderMismatch
             If the best rota does cost less: the bound, and so the model, is wrong.
         """
-        if self.audit is not None and bound > self.cost(level):
-            raise EncoderMismatch(
-                f"level {level} is said to cost {bound} at least, and an audited rota costs "
-                f"{self.cost(level)}"
-            )
-        self.bound[level] = bound
+        with self._lock:
+            if self.audit is not None and bound > self.cost(level):
+                raise EncoderMismatch(
+                    f"level {level} is said to cost {bound} at least, and an audited rota costs "
+                    f"{self.cost(level)}"
+                )
+            self.bound[level] = max(bound, self.bound.get(level, 0))
 
     def as_good(self, audited: Audit, *, above: str) -> bool:
         """Whether no level above ``above`` costs more than that of the best rota."""
         higher = self.levels[: self.levels.index(above)]
-        return all(audited.cost[level] <= self.cost(level) for level in higher)
+        with self._lock:
+            return all(audited.cost[level] <= self.cost(level) for level in higher)
 
     def offer(self, rota: Rota, audited: Audit) -> bool:
         """Keep ``rota`` if it is better; returns whether it was.
@@ -77,20 +93,21 @@ class Standing:
         Bounds of levels below the first that is better are dropped: they were proven among rotas
         as good as the one before at every level above them, of which this need not be one.
         """
-        if self.audit is not None:
-            for n, level in enumerate(self.levels):
-                if audited.cost[level] > self.audit.cost[level]:
+        with self._lock:
+            if self.audit is not None:
+                for n, level in enumerate(self.levels):
+                    if audited.cost[level] > self.audit.cost[level]:
+                        return False
+                    if audited.cost[level] < self.audit.cost[level]:
+                        for lower in self.levels[n + 1 :]:
+                            self.bound.pop(lower, None)
+                        break
+                else:
                     return False
-                if audited.cost[level] < self.audit.cost[level]:
-                    for lower in self.levels[n + 1 :]:
-                        self.bound.pop(lower, None)
-                    break
-            else:
-                return False
-        self.rota, self.audit = rota, audited
-        for level, bound in tuple(self.bound.items()):
-            self.prove(level, bound)
-        return True
+            self.rota, self.audit = rota, audited
+            for level, bound in tuple(self.bound.items()):
+                self.prove(level, bound)
+            return True
 
 
 def judge(
@@ -106,7 +123,8 @@ def judge(
     A model may overstate the cost of a rota that it has not proven best, as its slack is then not
     tight; it may never understate it, or allow what must not be. Where the rota costs less than
     the model was held to at a level above, as ``higher`` says, it may: a task that the model left
-    out there has its time then, and something of this level has not.
+    out there has its time then, and something of this level has not. Where they disagree the
+    auditor's word counts: the rota is offered by that, and then the disagreement is raised.
 
     Raises
     ------
@@ -116,11 +134,13 @@ def judge(
     audited = auditor.audit(rota)
     hard = [breach.words for breach in audited.breaches if breach.level not in standing.levels]
     if hard:
+        standing.broken = rota, audited
         raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")
     if outcome is not None and level is not None and outcome.objective is not None:
         cost, stated = audited.cost[level], outcome.objective
         better_above = any(audited.cost[each] < most for each, most in higher.items())
         if (cost > stated and not better_above) or (outcome.status == "optimal" and cost < stated):
+            standing.offer(rota, audited)
             raise EncoderMismatch(
                 f"level {level} costs {stated} in the model and {cost} by the audit"
             )

@@ -19,6 +19,7 @@ from rotasolve.audit import Auditor
 from rotasolve.errors import EncoderMismatch
 from rotasolve.model.build import build_rows, rota_of
 from rotasolve.model.problem import FREE, NO, YES
+from rotasolve.result import BOUND, BOUND_ANEW
 from rotasolve.search.cpsat import answers
 from rotasolve.search.dive import dive
 from rotasolve.search.generation import Generation
@@ -33,6 +34,7 @@ from rotasolve.search.neighbourhoods import (
 from rotasolve.search.part import Parts
 from rotasolve.search.pricing import has_long_lines
 from rotasolve.search.standing import judge
+from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,8 +166,7 @@ class Ways:
         return (self.cost_here - bound) / max(1, self.cost_here)
 
     def _note_bound(self, bound: int) -> None:
-        known = self._standing.bound.get(self._level, 0)
-        self._standing.prove(self._level, max(known, bound))
+        self._standing.prove(self._level, bound)
         self._report()
 
     def _offer(
@@ -214,7 +215,11 @@ class Ways:
     def _generated(self, *, possible: bool) -> None:
         if not possible:
             raise EncoderMismatch("somebody has no line, and an audited rota has one for each")
-        self._note_bound(self.generation.rounded())
+        bound, journal = self.generation.rounded(), self.settings.journal
+        sure = self._level != MUST or not bound or journal.impossible
+        if not sure and self.generation.holds_anew():
+            journal.prove(BOUND, BOUND_ANEW)
+        self._note_bound(bound)
 
     def dive(self, until: float, *, longest: float = math.inf, disturbance: float = 0.0) -> bool:
         """Go on from a rota of what the master has all but decided; whether there is one.
@@ -374,7 +379,7 @@ class Ways:
         proven = self.generation.proven if self.gap <= PROVEN_GAP else None
         with self._lock:
             self._parts_solved += 1
-            seed = self.settings.seed + self._parts_solved
+            seed = self.settings.seed_of(self._parts_solved)
         outcome, rota = self._parts.solve(
             here,
             domain,

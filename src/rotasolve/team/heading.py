@@ -1,4 +1,4 @@
-"""What a team is called, and how it is solved unless told otherwise."""
+"""What a team is called, and what a full week is in it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,3 @@ class Heading(Model):
     @classmethod
     def _from_name(cls, value: Any) -> Any:
         return {"name": value} if isinstance(value, str) else value
-
-
-class SolverDefaults(Model):
-    """What ``solve`` does unless told otherwise."""
-
-    seconds: float = Field(60, gt=0, description="Time limit in seconds.")
-    seed: int = Field(1, ge=0, le=2**31 - 1, description="Seed of everything random.")
-    workers: int | None = Field(None, gt=0, le=256, description="CP-SAT workers; chosen when null.")

@@ -17,7 +17,7 @@ from pydantic import (
 from rotasolve.team.checked import Checked
 from rotasolve.team.contract import Contract
 from rotasolve.team.frozen import FROZEN, FrozenDict
-from rotasolve.team.heading import Heading, SolverDefaults
+from rotasolve.team.heading import Heading
 from rotasolve.team.history import History
 from rotasolve.team.leave import Leave
 from rotasolve.team.level import MUST, SOFT_LEVELS, SPARE, resolve
@@ -30,6 +30,7 @@ from rotasolve.team.selector import EVERY_SHIFT, EVERYBODY, Which, Who
 from rotasolve.team.shift import Shift
 from rotasolve.team.shown import shown
 from rotasolve.team.sizes import MOST_DATED, MOST_LEVELS, MOST_PEOPLE, MOST_RULES, MOST_SHIFTS
+from rotasolve.team.solver import SolverDefaults
 from rotasolve.team.staff import Staff
 
 if TYPE_CHECKING:
