@@ -440,6 +440,19 @@ def test_arithmetic_is_proof_and_saves_the_search_for_what_is_not_there(
     assert all(stage.startswith("impossible: ") for stage in stages)
 
 
+def test_arithmetic_leaves_a_large_team_its_least_broken_rota(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It has no model of the whole: that rota is made line by line, one short as it has to be."""
+    for module in (solving, core, first):
+        monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(first, "LARGE", 0)
+    result = solve(contradiction(), impossible="said")
+    assert result.status == "infeasible"
+    assert result.proofs == ("arithmetic",)
+    assert result.cost["must"] == 1
+
+
 def test_arithmetic_that_a_rota_refutes_is_a_defect_and_the_rota_is_kept() -> None:
     team = team_of(cover=[{"shift": "E", "min": 1}])
     result = solve(team, impossible="nobody is there")

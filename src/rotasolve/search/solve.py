@@ -139,7 +139,7 @@ class _Course:
 
     def __init__(self, team: Team, settings: Settings, report: Reporter, impossible: str) -> None:
         self._team, self._settings, self._report = team, settings, report
-        self._impossible = impossible
+        self._impossible, self._published_found = impossible, False
         self._journal, self._budget = settings.journal, settings.budget
         self._standing = Standing(team.levels)
 
@@ -203,10 +203,11 @@ class _Course:
 
     def _search(self) -> None:
         """Look for a rota that keeps every must, else for the least broken; and better it."""
-        problem, model, by_line = Problem(self._team), None, None
+        problem, model = Problem(self._team), None
         if not self._journal.impossible:
             self._report.stage("looking for a first rota")
-            model, by_line = self._first(problem)
+            model = self._first(problem)
+        by_line = self._line_by_line(problem, model)
         if self._standing.rota is None:
             self._report.stage("looking for the least broken rota")
             self._least_broken(problem, model, by_line)
@@ -233,47 +234,52 @@ class _Course:
         self._standing = _within_must(relaxed)
         self._better(problem, None)
 
-    def _first(self, problem: Problem) -> tuple[FullModel | None, Rota | None]:
+    def _first(self, problem: Problem) -> FullModel | None:
         """Look for a rota that keeps every must, or for proof that there is none.
 
-        Returns the full model, where the team has one, and the rota made line by line of a larger
-        team, which may break a must. The published rota comes first, where there is one. Any rota
-        of the full model comes sooner than one made line by line, and costs far more; a large team
-        has no full model.
+        The published rota comes first, where there is one, then any of the full model, which a
+        large team has not. Returns that model.
         """
         settings, standing, budget = self._settings, self._standing, self._budget
-        small, model, first = num_free(problem) <= SMALL, None, "unknown"
+        small = num_free(problem) <= SMALL
         near = nearest_rota(problem, settings, budget.spent() + FIRST_ROTA * budget.left())
         if near is not None:
+            self._published_found = True
             standing.offer(*near)
             self._report.level(standing, standing.levels[0])
-            if not small:
-                return None, None
-        if not is_large(problem):
-            try:
-                model = build_full(problem, before_line=settings.check)
-            except Stopped:
-                return None, None
-        if near is not None:
-            return model, None
-        if model is not None:
+        if is_large(problem) or (near is not None and not small):
+            return None
+        try:
+            model = build_full(problem, before_line=settings.check)
+        except Stopped:
+            return None
+        if near is None:
             share = FIRST_ROTA * budget.left()
-            first = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
+            found = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
             self._report.level(standing, standing.levels[0])
-        if first == "infeasible":
-            self._journal.prove(SEARCH)
-            self._confirm(model)
-        if small or self._journal.impossible:
-            return model, None
+            if found == "infeasible":
+                self._journal.prove(SEARCH)
+                self._confirm(model)
+        return model
+
+    def _line_by_line(self, problem: Problem, model: FullModel | None) -> Rota | None:
+        """A rota of a larger team made line by line, which may break a must.
+
+        Any rota of the full ``model`` comes sooner, and costs far more; only where none is found,
+        and nothing proven, that model is searched on. With what was published there is no need.
+        """
+        settings, standing, budget = self._settings, self._standing, self._budget
+        if num_free(problem) <= SMALL or self._published_found:
+            return None
         until = budget.spent() + (FIRST_ROTA if model else 1.0) * budget.left()
         unhurried = budget.unlimited and model is None
         by_line, proofs = first_rota(problem, settings, math.inf if unhurried else until)
         self._journal.prove(*proofs)
         if by_line is not None and (audited := audit(problem.team, by_line)).clean:
             standing.offer(by_line, audited)
-        if standing.rota is None and first == "unknown" and not proofs and model is not None:
+        if standing.rota is None and not self._journal.proofs and model is not None:
             find_any(model, standing, settings, FIRST_ROTA * budget.left())
-        return model, by_line
+        return by_line
 
     def _confirm(self, model: FullModel | None) -> None:
         """Look in another way for a rota that keeps every must, as it is said that there is none.
