@@ -68,11 +68,7 @@ def every_rule(people: int, weeks: int, absences: int, *, seed: int = 1) -> Bloc
             {"who": name, "kind": kind, "dates": f"{first}..{last}"}
             for name, kind, first, last in away
         ],
-        "requests": [
-            {"who": name, "want": chance.choice(("off", "E", "L")), "dates": _day(weeks, chance)}
-            for name in names
-            for _ in range(max(1, weeks // 8))
-        ],
+        "requests": _requests(names, weeks, _days_away(away), chance),
         "fixed": [
             {"who": name, "shift": "off", "dates": _day(weeks, chance), "level": "wish"}
             for name in names
@@ -97,16 +93,30 @@ def every_rule(people: int, weeks: int, absences: int, *, seed: int = 1) -> Bloc
 def rota_for(people: int, weeks: int, absences: int, *, seed: int = 1) -> list[Duty]:
     """A rota for the team of the same numbers: one shift for five days of each week, or nights."""
     names = [f"Person {n + 1:03}" for n in range(people)]
-    away = {
-        (name, day.isoformat())
-        for name, _, first, last in _absences(names, weeks, absences, random.Random(seed))
-        for day in _days(date.fromisoformat(first), date.fromisoformat(last))
-    }
+    away = _days_away(_absences(names, weeks, absences, random.Random(seed)))
     return _duties(names, MONDAY, weeks, away, random.Random(f"rota {seed}"))
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(n) for n in range((last - first).days + 1)]
+def _days_away(absences: list[tuple[str, str, str, str]]) -> set[tuple[str, str]]:
+    """Everybody's days of absence."""
+    away = set()
+    for name, _, first, last in absences:
+        days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+        for n in range(days + 1):
+            away.add((name, (date.fromisoformat(first) + timedelta(n)).isoformat()))
+    return away
+
+
+def _requests(
+    names: list[str], weeks: int, away: set[tuple[str, str]], chance: random.Random
+) -> list[Blocks]:
+    """Some of everybody, on days on which they are not away."""
+    drawn = [
+        {"who": name, "want": chance.choice(("off", "E", "L")), "dates": _day(weeks, chance)}
+        for name in names
+        for _ in range(max(1, weeks // 8))
+    ]
+    return [each for each in drawn if (each["who"], each["dates"]) not in away]
 
 
 def _somebody(n: int, name: str) -> Blocks:
