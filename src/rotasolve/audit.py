@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pandas as pd
@@ -116,8 +116,8 @@ class Auditor:
             for judge in self._judges:
                 if changed is None or not judge.names.isdisjoint(changed):
                     judge.judge(duties, changed)
-                for breach in judge.found:
-                    found[breach.level].append(breach)
+                for level, some in judge.found.items():
+                    found[level] += some
             self._known = rota.assignments, duties
         return Audit(levels, tuple(chain.from_iterable(found.values())))
 
@@ -132,14 +132,21 @@ class Auditor:
         if known is None:
             return Duties(self._team, Rota.of(self._team, rota.assignments)), None
         before, duties = known
-        added = Rota.of(self._team, rota.assignments - before).assignments
+        differs = before ^ rota.assignments
+        added = Rota.of(self._team, differs & rota.assignments).assignments
         changed: defaultdict[str, set[date]] = defaultdict(set)
-        for each in (*added, *(before - rota.assignments)):
+        for each in differs:
             changed[each.staff].add(each.date)
-        lines: dict[str, list[tuple[date, str]]] = {name: [] for name in changed}
-        for name, day, shift in rota.assignments:
-            if name in lines:
-                lines[name].append((day, shift))
+        lines = {
+            name: {(duty.date, duty.code) for duty in duties.of(name) if duty.in_period}
+            for name in changed
+        }
+        for each in differs:
+            row = each.date, each.shift
+            if each in added:
+                lines[each.staff].add(row)
+            else:
+                lines[each.staff].remove(row)
         return duties.with_lines(lines), changed
 
 
@@ -155,6 +162,8 @@ class _OfLines:
         self._order = [staff.name for staff in team.staff_of(rule.who)]
         self.names = frozenset(self._order)
         self._breaches: dict[str, list[Breach]] = {}
+        self.found: dict[str, list[Breach]] = {}
+        """Every breach, by level, in the order of the file's staff."""
 
     def judge(self, duties: Duties, changed: Changed | None) -> None:
         """Judge the lines that have ``changed`` anew, or all of them."""
@@ -165,13 +174,9 @@ class _OfLines:
             (name,) = breach.staff
             assert name in asked, f"{self._rule.label} judges a line not asked for"
             self._breaches.setdefault(name, []).append(breach)
-
-    @property
-    def found(self) -> list[Breach]:
-        """Every breach, in the order of the file's staff."""
-        if not self._breaches:
-            return []
-        return [each for name in self._order for each in self._breaches.get(name, ())]
+        self.found = _by_level(
+            each for name in self._order for each in self._breaches.get(name, ())
+        )
 
 
 class _OfTeam:
@@ -182,7 +187,8 @@ class _OfTeam:
         self._place = {staff.name: n for n, staff in enumerate(team.staff)}
         self.names = frozenset(staff.name for staff in rule.deciders(team))
         self._breaches: dict[date, list[Breach]] = {}
-        self.found: list[Breach] = []
+        self.found: dict[str, list[Breach]] = {}
+        """Every breach, by level."""
 
     def judge(self, duties: Duties, changed: Changed | None) -> None:
         """Judge anew what duties of those who ``changed``, on their dates, can decide; or all."""
@@ -192,7 +198,7 @@ class _OfTeam:
             asked = self._rule.decided(self._team, dates)
         found = self._rule.breaches(duties.of_only((), asked), self._team)
         if self._rule.decided(self._team, frozenset()) is None:
-            self.found = list(found)
+            self.found = _by_level(found)
             return
         for day in list(self._breaches) if asked is None else asked:
             self._breaches.pop(day, None)
@@ -200,9 +206,17 @@ class _OfTeam:
             day = breach.dates[0]
             assert asked is None or day in asked, f"{self._rule.label} judges a date not asked for"
             self._breaches.setdefault(day, []).append(breach)
-        self.found = [each for day in sorted(self._breaches) for each in self._breaches[day]]
+        every = [each for day in sorted(self._breaches) for each in self._breaches[day]]
         if self._rule.by_staff:
-            self.found.sort(key=lambda breach: self._place[breach.staff[0]])
+            every.sort(key=lambda breach: self._place[breach.staff[0]])
+        self.found = _by_level(every)
+
+
+def _by_level(breaches: Iterable[Breach]) -> dict[str, list[Breach]]:
+    found: defaultdict[str, list[Breach]] = defaultdict(list)
+    for breach in breaches:
+        found[breach.level].append(breach)
+    return found
 
 
 def audit(team: Team, rota: Rota) -> Audit:

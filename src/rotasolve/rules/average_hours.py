@@ -184,9 +184,10 @@ def _taken_up(reference: Stretch, contracts: dict[date, Contract], away: set[dat
     end = reference.last
     while end >= reference.first:
         week = Stretch(max(reference.first, end - 6 * ONE_DAY), end, True)
-        days = [day for day in week.days if day in contracts]
-        shares = [1 / Fraction(str(contracts[day].days_a_week)) for day in days if day in away]
-        taken_up += min(sum(shares, Fraction(0)), Fraction(len(days), 7))
+        if not away.isdisjoint(week.days):
+            days = [day for day in week.days if day in contracts]
+            shares = [1 / Fraction(str(contracts[day].days_a_week)) for day in days if day in away]
+            taken_up += min(sum(shares, Fraction(0)), Fraction(len(days), 7))
         end -= 7 * ONE_DAY
     return taken_up
 

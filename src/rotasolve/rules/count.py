@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.rules.absent import AbsenceField, days_neither, pro_rata
 from rotasolve.rules.tally import Counted, limits_given, missed, spell_tally, tallies
-from rotasolve.rules.windows import can_fall_short, judged
+from rotasolve.rules.windows import can_fall_short, judged, totals
 from rotasolve.team.bank_holidays import pairs_in
 from rotasolve.team.rule import Rule
 from rotasolve.team.spelling import MOST_DAYS, Window, WindowField
@@ -66,9 +66,10 @@ class Count(Rule):
             away = days_neither(self.absence, team, staff)
             tallied = tallies(self.of, duties, team, staff, asked, away=away)
             own = [pair for pair in pairs if self._has_both(pair, team, staff, away)]
-            for window, counted in windows:
-                total = sum(tallied[day] for day in counted)
-                total -= self._doubled(tallied, [pair for pair in own if _both_in(pair, counted)])
+            sums = totals(team, self, self.per, tallied)
+            for (window, counted), in_all in zip(windows, sums, strict=True):
+                once = [pair for pair in own if _both_in(pair, counted)]
+                total = in_all - self._doubled(tallied, once)
                 least = None if self.at_least is None else pro_rata(self.at_least, counted, away)
                 for side, limit, amount in missed(least, self.at_most, total):
                     if side == "at most" or can_fall_short(window, counted, team, staff):

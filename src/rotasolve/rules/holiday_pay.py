@@ -29,13 +29,12 @@ def ordinary_days(
     """
     if not holiday_pairs(team) or team.pay is None:
         return NO_DATES
-    own = duties.of(staff.name)
-    past = [duty for duty in own if not duty.in_period]
-    ahead = [duty for duty in own if duty.in_period and (dates is None or duty.date in dates)]
-    found = (
-        _ordinary_day(team, staff, past, pair) or _ordinary_day(team, staff, ahead, pair)
-        for pair in holiday_pairs(team)
-    )
+    found = set()
+    for pair in holiday_pairs(team):
+        own = duties.near([staff.name], pair[:2])
+        past = [duty for duty in own if not duty.in_period]
+        ahead = [duty for duty in own if duty.in_period and (dates is None or duty.date in dates)]
+        found.add(_ordinary_day(team, staff, past, pair) or _ordinary_day(team, staff, ahead, pair))
     return frozenset(day for day in found if day is not None)
 
 

@@ -39,6 +39,7 @@ def clock(at: int) -> datetime:
     return (_EPOCH + at * _MINUTE).astimezone(LONDON)
 
 
+@lru_cache(maxsize=10_000)
 def spell_date(day: date) -> str:
     """A date as people say it: ``Mon 2 Mar``."""
     return f"{day:%a} {day.day} {day:%b}"

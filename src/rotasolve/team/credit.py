@@ -169,14 +169,9 @@ def _contracted(team: Team, staff: Staff, days: Iterable[date]) -> Fraction:
     return sum(weekly, Fraction()) / 7
 
 
-def _whole_weeks(team: Team, days: set[date]) -> list[date] | None:
-    """Every date of the weeks of ``days``; None, for the whole period, where they all lie in it.
-
-    The weeks of the rota go on before and after the period.
-    """
+def _whole_weeks(team: Team, days: set[date]) -> list[date]:
+    """Every date of the weeks of ``days``; those of the rota go on before and after the period."""
     start = team.period.start
-    if all(day in team.period for day in days):
-        return None
     weeks = {(day - start).days // 7 for day in days}
     return [start + timedelta(7 * week + n) for week in sorted(weeks) for n in range(7)]
 

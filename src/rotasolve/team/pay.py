@@ -231,10 +231,19 @@ def terms_on(team: Team, staff: Staff, day: date) -> Terms | None:
     contract = team.contract_on(staff, day)
     if team.pay is None or contract is None or "paid" not in contract.accounts:
         return None
-    bank = "contract" not in contract.accounts
-    shares = [Fraction() for _ in team.pay.enhancements]
-    if not bank or team.pay.bank.enhanced:
-        for n, enhancement in enumerate(team.pay.enhancements.values()):
+    terms: dict[int, Terms] = team.answers.setdefault((terms_on, staff.name), {})
+    if id(contract) not in terms:  # the team keeps it; every audit asks for the same
+        terms[id(contract)] = _terms(team, team.pay, staff, day)
+    return terms[id(contract)]
+
+
+def _terms(team: Team, pay: Pay, staff: Staff, day: date) -> Terms:
+    """What ``staff`` is paid by on ``day``, by the contract of that day."""
+    contract = team.contract_on(staff, day)
+    bank = contract is not None and "contract" not in contract.accounts
+    shares = [Fraction() for _ in pay.enhancements]
+    if not bank or pay.bank.enhanced:
+        for n, enhancement in enumerate(pay.enhancements.values()):
             stated = (
                 enhancement.percent.get(key or "") for key in (staff.grade, staff.role, OTHERS)
             )

@@ -35,7 +35,7 @@ class Period(Model):
         """Number of days."""
         return 7 * self.weeks
 
-    @property
+    @cached_property
     def end(self) -> date:
         """Last date."""
         return self.start + timedelta(self.days - 1)

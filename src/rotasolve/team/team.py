@@ -316,6 +316,8 @@ class Team(Checked):
         ``ordinary`` are the days of :func:`holiday_pairs` that are no public holiday for them, as
         they have the other day of the pair.
         """
+        if ordinary:  # no shift is longer than a day
+            ordinary = ordinary.intersection((day, day + timedelta(1)))
         key = staff.name, shift.code, day, ordinary
         if key not in self._duty_pay:  # every audit asks for the same
             terms = terms_on(self, staff, day)
