@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field, Tag, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date
+from rotasolve.rules.asked import places
 from rotasolve.rules.shifts_or import ANY_CASE, SHIFTS, WORD, shifts_or
 from rotasolve.rules.spans import without
 from rotasolve.team.bank_holidays import holiday_pairs, pairs_in
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from rotasolve.duties import Duties, Duty
+    from rotasolve.duties import Duties
+    from rotasolve.rules.asked import Place
     from rotasolve.team.bank_holidays import Pair
     from rotasolve.team.rule import Breach
     from rotasolve.team.shift import Shift
@@ -78,7 +80,11 @@ class FairShare(Rule):
     and what they do is nobody else's; nor is anybody judged with no such date in the period.
 
     One unit is each whole duty, weekend or hour by which somebody is above or below their fair
-    share, beyond ``tolerance``. The history counts as far as it is known, unless ``since`` or
+    share, beyond ``tolerance``. No share is made fair by duties that nobody asks for: where
+    something asks for a shift in the period (see ``surplus``), each person on it more than asked
+    for is a unit for everybody judged, or as many as it has unsocial hours, rounded up. Shifts
+    that cover counts together with others that are not shared are left out of that.
+    The history counts as far as it is known, unless ``since`` or
     ``past_weeks`` says less.
     """
 
@@ -124,10 +130,12 @@ class FairShare(Rule):
         """Nobody is off their share by more than all that everybody can do."""
         people = len(team.staff_of(self.who))
         a_day = len(team.shifts) * (LONGEST_DAY // HOUR if self.of == UNSOCIAL else 1)
-        return people * people * team.num_known_days * a_day
+        # And everybody may be on duty unasked, which is a unit or more for each of them.
+        return 2 * people * len(team.staff) * team.num_known_days * (a_day + len(team.shifts))
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
-        """Everybody who is a whole unit or more off their share."""
+        """Everybody who is a whole unit or more off their share; and duties nobody asks for."""
+        yield from self._unasked(duties, team)
         for share in self.shares(duties, team):
             off = floor(abs(share.amount - share.fair) / self.unit_of_amount) - self.tolerance
             if share.judged and off > 0:
@@ -142,6 +150,43 @@ class FairShare(Rule):
                     staff=(share.staff,),
                     dates=(team.period.start, team.period.end),
                 )
+
+    def _unasked(self, duties: Duties, team: Team) -> Iterator[Breach]:
+        """Every date and shift shared that has more people than are asked for."""
+        judged = len(self._there(team))
+        for place, units in self._asked_places(team) if judged else ():
+            if over := place.over(duties.staff_on(place.codes, place.date)):
+                shifts = " or ".join(team.shifts[code].label for code in place.codes)
+                yield self.breach(
+                    team,
+                    f"{shifts} on {spell_date(place.date)} has {over} more than asked for, "
+                    f"which makes no share of {self.spell_shared(team)} fair",
+                    over * units * judged,
+                    dates=(place.date,),
+                )
+
+    def _asked_places(self, team: Team) -> list[tuple[Place, int]]:
+        """The places of what is shared and asked for, each with what a duty there is in units."""
+        key = FairShare._asked_places, self
+        if key not in team.answers:  # every audit asks for the same
+            dates = set(self._dates(team))
+            shared = {shift.code for shift in self.shifts(team)}
+            shared &= {c for each in places(team) if each.asked is not None for c in each.codes}
+            team.answers[key] = [
+                (place, units)
+                for place in places(team)
+                if place.date in dates and shared.issuperset(place.codes)
+                if (units := max(self._units_of(code, place.date, team) for code in place.codes))
+            ]
+        found: list[tuple[Place, int]] = team.answers[key]
+        return found
+
+    def _units_of(self, code: str, day: date, team: Team) -> int:
+        """Started units that one duty is."""
+        if self.of != UNSOCIAL:
+            return 1
+        shift = team.shifts[code]
+        return -(-self._unsocial_minutes(shift.start(day), shift.end(day), day, team) // HOUR)
 
     def shares(self, duties: Duties, team: Team) -> list[Share]:
         """What everybody with a weight has, and their fair share of all of it."""
@@ -222,7 +267,9 @@ class FairShare(Rule):
             if self.of == UNSOCIAL:
                 for duty in own:
                     if (duty.date, duty.code) not in minutes:
-                        minutes[duty.date, duty.code] = self._unsocial_minutes(duty, team)
+                        minutes[duty.date, duty.code] = self._unsocial_minutes(
+                            duty.start, duty.end, duty.date, team
+                        )
                 return sum(minutes[duty.date, duty.code] for duty in own)
             worked = {duty.date for duty in own}
             double = {pair.weekend for pair in pairs if worked.issuperset(pair[:2])}
@@ -230,15 +277,15 @@ class FairShare(Rule):
 
         return duties.of_each((FairShare._amounts, self), weights, amount)
 
-    def _unsocial_minutes(self, duty: Duty, team: Team) -> int:
-        """Minutes of ``duty`` on a weekend, on a bank holiday or within ``clock``."""
+    def _unsocial_minutes(self, start: int, end: int, on: date, team: Team) -> int:
+        """Minutes of a duty of ``on`` on a weekend, on a bank holiday or within ``clock``."""
         unsocial = []
-        for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
+        for day in (on - ONE_DAY, on, on + ONE_DAY):
             unsocial.append((instant(day, self.clock.start), instant(day, self.clock.end)))
             if day.weekday() >= SATURDAY or team.calendar.public_holiday(day):
                 unsocial.append((instant(day, 0), instant(day, MINUTES_A_DAY)))
-        social = without((duty.start, duty.end), unsocial)
-        return duty.end - duty.start - sum(end - start for start, end in social)
+        social = without((start, end), unsocial)
+        return end - start - sum(last - first for first, last in social)
 
     # -- weights ---------------------------------------------------------------------------------
 

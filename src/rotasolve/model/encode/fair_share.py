@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING
 
+from rotasolve.model.asked import spots
 from rotasolve.model.registry import encodes
 from rotasolve.model.rows import Presence
 from rotasolve.rules.fair_share import FairShare
@@ -60,6 +61,32 @@ def fair_share(rule: FairShare, rows: Rows) -> None:
                 variables.append((whole * size, off))
             limit = -free - side * whole * past[p]
             rows.at_least(limit, own, variables=variables, hard=True)
+    _nothing_unasked(rule, rows, days, shifts, len(judged))
+
+
+def _nothing_unasked(
+    rule: FairShare, rows: Rows, days: list[int], shifts: tuple[int, ...], judged: int
+) -> None:
+    """A row for each spot of what is shared: whoever is more than asked for is paid for.
+
+    Any further duty moves everybody's difference by less than a unit of it for each that it has:
+    paid for so often, it never pays to add one.
+    """
+    problem = rows.problem
+    asked_for = {s for spot in spots(problem) if spot.asked is not None for s in spot.shifts}
+    shared = asked_for.intersection(shifts)
+    for spot in spots(problem):
+        if spot.d not in days or not shared.issuperset(spot.shifts):
+            continue
+        cells = tuple((spot.d, s) for s in spot.shifts)
+        units = 1
+        if rule.of == "unsocial hours":
+            units = max((_minutes(rule, problem, cell) + 59) // 60 for cell in cells)
+        named = spot.named if spot.asked is None else ()
+        people = tuple(p for p in range(problem.num_people) if p not in named)
+        if units:
+            there = Presence(1, people, cells)
+            rows.at_most(spot.asked or 0, [there], amount=units * judged)
 
 
 def _days(rule: FairShare, problem: Problem) -> list[int]:
