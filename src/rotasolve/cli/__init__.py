@@ -142,17 +142,20 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
 
     with problems_told(as_json):
         loaded = load(team_file, planning=True)
+        for warning in loaded.of_hours:
+            tell(f"warning: {warning}")
+        warnings = [*loaded.warnings, *loaded.of_hours]
         findings = [finding.words for finding in precheck(loaded.team)]
         following = [finding.words for finding in after_published(loaded.team)]
         if as_json:
-            told = {"problems": [], "warnings": list(loaded.warnings), "findings": findings}
+            told = {"problems": [], "warnings": warnings, "findings": findings}
             told["next_period"] = following
             print_json({**told, **bank_holiday_records(loaded.team)})
         else:
             typer.echo(f"{team_file}: {overview(loaded.team)}")
             for words in bank_holiday_lines(loaded.team):
                 typer.echo(words)
-            fine = "No error, but warnings." if loaded.warnings else "No problem found."
+            fine = "No error, but warnings." if warnings else "No problem found."
             typer.echo("No rota can keep every must:" if findings else fine)
             for words in findings:
                 typer.echo(f"  {words}")

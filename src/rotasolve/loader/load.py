@@ -28,6 +28,9 @@ class Loaded:
         One line for each thing that is legal but probably not meant.
     for_planning
         Those of the warnings that matter to whoever makes a rota, and to nobody who reads one.
+    of_hours
+        More warnings, for whoever checks the file: contracted hours that no rule counts, or that
+        are more than cover takes.
     digest
         SHA-256 of the file's bytes, in hexadecimal digits. With files of the history or a rota
         that is published: SHA-256 of these digits and those of each such file, in order, one to a
@@ -41,6 +44,7 @@ class Loaded:
     warnings: tuple[str, ...]
     digest: str
     for_planning: tuple[str, ...] = ()
+    of_hours: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
 
 
@@ -76,7 +80,8 @@ def read(path: str | Path) -> Loaded:
     planning = tuple(problem.spell(str(file)) for problem in whole.for_planning)
     warnings = first_of(warnings, str)
     digest, read_files = _digest(content, whole.digests), _files(file, whole.team)
-    return Loaded(whole.team, tuple(warnings), digest, planning, files=read_files)
+    of_hours = tuple(problem.spell(str(file)) for problem in whole.of_hours)
+    return Loaded(whole.team, tuple(warnings), digest, planning, of_hours, files=read_files)
 
 
 def _files(file: Path, team: Team) -> tuple[Path, ...]:

@@ -18,9 +18,11 @@ from rotasolve.loader.check import (
     history_warnings,
     warnings_of,
 )
+from rotasolve.loader.contracted import contracted_warnings
 from rotasolve.loader.entries import LISTS
 from rotasolve.loader.fields import field_problems
 from rotasolve.loader.history import read_history
+from rotasolve.loader.judged import judged_warnings
 from rotasolve.loader.names import Known
 from rotasolve.loader.packs import merge_packs
 from rotasolve.loader.published import read_published
@@ -62,6 +64,8 @@ class Whole:
         are lines about earlier rotas.
     for_planning
         Those of the warnings that matter to whoever makes a rota, and to nobody who reads one.
+    of_hours
+        More warnings: contracted hours that nothing counts, or that are more than cover takes.
     digests
         SHA-256 of each file that the team reads, in order.
     """
@@ -72,6 +76,7 @@ class Whole:
     warnings: list[Problem] = field(default_factory=list)
     file_warnings: list[str] = field(default_factory=list)
     for_planning: list[Problem] = field(default_factory=list)
+    of_hours: list[Problem] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
 
 
@@ -97,13 +102,14 @@ def check_whole(root: Node, folder: Path | None, problems: list[Problem]) -> Who
     team = scene.team
     if (past.history, told.published) != (team.history, team.published):
         team = _team({**team.blocks(), "history": past.history, "published": told.published})
-    short = list(history_warnings(scene, team))
+    short = [*history_warnings(scene, team), *judged_warnings(scene, team)]
     warned = [*warnings_of(scene), *past.warnings, *told.warnings, *short]
     return Whole(
         team,
         warnings=_told(warned, packed),
         file_warnings=past.file_warnings,
         for_planning=_told(short, packed),
+        of_hours=_told(contracted_warnings(scene, team), packed),
         digests=past.digests + told.digests,
     )
 

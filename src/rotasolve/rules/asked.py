@@ -60,16 +60,30 @@ class Place(NamedTuple):
         return max(0, len(present) - self.asked)
 
 
-def places(team: Team) -> tuple[Place, ...]:
-    """Every shift of every date of the period in its place, in order."""
-    found: tuple[Place, ...] | None = team.answers.get(places)
+def places(team: Team, *, most: bool = False) -> tuple[Place, ...]:
+    """Every shift of every date of the period in its place, in order.
+
+    With ``most`` a line of cover that has a ``max`` asks for so many.
+    """
+    key = places, most
+    found: tuple[Place, ...] | None = team.answers.get(key)
     if found is None:  # every audit asks for the same
-        found = team.answers[places] = tuple(_places(team))
+        found = team.answers[key] = tuple(_places(team, most=most))
     return found
 
 
-def _places(team: Team) -> Iterator[Place]:
-    asks, named = _asks(team), _named(team)
+def places_by_date(team: Team) -> dict[date, list[Place]]:
+    """The places of each date."""
+    found: dict[date, list[Place]] | None = team.answers.get(places_by_date)
+    if found is None:  # every audit asks for the same
+        found = team.answers[places_by_date] = {day: [] for day in team.period.dates}
+        for place in places(team):
+            found[place.date].append(place)
+    return found
+
+
+def _places(team: Team, *, most: bool) -> Iterator[Place]:
+    asks, named = _asks(team, most=most), _named(team)
     known: dict[tuple[Ask, ...], int] = {}
     for day in team.period.dates:
         for codes in _joined(list(team.shifts), asks[day]):
@@ -125,12 +139,12 @@ def _meet(first: Ask, second: Ask) -> bool:
 # -- what asks -----------------------------------------------------------------------------------
 
 
-def _asks(team: Team) -> defaultdict[date, list[Ask]]:
+def _asks(team: Team, *, most: bool) -> defaultdict[date, list[Ask]]:
     """Every ask for a number of people, by date."""
     asks: defaultdict[date, list[Ask]] = defaultdict(list)
     for rule in team.stated_rules:
         if isinstance(rule, Need):
-            found = _of_cover(rule, team)
+            found = _of_cover(rule, team, most=most)
         elif isinstance(rule, Event):
             found = _of_event(rule, team)
         elif isinstance(rule, Task):
@@ -142,9 +156,9 @@ def _asks(team: Team) -> defaultdict[date, list[Ask]]:
     return asks
 
 
-def _of_cover(need: Need, team: Team) -> Iterator[tuple[date, Ask]]:
+def _of_cover(need: Need, team: Team, *, most: bool) -> Iterator[tuple[date, Ask]]:
     """What a line of cover asks for; by the clock, as many on each shift that helps."""
-    limit = need.ideal or need.min
+    limit = (need.max if most else None) or need.ideal or need.min
     mixes = need.any_of if isinstance(need, Cover) else ()
     numbers = [*([limit.people] if limit else []), *(mix.people for mix in mixes)]
     if not numbers:

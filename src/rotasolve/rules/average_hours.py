@@ -87,6 +87,7 @@ class AverageHours(Rule):
 
     scope = "line"
     unit = "minutes"
+    judged_for = "has a day to average for which they have not opted out"
 
     @field_validator("excluded")
     @classmethod
@@ -154,6 +155,10 @@ class AverageHours(Rule):
         whole = [Stretch(end - length + ONE_DAY, end, True) for end in ends]
         known = [each for each in whole if each.first >= team.known_from]
         return known or [Stretch(team.known_from, team.period.end, False)]
+
+    def judged_staff(self, team: Team) -> list[Staff]:
+        """Those with a day to average who have not signed out of it."""
+        return [staff for staff in team.staff_of(self.who) if self._contracts(team, staff)]
 
     def _contracts(self, team: Team, staff: Staff) -> dict[date, Contract]:
         """The known days over which the hours of ``staff`` are averaged, with their contract."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rotasolve.duties import Duties
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -35,6 +36,16 @@ class Bank(Rule):
 
     scope = "cell"
     default_level = "contract"
+    judged_for = "has a contract with the bank on its dates"
+
+    def judged_staff(self, team: Team) -> list[Staff]:
+        """Those whose contract is one with the bank on a date concerned."""
+        dates = team.dates_of(self)
+        return [
+            staff
+            for staff in team.staff_of(self.who)
+            if any((c := team.contract_on(staff, day)) is not None and c.bank for day in dates)
+        ]
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every duty of bank staff on a date concerned."""

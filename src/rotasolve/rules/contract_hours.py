@@ -57,6 +57,7 @@ class ContractHours(Rule):
     scope = "line"
     unit = "minutes"
     default_level = "contract"
+    judged_for = "has contracted hours in the period"
 
     @field_validator("per")
     @classmethod
@@ -106,6 +107,10 @@ class ContractHours(Rule):
                 if any(is_contracted(team, staff, day) for day in window.days)
             ]
         return found
+
+    def judged_staff(self, team: Team) -> list[Staff]:
+        """Those with contracted hours in a window that is judged."""
+        return [staff for staff in team.staff_of(self.who) if self.judged(team, staff)]
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which somebody is above or below their hours."""

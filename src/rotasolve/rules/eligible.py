@@ -62,6 +62,11 @@ def why_not(team: Team, staff: Staff, shift: Shift, day: date) -> str:
     return not_for or not_done
 
 
+def can_ever_do(team: Team, staff: Staff, shift: Shift) -> bool:
+    """Whether ``staff`` can do ``shift`` on some day, as far as skills and the shift go."""
+    return not any(_unfit(team, staff, shift))
+
+
 def _unfit(team: Team, staff: Staff, shift: Shift) -> tuple[str, str, str]:
     """Why ``staff`` cannot do ``shift`` on any day: by skill, by its ``who``, by their shifts."""
     key = _unfit, staff.name, shift.code

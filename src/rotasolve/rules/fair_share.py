@@ -110,6 +110,7 @@ class FairShare(Rule):
 
     scope = "team"
     default_level = "fairness"
+    judged_for = "has contracted hours in the period and can do what is shared"
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> FairShare:
@@ -125,6 +126,11 @@ class FairShare(Rule):
     def unit_of_amount(self) -> int:
         """How much of an amount is one unit: of minutes an hour, of all else one."""
         return HOUR if self.of == UNSOCIAL else 1
+
+    def judged_staff(self, team: Team) -> list[Staff]:
+        """Those with a weight, some of it in the period."""
+        there = self._there(team)
+        return [staff for staff in team.staff_of(self.who) if staff.name in there]
 
     def most_units(self, team: Team) -> int:
         """Nobody is off their share by more than all that everybody can do."""

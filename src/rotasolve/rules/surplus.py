@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from rotasolve.duties import spell_date
-from rotasolve.rules.asked import places
+from rotasolve.rules.asked import places_by_date
 from rotasolve.team.level import SPARE
 from rotasolve.team.rule import Rule
 
@@ -46,6 +46,7 @@ class Surplus(Rule):
 
     always = True
     scope = "team"
+    reach = 0
     default_level = SPARE
 
     def most_units(self, team: Team) -> int:
@@ -57,11 +58,11 @@ class Surplus(Rule):
         """Every place with more people than are asked for."""
         if not self.weight:
             return
-        dates = set(team.dates_of(self))
         counted = {staff.name for staff in team.staff_of(self.who)}
-        for place in places(team):
+        of_dates = places_by_date(team)
+        for place in (each for day in duties.dates_of(self) for each in of_dates[day]):
             present = duties.staff_on(place.codes, place.date) & counted
-            if place.date in dates and (over := place.over(present)):
+            if over := place.over(present):
                 # The first more costs 1, the second 2, and so on: 1 + 2 + ... + over.
                 units = over * (over + 1) // 2
                 if place.asked is None:

@@ -95,6 +95,8 @@ class Rule(Model):
     its own; None where it may decide what belongs to any date."""
     by_staff: ClassVar[bool] = False
     """Of a rule of the team: its breaches come in the order of the staff that they name first."""
+    judged_for: ClassVar[str] = "is in the team on its dates"
+    """What those have in common whom the rule can judge: nobody else of ``who`` breaks it."""
     always: ClassVar[bool] = False
     """Whether the rule is in force, as it stands, in teams that do not state it."""
     registry: ClassVar[Mapping[str, type[Rule]]] = {}
@@ -144,6 +146,15 @@ class Rule(Model):
             return None
         near = [timedelta(n) for n in range(-self.reach, self.reach + 1)]
         return {day + days for day in dates for days in near}
+
+    def judged_staff(self, team: Team) -> Iterable[Staff]:
+        """Those who can break the rule on dates of the period; see :attr:`judged_for`."""
+        days = team.dates_of(self)
+        return [
+            staff
+            for staff in team.staff_of(self.who)
+            if any(team.employed(staff, day) for day in days)
+        ]
 
     def own_shifts(self) -> tuple[Shift, ...]:
         """The shifts that the rule adds to the team."""
