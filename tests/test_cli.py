@@ -254,11 +254,26 @@ def test_init_knows_its_templates(folder: Path) -> None:
 
 
 def test_check_says_what_the_file_holds(folder: Path) -> None:
+    change(folder, "hours: 24", "hours: 0")
     found = rotasolve(folder, "check", "team.yaml")
     assert found.returncode == 0
     assert "House: 3 staff, 2 shifts" in found.stdout
     assert "No problem found." in found.stdout
     assert found.stderr == ""
+
+
+def test_check_tells_of_contracted_hours(folder: Path) -> None:
+    found = rotasolve(folder, "check", "team.yaml")
+    assert found.returncode == 0
+    # Three people on 24 h; cover takes seven duties of 8 h.
+    assert [line.partition(": ")[2].partition(": ")[2] for line in found.stderr.splitlines()] == [
+        "cover: contracted hours come to 72h after absence and what may be missing, and cover "
+        "takes 56h: 16h more than anybody asks for",
+        "rules: no rule counts the contracted hours of Ana, Ben, Cy, so they may work more or "
+        "less; add {rule: contract_hours} to rules",
+    ]
+    assert "No error, but warnings." in found.stdout
+    assert "contracted hours" not in rotasolve(folder, "audit", "team.yaml", "rota.csv").stderr
 
 
 def test_check_does_not_call_a_file_with_warnings_free_of_problems(folder: Path) -> None:
@@ -282,11 +297,13 @@ def test_check_reports_every_problem_on_a_line_of_its_own(folder: Path) -> None:
 
 
 def test_check_for_programs(folder: Path) -> None:
+    change(folder, "hours: 24", "hours: 0")
     found = rotasolve(folder, "check", "team.yaml", "--json")
     assert json.loads(found.stdout) == {
         "problems": [],
         "warnings": [],
         "findings": [],
+        "next_period": [],
         "bank_holidays": [],
         "weekend_holidays": "either",
     }

@@ -611,7 +611,8 @@ def test_a_pack_without_sources_is_none(wrong: str, words: str) -> None:
 def test_a_level_that_the_team_has_renamed_is_told_at_the_line_of_the_pack(tmp_path: Path) -> None:
     more = "levels: [first, second]\npacks: test/policy\n"
     assert problems(tmp_path, more) == [
-        "15: packs.long week.level: unknown level 'safety'; expected one of must, first, second, spare"
+        "15: packs.long week.level: unknown level 'safety'; expected one of must, first, second, "
+        "spare"
     ]
     more = "levels: [first, second]\npacks:\n  test/policy:\n    long week: {level: first}\n"
     assert loaded(tmp_path, more).team.level_of(loaded(tmp_path, more).team.rules[0]) == "first"
