@@ -127,7 +127,7 @@ def _decompose(
         return ()
     for level in levels:
 
-        def note(level: str = level) -> None:
+        def note(_way: str, level: str = level) -> None:
             cost, bound = standing.cost(level), standing.bound.get(level, 0)
             if cost < optimum[level]:
                 words.append(f"a rota costs {cost} at {level}, the optimum is {optimum[level]}")

@@ -125,7 +125,7 @@ def turns_of(
     for name, value in (("done", False), ("gap", 1.0)):
         monkeypatch.setattr(ways.Ways, name, value)
     searched = core.Core(
-        ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None)
+        ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda way: None)
     )
     turns: Turns = []
     values, costs = [1.0], [1.0]
@@ -156,7 +156,7 @@ def turns_of(
             ("first bound", round(settings.budget.spent() - start, 3), searched._generation.rough)
         )
 
-    monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
+    monkeypatch.setattr(searched._ways, "return_to_best", lambda way: None)
     monkeypatch.setattr(ways.Ways, "cost_here", property(lambda self: costs[-1]))
     stubs: dict[str, Any] = {
         "generate": generate,
@@ -290,7 +290,7 @@ def test_what_is_proven_within_old_caps_is_not_said_of_a_rota_that_is_better_abo
         return SimpleNamespace(cost={**dict.fromkeys(team.levels, above), lowest: here})
 
     standing.audit = costing(10, 500)
-    all_ways = ways.Ways(problem, standing, settings, Aim.at(lowest, standing), lambda: None)
+    all_ways = ways.Ways(problem, standing, settings, Aim.at(lowest, standing), lambda way: None)
     all_ways.return_to_best()
     all_ways.generation.finished = True
 
@@ -342,7 +342,7 @@ def test_dives_are_recombined_with_the_best_until_it_is_better(
     settings = Settings(Budget(1000.0, deterministic=True), seed=1, workers=1)
     assert find_any(build_full(problem), standing, Settings(Budget(100.0)), 100.0) == "optimal"
     all_ways = ways.Ways(
-        problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None
+        problem, standing, settings, Aim.at(team.levels[0], standing), lambda way: None
     )
     finishing = core.Core(all_ways)
     finishing._generation.finished = True
@@ -444,7 +444,7 @@ def test_whole_lines_are_freed_where_they_are_long(
     monkeypatch.setattr(pricing, "WINDOW", window)
     chosen: list[Sequence[Neighbourhood]] = []
     monkeypatch.setattr(ways, "Choice", lambda people, useful, each: chosen.append(each))
-    ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda: None)
+    ways.Ways(problem, standing, settings, Aim.at(team.levels[0], standing), lambda way: None)
     assert [some_lines in each for each in chosen] == [window == 5]
 
 

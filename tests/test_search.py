@@ -32,6 +32,8 @@ from rotasolve.search.standing import Standing
 from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rotasolve.search.progress import Progress
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-03-02", "2026-03-03", "2026-03-04"
@@ -310,10 +312,10 @@ def test_a_larger_team_has_any_rota_before_one_is_made_line_by_line(
     line_by_line: list[int] = []
 
     def noted(
-        problem: Problem, settings: Settings, until: float
+        problem: Problem, settings: Settings, until: float, tell: Callable[[str], None]
     ) -> tuple[rotasolve.Rota | None, tuple[str, ...]]:
         line_by_line.append(len(found))
-        return first.first_rota(problem, settings, until)
+        return first.first_rota(problem, settings, until, tell)
 
     module = import_module("rotasolve.search.solve")
     monkeypatch.setattr(module, "SMALL", 0)
@@ -331,7 +333,7 @@ def test_a_rota_where_somebody_is_said_to_have_no_line_is_a_defect(
     module = import_module("rotasolve.search.solve")
     monkeypatch.setattr(module, "SMALL", 0)
     proven = "search", "search anew"
-    monkeypatch.setattr(module, "first_rota", lambda problem, settings, until: (None, proven))
+    monkeypatch.setattr(module, "first_rota", lambda *asked: (None, proven))
     result = rotasolve.solve(team_of(), seconds=LONG, workers=1)
     assert [each.words for each in result.failures] == [
         "EncoderMismatch: a rota keeps every must, and it is said that none does"

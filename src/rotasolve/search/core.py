@@ -1,6 +1,7 @@
 """One level of a team: rota and bound brought together by turns of what gains most.
 
-In small teams and where lines are long neighbourhoods go first, in others column generation does.
+In small and in large teams, and where lines are long, neighbourhoods go first; in others column
+generation does.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rotasolve.search.first import SMALL, num_free
+from rotasolve.search.first import SMALL, is_large, num_free
 from rotasolve.search.pricing import has_long_lines
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Core:
         self._rests = (_Backoff(), _Backoff(), _Backoff())
         self._small = num_free(problem) <= SMALL
         self._long = has_long_lines(problem)
-        self._pays = self._small or self._long
+        self._pays = self._small or self._long or is_large(problem)
         self._dived: set[str] = set()
         self._start = self._rough_until = self._next_dive = 0.0
         self._bound_due = math.inf
@@ -121,7 +122,8 @@ class Core:
     def run(self, until: float) -> None:
         """Search until the rota is proven best or ``until``, in the budget's unit.
 
-        In small teams and where lines are long neighbourhoods go first, in others generation does.
+        In small and in large teams, and where lines are long, neighbourhoods go first, in others
+        generation does.
         Of long lines, whose bound takes minutes, a first one is proven before generation. When its
         rough rounds are over, and now and then while they promise far better, a dive gives a rota
         whose lines fit together, and neighbourhoods better it as long as that pays. Then generation

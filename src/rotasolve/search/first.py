@@ -6,6 +6,7 @@ worse rotas. It may break what binds people together; the search then betters th
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +24,7 @@ from rotasolve.team.fit import most_costs
 from rotasolve.team.level import MUST, SPARE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rotasolve.model.build import Column
     from rotasolve.model.problem import Problem
@@ -50,6 +51,10 @@ searches at once. A long line is begun with the third time, by one search that o
 and then swept for what is worth most.
 """
 
+MOST_OF_ONE = 6.0
+"""Time for one line at first, in that which each would have if all took the same. Whose line takes
+longer is tried again when everybody else has theirs."""
+
 AT_ONCE = 4
 """Most long lines looked for at once: those looked for together do not know of each other."""
 
@@ -74,47 +79,95 @@ def is_large(problem: Problem) -> bool:
 
 
 def first_rota(
-    problem: Problem, settings: Settings, until: float
+    problem: Problem,
+    settings: Settings,
+    until: float,
+    tell: Callable[[str], None] = lambda words: None,
 ) -> tuple[Rota | None, tuple[str, ...]]:
     """A rota made line by line, and the ways in which it is proven that none keeps every must.
 
     Somebody who has no line that keeps their every must gets one that breaks as little as can be;
-    that there is none is asked in a second way. None where somebody's line is not found, or not
-    before ``until``, in the budget's unit.
+    that there is none is asked in a second way. Whose line is not found at first is tried again
+    when the others have theirs. Whoever has none ``until`` then, in the budget's unit, does
+    nothing in the rota: it is there to be bettered. None where not a single line is found.
+
+    Parameters
+    ----------
+    tell
+        Told what is being done, in a few words.
     """
-    rows = build_rows(problem, hard_levels=frozenset(), without=frozenset((SPARE,)))
-    weights = _weights(problem.team)
-    sums: defaultdict[int, int] = defaultdict(int)
-    plain = _duals(rows, defaultdict(int), weights)
-    cells: list[tuple[int, int, int]] = []
-    proofs: dict[str, None] = {}
+    maker = _Lines(problem, settings, until)
     at_once = min(settings.threads, AT_ONCE) if has_long_lines(problem) else 1
-    for first in range(0, problem.num_people, at_once):
-        together = range(first, min(first + at_once, problem.num_people))
-        duals = _duals(rows, sums, weights), plain
-        turns = -(-(problem.num_people - first) // at_once)
-        patience = SWEEP_SHARE * (until - settings.budget.spent()) / turns
-        lines: dict[int, Column] = {}
+    for most in (MOST_OF_ONE, math.inf):
+        left = maker.missing
+        while left and settings.in_time(until):
+            tell(f"making a first rota: {len(maker.lines)} of {problem.num_people} lines")
+            maker.make(left[:at_once], turns=-(-len(left) // at_once), most=most)
+            left = left[at_once:]
+    return maker.rota(), tuple(maker.proofs)
+
+
+class _Lines:
+    """Lines made one after the other, each with those before it in mind.
+
+    Attributes
+    ----------
+    lines
+        The lines found so far, by person.
+    proofs
+        The ways in which it is proven that somebody has no line that keeps their every must.
+    """
+
+    def __init__(self, problem: Problem, settings: Settings, until: float) -> None:
+        self._problem, self._settings, self._until = problem, settings, until
+        self._rows = build_rows(problem, hard_levels=frozenset(), without=frozenset((SPARE,)))
+        self._weights = _weights(problem.team)
+        self._sums: defaultdict[int, int] = defaultdict(int)
+        self._plain = _duals(self._rows, defaultdict(int), self._weights)
+        self.lines: dict[int, Column] = {}
+        self.proofs: dict[str, None] = {}
+
+    @property
+    def missing(self) -> list[int]:
+        """Those without a line."""
+        return [p for p in range(self._problem.num_people) if p not in self.lines]
+
+    def rota(self) -> Rota | None:
+        """The rota of the lines that there are."""
+        cells = [(p, d, s) for p, line in self.lines.items() for d, s in line.cells]
+        return rota_of(self._problem, cells) if self.lines else None
+
+    def make(self, people: Sequence[int], *, turns: int, most: float) -> None:
+        """A line for each of ``people`` at once, where they are found.
+
+        Parameters
+        ----------
+        turns
+            How many such groups are left, this one included.
+        most
+            Time for these lines, in that which each group would have.
+        """
+        budget = self._settings.budget
+        duals = _duals(self._rows, self._sums, self._weights), self._plain
+        share = (self._until - budget.spent()) / turns
+        until = min(self._until, budget.spent() + most * share)
+        found: dict[int, Column] = {}
         for hard_levels in (HARD_LEVELS, frozenset[str]()):
-            pricers = []
-            for p in together:
-                if p not in lines:
-                    if not settings.in_time(until):
-                        return None, tuple(proofs)
-                    pricers.append(LinePricer(problem, rows, p, hard_levels=hard_levels))
-            found = _together(pricers, duals, settings, until, patience)
-            for line, against in found:
-                proofs |= dict.fromkeys(against)
-                lines |= {} if line is None else {line.p: line}
-            if len(lines) == len(together):
+            asked = [p for p in people if p not in found]
+            if not asked or not self._settings.in_time(self._until):
                 break
-        else:
-            return None, tuple(proofs)
-        for p, line in lines.items():
-            cells += [(p, d, s) for d, s in line.cells]
+            pricers = [
+                LinePricer(self._problem, self._rows, p, hard_levels=hard_levels) for p in asked
+            ]
+            for line, against in _together(
+                pricers, duals, self._settings, until, SWEEP_SHARE * share
+            ):
+                self.proofs |= dict.fromkeys(against)
+                found |= {} if line is None else {line.p: line}
+        self.lines |= found
+        for line in found.values():
             for number, amount in line.activity.items():
-                sums[number] += amount
-    return rota_of(problem, cells), tuple(proofs)
+                self._sums[number] += amount
 
 
 def _together(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from rotasolve.search.cpsat import Run, Settings
     from rotasolve.search.standing import Standing
 
-Report = Callable[["Standing", str], None]
-"""Told of the standing and the level worked on at each change."""
+Report = Callable[["Standing", str, str], None]
+"""Told of the standing, of the level worked on, and in which way, at each change."""
 
 SLICE = 0.65
 """Share of the time left that a level gets while others are still open."""
@@ -76,7 +76,7 @@ def improve(
     """
     cores: dict[tuple[str, ...], Core] = {}
     patience = dict.fromkeys(standing.levels, FULL_TIME)
-    report(standing, standing.levels[0])
+    report(standing, standing.levels[0], "")
     budget = settings.budget
     kept = math.inf if budget.unlimited else SPARE_SHARE * budget.left()
     while (levels := standing.open_levels) and settings.time_left:
@@ -144,7 +144,8 @@ def _core(
         for old in [each for each in cores if each[0] == level]:
             del cores[old]
         aim = Aim.at(level, standing)
-        cores[key] = Core(Ways(problem, standing, settings, aim, lambda: report(standing, level)))
+        told = partial(report, standing, level)
+        cores[key] = Core(Ways(problem, standing, settings, aim, told))
     return cores[key]
 
 
@@ -183,7 +184,7 @@ def _minimise(
         if news.solution is not None:
             _take(model, news, standing, level, above)
         standing.prove(level, news.bound)
-        report(standing, level)
+        report(standing, level, "the full model")
 
     # What comes to light on the way depends on the clock: leave it where all must be repeatable.
     outcome = run(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rotasolve.search.cpsat import Settings
     from rotasolve.search.standing import Standing
+
+BEAT = 5.0
+"""Seconds of the clock without news after which the last progress is told again."""
 
 IMPOSSIBLE = "impossible: "
 """What each stage begins with once it is certain that no rota keeps every must."""
@@ -48,24 +53,53 @@ class Reporter:
     def __init__(self, settings: Settings, listener: Callable[[Progress], None] | None) -> None:
         self._settings, self._listener = settings, listener
         self._lock = threading.Lock()
+        self._last: Progress | None = None
+        self._told_at = 0.0
+
+    @contextmanager
+    def beating(self, every: float = BEAT) -> Iterator[None]:
+        """Meanwhile nobody waits longer than ``every`` seconds of the clock for a word."""
+        over = threading.Event()
+        thread = threading.Thread(target=self._beat, args=(every, over), daemon=True)
+        if self._listener is not None:
+            thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            if thread.is_alive():
+                thread.join()
+
+    def _beat(self, every: float, over: threading.Event) -> None:
+        while not over.wait(every / 4):
+            with self._lock:
+                waited = time.monotonic() - self._told_at
+                if self._last is not None and waited >= every and not over.is_set():
+                    try:
+                        self._hand_out(replace(self._last, seconds=self._seconds()))
+                    except Exception:  # the next news, told by the search itself, raises it again
+                        return
 
     def stage(self, words: str) -> None:
         """What is being done, before there is a rota."""
         with self._lock:
             self._tell(None, {}, None, words)
 
-    def level(self, standing: Standing, level: str) -> None:
-        """A level being worked on, with the best rota and the bounds so far."""
+    def level(self, standing: Standing, level: str, way: str = "") -> None:
+        """A level being worked on, and in which way, with the best rota and the bounds so far."""
         if standing.audit is None:
             return
         with self._lock:  # one after the other, so that what is told never goes back
             cost, bound = standing.told()
             what = f"the least broken rota at {level}" if self._impossible else level
-            self._tell(cost, bound, level, f"bettering {what}")
+            self._tell(cost, bound, level, f"bettering {what}{f' by {way}' if way else ''}")
 
     @property
     def _impossible(self) -> bool:
         return self._settings.journal.impossible
+
+    def _seconds(self) -> float:
+        return self._settings.budget.seconds()
 
     def _tell(
         self,
@@ -77,5 +111,9 @@ class Reporter:
         if self._listener is None:
             return
         stage = f"{IMPOSSIBLE if self._impossible else ''}{words}"
-        seconds = self._settings.budget.seconds()
-        self._listener(Progress(seconds, cost, bound, level, stage))
+        self._hand_out(Progress(self._seconds(), cost, bound, level, stage))
+
+    def _hand_out(self, progress: Progress) -> None:
+        self._last, self._told_at = progress, time.monotonic()
+        if self._listener is not None:
+            self._listener(progress)

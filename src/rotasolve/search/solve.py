@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 FIRST_ROTA = 0.5
 """Share of the time left in which a rota that keeps every must is looked for in one way."""
 
+LINES = 0.7
+"""Share of the time left for lines made one by one, where there is no full model beside them. What
+they lack together is mended in the rest."""
+
 FIRST_LOOK = 5.0
 """Most time, in the budget's unit, for any rota of the full model of a team for which a better one
 is then made line by line."""
@@ -80,7 +84,7 @@ def solve(
         deterministic time (see ``Budget``), the clock may show several times as much, and
         ``workers`` is 8 whatever it is set to.
     progress
-        Called at each change, from any thread.
+        Called at each change, and after five seconds without any, from any thread.
     stop
         Ends the search with the best rota so far when set. Ctrl-C in the main thread does the same.
 
@@ -99,8 +103,9 @@ def solve(
     settings = _settings(team, seconds, seed, workers, deterministic=deterministic, stop=stop)
     if impossible:
         settings.journal.prove(ARITHMETIC)
-    with ctrl_c_sets(settings.stop):
-        return _Course(team, settings, Reporter(settings, progress), impossible).result()
+    report = Reporter(settings, progress)
+    with ctrl_c_sets(settings.stop), report.beating():
+        return _Course(team, settings, report, impossible).result()
 
 
 def _settings(
@@ -271,9 +276,11 @@ class _Course:
         settings, standing, budget = self._settings, self._standing, self._budget
         if num_free(problem) <= SMALL or self._published_found:
             return None
-        until = budget.spent() + (FIRST_ROTA if model else 1.0) * budget.left()
+        until = budget.spent() + (FIRST_ROTA if model else LINES) * budget.left()
         unhurried = budget.unlimited and model is None
-        by_line, proofs = first_rota(problem, settings, math.inf if unhurried else until)
+        by_line, proofs = first_rota(
+            problem, settings, math.inf if unhurried else until, self._report.stage
+        )
         self._journal.prove(*proofs)
         if by_line is not None and (audited := audit(problem.team, by_line)).clean:
             standing.offer(by_line, audited)
@@ -345,7 +352,7 @@ class _Watch:
         self._settings, self._report, self._asks = settings, report, asks
         self._seen: tuple[int, bool] | None = None
 
-    def note(self, standing: Standing, level: str) -> None:
+    def note(self, standing: Standing, level: str, way: str) -> None:
         """Look at the standing, and tell of it."""
         journal, budget = self._settings.journal, self._settings.budget
         if standing.bound.get(MUST, 0) > 0 and not journal.impossible:
@@ -358,7 +365,7 @@ class _Watch:
             if seen != self._seen:
                 self._seen = seen
                 budget.end_at(budget.spent() + SHORT_WHILE)
-        self._report.level(standing, level)
+        self._report.level(standing, level, way)
 
 
 def _within_must(relaxed: Standing) -> Standing:

@@ -99,11 +99,11 @@ class Ways:
         standing: Standing,
         settings: Settings,
         aim: Aim,
-        report: Callable[[], None],
+        report: Callable[[str], None],
     ) -> None:
         assert standing.audit is not None
         self.problem, self._standing, self.settings = problem, standing, settings
-        self._level, self._report = aim.level, report
+        self._level, self._report, self._way = aim.level, report, ""
         self._higher = {
             level: standing.cost(level)
             for level in standing.levels[: standing.levels.index(aim.level)]
@@ -165,9 +165,14 @@ class Ways:
         bound = self._standing.bound.get(self._level, 0)
         return (self.cost_here - bound) / max(1, self.cost_here)
 
+    def _begin(self, way: str) -> None:
+        """Tell what is done from now on."""
+        self._way = way
+        self._report(way)
+
     def _note_bound(self, bound: int) -> None:
         self._standing.prove(self._level, bound)
-        self._report()
+        self._report(self._way)
 
     def _offer(
         self,
@@ -198,18 +203,20 @@ class Ways:
             if better:
                 self._here, self._cost_here = columns, cost
         if best:
-            self._report()
+            self._report(self._way)
         return better
 
     def generate(self, until: float) -> None:
         """Go on with generation, from lines that include those of the rota searched from."""
         if not self.done:
+            self._begin("column generation")
             possible = self.generation.run(until, lambda: self.cost, self._here)
             self._generated(possible=possible)
 
     def first_bound(self, until: float) -> None:
         """Prove a first bound, if there is none."""
         if not self.done:
+            self._begin("a first bound")
             self._generated(possible=self.generation.first_bound(until))
 
     def _generated(self, *, possible: bool) -> None:
@@ -236,6 +243,7 @@ class Ways:
         """
         if self.done or not self.settings.in_time(until):
             return False
+        self._begin("a dive")
         budget = self.settings.budget
         until = budget.spent() + min(longest, DIVE_SHARE * (until - budget.spent()))
         columns = dive(
@@ -251,6 +259,7 @@ class Ways:
         """The best rota of the cells that lines of small reduced cost use; whether it was tried."""
         if self.done or not self.settings.in_time(until):
             return False
+        self._begin("the lines of small reduced cost")
         before = self.cost_here
         (lines,) = self._cheap(self._threshold * self.generation.step)
         domain = restrict(self.problem.domain.shape, lines)
@@ -265,6 +274,7 @@ class Ways:
         """The best rota of the cells in which the last one and those kept differ from the best."""
         if self.done:
             return
+        self._begin("recombination")
         if all(not _same(columns, self._here) for _, columns in self._elite):
             self._elite.append((self.cost_here, self._here))
         self.return_to_best()
@@ -285,6 +295,7 @@ class Ways:
         near = self.gap <= EXACT_GAP and self.generation.finished
         if self.done or not near or not self.settings.in_time(until):
             return False
+        self._begin("ruling out")
         cost = self.cost
         if self._ruled_out_at != cost:
             domain = self._useful_domain()
@@ -313,6 +324,7 @@ class Ways:
         """Free neighbourhoods of the rota, those that pay more often, several at a time."""
         if self.done:
             return
+        self._begin("neighbourhoods")
         useful = [self._useful_domain() != NO]
         mixture = self.generation.mixture
         if mixture is not None and mixture.value < self.cost_here:
