@@ -7,8 +7,6 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 import rotasolve
 from rotasolve.model.build import build_full
 from rotasolve.model.problem import Problem
@@ -25,6 +23,8 @@ from rotasolve.team.team import Team
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
 LONG = 600.0
 """Seconds after which the test itself has long been given up."""
