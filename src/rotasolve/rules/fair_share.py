@@ -16,7 +16,7 @@ from rotasolve.team.bank_holidays import holiday_pairs, pairs_in
 from rotasolve.team.clock import LONGEST_DAY, instant
 from rotasolve.team.credit import absence_on, nearest, weekly_minutes
 from rotasolve.team.listed import Listed
-from rotasolve.team.rule import Rule
+from rotasolve.team.rule import Breach, Rule
 from rotasolve.team.selector import Which
 from rotasolve.team.shift import Kind
 from rotasolve.team.spelling import MINUTES_A_DAY, ClockSpan, ClockSpanField, DateField
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from rotasolve.duties import Duties
     from rotasolve.rules.asked import Place
     from rotasolve.team.bank_holidays import Pair
-    from rotasolve.team.rule import Breach
     from rotasolve.team.shift import Shift
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
@@ -163,11 +162,13 @@ class FairShare(Rule):
         for place, units in self._asked_places(team) if judged else ():
             if over := place.over(duties.staff_on(place.codes, place.date)):
                 shifts = " or ".join(team.shifts[code].label for code in place.codes)
-                yield self.breach(
-                    team,
+                yield Breach(  # whose duties these are does not matter
+                    self.label,
+                    team.level_of(self),
+                    self.weight,
+                    over * units * judged,
                     f"{shifts} on {spell_date(place.date)} has {over} more than asked for, "
                     f"which makes no share of {self.spell_shared(team)} fair",
-                    over * units * judged,
                     dates=(place.date,),
                 )
 
