@@ -111,8 +111,15 @@ def test_every_level_is_optimal_and_proven() -> None:
     )
     result = solve(team)
     assert result.status == "optimal"
-    assert result.cost == {"must": 0, "safety": 3, "contract": 0, "fairness": 7, "wish": 13}
-    assert result.bound == {"safety": 3, "contract": 0, "fairness": 7, "wish": 13}
+    assert result.cost == {
+        "must": 0,
+        "safety": 3,
+        "contract": 0,
+        "fairness": 7,
+        "wish": 13,
+        "spare": 0,
+    }
+    assert result.bound == {"safety": 3, "contract": 0, "fairness": 7, "wish": 13, "spare": 0}
     assert set(result.gap.values()) == {0.0}
     assert {each for each in shifts_of(result) if each[2] == "E"} == {
         ("Ana", MONDAY, "E"),
@@ -132,8 +139,8 @@ def test_levels_are_never_traded(higher: str, lower: str, dear: int, cheap: int)
     )
     result = solve(team)
     assert result.status == "optimal"
-    assert result.cost == {"must": 0, **dict.fromkeys(LEVELS, 0), lower: cheap}
-    assert result.bound == {**dict.fromkeys(LEVELS, 0), lower: cheap}
+    assert result.cost == {"must": 0, **dict.fromkeys((*LEVELS, "spare"), 0), lower: cheap}
+    assert result.bound == {**dict.fromkeys((*LEVELS, "spare"), 0), lower: cheap}
 
 
 def test_the_order_of_levels_is_the_team_s() -> None:
@@ -145,8 +152,8 @@ def test_the_order_of_levels_is_the_team_s() -> None:
         requests=[asks("Ana", MONDAY, 1, avoid="E")],
     )
     result = solve(team)
-    assert result.cost == {"must": 0, "wish": 0, "safety": 1000}
-    assert result.bound == {"wish": 0, "safety": 1000}
+    assert result.cost == {"must": 0, "wish": 0, "safety": 1000, "spare": 0}
+    assert result.bound == {"wish": 0, "safety": 1000, "spare": 0}
 
 
 def test_history_counts() -> None:
@@ -380,7 +387,7 @@ def test_searches_in_other_threads_are_ended_when_somebody_stops_or_one_fails() 
 
 
 def test_what_cannot_be_is_proven_and_the_least_broken_rota_given() -> None:
-    """On Monday Ana is pinned to the early shift and off: one of the two is broken.
+    """On Monday Ana is pinned to the early shift and may work none: one of the two is broken.
 
     On Tuesday two people must be there, and Ana is alone: one short if she works. Of the rotas that
     break 2, those with Monday off avoid what she wishes to avoid there (3), and none of them what
@@ -388,13 +395,14 @@ def test_what_cannot_be_is_proven_and_the_least_broken_rota_given() -> None:
     """
     team = team_of(
         "Ana",
-        fixed=[{"who": "Ana", "dates": MONDAY, "shift": shift} for shift in ("E", "off")],
+        fixed=[{"who": "Ana", "dates": MONDAY, "shift": "E"}],
+        rules=[{"rule": "count", "dates": MONDAY, "at_most": 0}],
         cover=[early(TUESDAY, "must", 1, min=2)],
         requests=[asks("Ana", MONDAY, 3, avoid="E"), asks("Ana", TUESDAY, 4, avoid="E")],
     )
     result = solve(team)
     assert result.status == "infeasible"
-    assert result.cost == {"must": 2, "safety": 0, "contract": 0, "fairness": 0, "wish": 4}
+    assert result.cost == {"must": 2, **dict.fromkeys((*LEVELS, "spare"), 0), "wish": 4}
     assert result.bound == result.cost
     assert result.audit is not None
     assert sorted((b.rule, str(b.dates[0])) for b in result.audit.must_breaches) == [
@@ -406,10 +414,12 @@ def test_what_cannot_be_is_proven_and_the_least_broken_rota_given() -> None:
 
 
 def test_a_proof_that_no_rota_keeps_every_must_is_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ana is pinned to the early shift and off; nothing is bettered after that is proven."""
+    """Ana is pinned to a shift where she may work none; nothing is bettered after that."""
     monkeypatch.setattr("rotasolve.search.solve.improve", lambda *_: None)
     team = team_of(
-        "Ana", fixed=[{"who": "Ana", "dates": MONDAY, "shift": shift} for shift in ("E", "off")]
+        "Ana",
+        fixed=[{"who": "Ana", "dates": MONDAY, "shift": "E"}],
+        rules=[{"rule": "count", "dates": MONDAY, "at_most": 0}],
     )
     result = solve(team)
     assert result.status == "infeasible"
