@@ -5,7 +5,8 @@
 ``PATH`` is a checkout of rotasolve, or an environment in which it is installed. Each build audits
 the same rotas of the same team, which has a rule of every type: one in full, then one in which
 somebody has changed two duties, then one in which the whole of somebody's line is another. Times
-are CPU time; what is worked out of the team alone is worked out before, except for ``first``.
+are CPU time; what is worked out of the team alone is worked out before, except for ``first``. Two
+builds are alike in a rule where they find the same breaches in the same order, whatever the words.
 """
 
 from __future__ import annotations

@@ -106,12 +106,17 @@ class Duties:
         where it is None.
     answers
         What rules have worked out of all duties together, for each other.
+    before, changed
+        The answers for the duties of which these are made by other lines, and whose duties differ
+        on which dates; None where they are made from a rota.
     """
 
     def __init__(self, team: Team, rota: Rota) -> None:
         self._team, self.asked = team, frozenset(team.staff_by_name)
         self.asked_dates: Set[date] | None = None
         self.answers: dict[Any, Any] = {}
+        self.before: dict[Any, Any] = {}
+        self.changed: dict[str, set[date]] | None = None
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
         self._past = _past(team)
@@ -151,11 +156,12 @@ class Duties:
             key: {name: said for name, said in each.items() if name not in lines}
             for key, each in self._worked_out.items()
         }
-        self.answers = {}
+        self.before, self.answers, self.changed = self.answers, {}, {}
         self._doing = self._doing.copy()
         for name in lines:
             both = before.get(name, _NO_LINE), self._lines[name]
             was, now = ({(duty.code, duty.date) for duty in line.duties} for line in both)
+            self.changed[name] = {day for _, day in was ^ now}
             for key in was - now:
                 self._doing[key] = self._doing[key] - {name}
             for key in now - was:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field, model_validator
@@ -25,7 +26,7 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rotasolve.rules.placing import Wanted
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 _WHOLE_DAY = ClockSpan(0, MINUTES_A_DAY)
@@ -45,6 +47,10 @@ class Time(NamedTuple):
     end: int
     duty: Named
     events: tuple[Span, ...]
+
+
+Times = dict[str, dict["date", list[Time]]]
+"""The times of each person, by the date to which they belong."""
 
 
 class Occasion(Rule):
@@ -68,8 +74,22 @@ class Occasion(Rule):
         return self
 
     @abstractmethod
-    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
-        """What is judged in each window, with every place that it may have."""
+    def people(self, team: Team) -> Iterable[Staff]:
+        """Those on whose duties it may be."""
+
+    @abstractmethod
+    def wanted(
+        self, window: Stretch, dates: list[date], times: Times, team: Team
+    ) -> Iterator[Wanted]:
+        """What is judged in ``window``, with every place that it may have.
+
+        Parameters
+        ----------
+        dates
+            The dates of the window that the rule concerns.
+        times
+            When each of :meth:`people` is on duty for long enough.
+        """
 
     def judged_windows(self, team: Team) -> list[tuple[Stretch, list[date]]]:
         """Every window that is not cut short and has a date concerned, with these dates."""
@@ -81,10 +101,23 @@ class Occasion(Rule):
         clock = self.clock or _WHOLE_DAY
         return instant(day, clock.start), instant(day, clock.end)
 
-    def times(
-        self, duties: Duties, team: Team, staff: Iterable[str]
-    ) -> dict[str, dict[date, list[Time]]]:
-        """When each of ``staff`` is on duty for long enough, by the date that it belongs to."""
+    def touched(self, team: Team, changed: Mapping[str, Set[date]]) -> set[date]:
+        """The first date of every window in which something else may be wanted.
+
+        ``changed`` are the dates on which the duties of each name are others. A duty that starts on
+        the day before a window can run into it, as can the last night of the window into a duty.
+        """
+        names = {staff.name for staff in self.people(team)}.intersection(changed)
+        days = sorted(set().union(*(changed[name] for name in names)))
+        return {
+            window.first
+            for window, _ in self.judged_windows(team)
+            if bisect_left(days, window.first - ONE_DAY) < bisect_right(days, window.last + ONE_DAY)
+        }
+
+    def times(self, duties: Duties, team: Team) -> Times:
+        """When each of :meth:`people` is on duty for long enough, by the date it belongs to."""
+        staff = [each.name for each in self.people(team)]
         eve, late = (
             duties.start - ONE_DAY,
             self.clock is not None and self.clock.end > MINUTES_A_DAY,

@@ -9,7 +9,7 @@ higher levels before others.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,8 @@ from rotasolve.rules.spans import without
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from rotasolve.duties import Duties
     from rotasolve.rules.attended import Events, Named
@@ -85,14 +86,12 @@ def placed(duties: Duties, team: Team, rule: Occasion) -> list[Wanted]:
     """Everything that ``rule`` wants of ``duties``, each with the place that it has."""
     found: list[tuple[Occasion, list[Wanted]]] | None = duties.answers.get(placed)
     if found is None:
-        rules = [each for each in team.stated_rules if isinstance(each, Occasion)]
-        found = duties.answers[placed] = [(each, list(each.wanted(duties, team))) for each in rules]
-        events = {
-            duty: spans
-            for staff in team.staff
-            for duty, spans in events_on(duties, team, staff.name).items()
-        }
-        _place([wanted for _, own in found for wanted in own], events, team)
+        drafts = duties.answers[Drafts] = Drafts.of(duties, team)
+        found = duties.answers[placed] = drafts.fresh()
+        wanted = [each for _, own in found for each in own]
+        left = [each for each in wanted if each.choices and each.place is None]
+        if left:
+            _place(left, wanted, drafts.events(duties, team, left), team)
     for same in (lambda each: each is rule, lambda each: each == rule):
         for each, own in found:
             if same(each):
@@ -100,8 +99,104 @@ def placed(duties: Duties, team: Team, rule: Occasion) -> list[Wanted]:
     raise ValueError(f"{rule.label} is no rule of the team")
 
 
-def room(first: int, last: int, taken: Iterable[Span], takes: int) -> Span | None:
+@dataclass(frozen=True)
+class Drafts:
+    """What the rules want of some duties, and where it has room whatever else is placed.
+
+    Attributes
+    ----------
+    rules
+        Every rule that wants something.
+    wanted
+        What each wants in each window: by its number and the window's first date, in order.
+    needs
+        What may be needed of each duty, by the ``id`` of what is wanted.
+    roomy
+        Whether each duty has room for all that may be on it.
+    places
+        The first place on roomy duties alone, by the ``id`` of what has one.
+    """
+
+    rules: list[Occasion]
+    wanted: dict[tuple[int, date], list[Wanted]]
+    needs: dict[Named, dict[int, list[Need]]]
+    roomy: dict[Named, bool]
+    places: dict[int, tuple[Share, ...]]
+
+    @classmethod
+    def of(cls, duties: Duties, team: Team) -> Drafts:
+        """The drafts of ``duties``; as before, except for what their changes touch."""
+        rules = [each for each in team.stated_rules if isinstance(each, Occasion)]
+        before: Drafts = duties.before.get(Drafts) or cls(rules, {}, {}, {}, {})
+        wanted: dict[tuple[int, date], list[Wanted]] = {}
+        for n, rule in enumerate(rules):
+            touched = None if not before.wanted else rule.touched(team, duties.changed or {})
+            times = rule.times(duties, team)
+            for window, dates in rule.judged_windows(team):
+                key = n, window.first
+                if touched is not None and window.first not in touched:
+                    wanted[key] = before.wanted[key]
+                else:
+                    wanted[key] = list(rule.wanted(window, dates, times, team))
+        made = cls(rules, wanted, {**before.needs}, {**before.roomy}, {**before.places})
+        made._settle(before, duties, team)
+        return made
+
+    def _settle(self, before: Drafts, duties: Duties, team: Team) -> None:
+        """Find anew which duties are roomy, and the places on them, where something differs."""
+        gone = _not_in(before.wanted, self.wanted)
+        come = _not_in(self.wanted, before.wanted)
+        differ: dict[Named, dict[int, list[Need]]] = {}
+        for each in (*gone, *come):
+            for duty in {share.duty for choice in each.choices for share in choice}:
+                differ.setdefault(duty, {**before.needs.get(duty, {})})
+        for each in gone:
+            self.places.pop(id(each), None)
+            for duty in {share.duty for choice in each.choices for share in choice}:
+                del differ[duty][id(each)]
+        for each in come:
+            for share in dict.fromkeys(share for choice in each.choices for share in choice):
+                differ[share.duty].setdefault(id(each), []).append(each.need(share))
+        again = {id(each) for each in come}
+        for duty, own in differ.items():
+            needs = [need for some in own.values() for need in some]
+            fits = _fits(needs, events_on(duties, team, duty[0]).get(duty, ()))
+            if fits != before.roomy.get(duty):
+                again.update(own)
+            self.needs[duty], self.roomy[duty] = own, fits
+            if not own:
+                del self.needs[duty], self.roomy[duty]
+        for each in (each for some in self.wanted.values() for each in some if id(each) in again):
+            self.places.pop(id(each), None)
+            roomy = (c for c in each.choices if all(self.roomy[share.duty] for share in c))
+            if place := next(roomy, None):
+                self.places[id(each)] = place
+
+    def fresh(self) -> list[tuple[Occasion, list[Wanted]]]:
+        """What each rule wants, with the places on roomy duties."""
+        found: list[list[Wanted]] = [[] for _ in self.rules]
+        for (n, _), some in self.wanted.items():
+            found[n] += [replace(each, place=self.places.get(id(each))) for each in some]
+        return list(zip(self.rules, found, strict=True))
+
+    def events(self, duties: Duties, team: Team, wanted: Iterable[Wanted]) -> Events:
+        """The events on every duty on which some of ``wanted`` may be."""
+        shares = (share for each in wanted for choice in each.choices for share in choice)
+        on = {share.duty: events_on(duties, team, share.duty[0]) for share in shares}
+        return {duty: events[duty] for duty, events in on.items() if duty in events}
+
+
+def _not_in(
+    one: Mapping[tuple[int, date], list[Wanted]], other: Mapping[tuple[int, date], list[Wanted]]
+) -> list[Wanted]:
+    """What ``one`` has in windows that the other has not as they are."""
+    return [each for key, some in one.items() if other.get(key) is not some for each in some]
+
+
+def room(first: int, last: int, taken: Collection[Span], takes: int) -> Span | None:
     """Between which instants there are ``takes`` minutes in a row outside ``taken``."""
+    if not taken:
+        return (first, last) if last - first >= takes else None
     parts = [part for part in without((first, last), taken) if part[1] - part[0] >= takes]
     return (parts[0][0], parts[-1][1]) if parts else None
 
@@ -109,11 +204,11 @@ def room(first: int, last: int, taken: Iterable[Span], takes: int) -> Span | Non
 # -- places ------------------------------------------------------------------------------------
 
 
-def _place(wanted: list[Wanted], events: Events, team: Team) -> None:
-    """Give as many a place as can have one."""
+def _place(left: list[Wanted], wanted: list[Wanted], events: Events, team: Team) -> None:
+    """Give a place to as many as can have one of those ``left`` of all that is ``wanted``."""
     _price(wanted, team)
-    left = _without_those_that_fit_anyway(wanted, events)
-    for together in _hanging_together(left):
+    crowded = _without_those_that_fit_anyway(left, events)
+    for together in _hanging_together(crowded):
         _Search(together, events).run()
 
 
@@ -147,6 +242,9 @@ def _without_those_that_fit_anyway(wanted: list[Wanted], events: Events) -> list
 
 def _fits(needs: Sequence[Need], events: Sequence[Span]) -> bool:
     """Whether a duty has the time for ``needs``, in each stretch of it."""
+    shortest = min((each.last - each.first for each in needs), default=0)
+    if not events and sum(each.takes for each in needs) <= shortest:
+        return True  # no stretch that holds one of them is shorter
     for first in {each.first for each in needs}:
         for last in {each.last for each in needs}:
             within = [each for each in needs if first <= each.first and each.last <= last]

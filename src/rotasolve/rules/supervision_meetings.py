@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
-    from rotasolve.rules.occasions import Time
+    from rotasolve.rules.occasions import Time, Times
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
@@ -91,23 +91,30 @@ class SupervisionMeetings(Occasion):
         """Every pair on every day."""
         return sum(map(len, self.pairs.values())) * team.num_known_days
 
-    def _people(self, team: Team) -> list[Staff]:
+    def people(self, team: Team) -> list[Staff]:
+        """Everybody who supervises or is supervised."""
         names = {*self.pairs, *(name for supervised in self.pairs.values() for name in supervised)}
         return [staff for staff in team.staff if staff.name in names]
 
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
-        concerned = {staff.name for staff in team.staff_of(self.who)}
-        times = self.times(duties, team, [staff.name for staff in self._people(team)])
+        times = self.times(duties, team)
         for window, dates in self.judged_windows(team):
-            for supervisor, supervised in self.pairs.items():
-                for name in supervised:
-                    if name in concerned:
-                        spans = {
-                            (max(one.start, other.start), min(one.end, other.end))
-                            for one, other in self._both(times[supervisor], times[name], dates)
-                        }
-                        yield SharedTime(supervisor, name, window, dates, sorted(spans))
+            yield from self._shared(window, dates, times, team)
+
+    def _shared(
+        self, window: Stretch, dates: list[date], times: Times, team: Team
+    ) -> Iterator[SharedTime]:
+        """Every pair, with the time that they share in ``window``."""
+        concerned = {staff.name for staff in team.staff_of(self.who)}
+        for supervisor, supervised in self.pairs.items():
+            for name in supervised:
+                if name in concerned:
+                    spans = {
+                        (max(one.start, other.start), min(one.end, other.end))
+                        for one, other in self._both(times[supervisor], times[name], dates)
+                    }
+                    yield SharedTime(supervisor, name, window, dates, sorted(spans))
 
     def _both(
         self, own: dict[date, list[Time]], others: dict[date, list[Time]], dates: list[date]
@@ -133,10 +140,11 @@ class SupervisionMeetings(Occasion):
                     dates=window.ends,
                 )
 
-    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
-        """One meeting for each pair and window in which they could meet, on a duty of both."""
-        times = self.times(duties, team, [staff.name for staff in self._people(team)])
-        for shared in self.shared_times(duties, team):
+    def wanted(
+        self, window: Stretch, dates: list[date], times: Times, team: Team
+    ) -> Iterator[Wanted]:
+        """One meeting for each pair that could meet in it, on a duty of both."""
+        for shared in self._shared(window, dates, times, team):
             if not _could_meet(team, shared):
                 continue
             pair = shared.supervisor, shared.staff

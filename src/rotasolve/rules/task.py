@@ -12,11 +12,14 @@ from rotasolve.team.spelling import Duration, HowOftenField, spell_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.rules.occasions import Times
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
+    from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
 
@@ -66,7 +69,7 @@ class Task(Occasion):
 
     def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
         """Every window that is not cut short, with those who could do the task in it."""
-        times = self.times(duties, team, [staff.name for staff in team.staff_of(self.who)])
+        times = self.times(duties, team)
         for window, dates in self.judged_windows(team):
             found: dict[str, list[Span]] = {}
             for name, own in times.items():
@@ -88,15 +91,23 @@ class Task(Occasion):
                     dates=each.of.ends,
                 )
 
-    def wanted(self, duties: Duties, team: Team) -> Iterator[Wanted]:
-        """One turn for each window, on a duty of anybody who could."""
-        times = self.times(duties, team, [staff.name for staff in team.staff_of(self.who)])
-        for window, dates in self.judged_windows(team):
-            found = Wanted(window, self, [])
-            for own in times.values():
-                for each in (each for day in dates for each in own.get(day, ())):
-                    found.on_duty = True
-                    span = room(each.start, each.end, each.events, self.takes)
-                    if span is not None:
-                        found.choices.append((Share(each.duty, *span),))
-            yield found
+    def people(self, team: Team) -> tuple[Staff, ...]:
+        """Those who can do it."""
+        return team.staff_of(self.who)
+
+    def wanted(
+        self,
+        window: Stretch,
+        dates: list[date],
+        times: Times,
+        team: Team,
+    ) -> Iterator[Wanted]:
+        """One turn, on a duty of anybody who could."""
+        found = Wanted(window, self, [])
+        for own in times.values():
+            for each in (each for day in dates if day in own for each in own[day]):
+                found.on_duty = True
+                span = room(each.start, each.end, each.events, self.takes)
+                if span is not None:
+                    found.choices.append((Share(each.duty, *span),))
+        yield found
