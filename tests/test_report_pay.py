@@ -7,6 +7,8 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+import pandas as pd
+
 from rotasolve.audit import audit
 from rotasolve.report.pay import pay_csv, pay_document, pay_frame, pay_sheet, pay_table
 from rotasolve.report.table import plain
@@ -134,6 +136,10 @@ def test_programs_are_told_minutes_and_pence() -> None:
     duties = frame[frame["line"] == "duty"]
     assert duties["enhancement_pence"].sum() == 6552 + 3875
     assert frame["on_top_of_salary_pence"].iloc[-1] == 28577
+    # A workbook keeps whole minutes; it would show pandas' lengths of time as whole days.
+    minutes = [name for name in frame.columns if name.endswith("_minutes")]
+    assert len(minutes) == 4
+    assert all(pd.api.types.is_integer_dtype(duties[name].convert_dtypes()) for name in minutes)
 
 
 def test_a_rota_without_duties_costs_nothing() -> None:
