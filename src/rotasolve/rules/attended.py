@@ -25,11 +25,11 @@ def events_on(duties: Duties, team: Team, staff: str) -> Events:
     """The times of the events that ``staff`` attends as part of a duty, by the duty."""
 
     def of_one(name: str) -> Events:
-        rules = [rule for rule in team.stated_rules if isinstance(rule, Event)]
-        spans = {
-            named(duty): [span for rule in rules for span in rule.sat_in(duty, team)]
-            for duty in (duties.of(name) if rules else ())
-        }
-        return {duty: some for duty, some in spans.items() if some}
+        found: Events = {}
+        for rule in team.stated_rules:
+            if isinstance(rule, Event):
+                for duty, span in rule.sat_in(team.staff_by_name[name], duties.of(name), team):
+                    found.setdefault(named(duty), []).append(span)
+        return {duty: sorted(spans) for duty, spans in found.items()}
 
     return duties.of_each(events_on, [staff], of_one)[staff]

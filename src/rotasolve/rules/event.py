@@ -24,7 +24,7 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
@@ -255,19 +255,20 @@ class Event(Rule):
                 on_duty.append(staff.name)
         return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))
 
-    def sat_in(self, duty: Duty, team: Team) -> Iterator[Span]:
-        """When it is attended as part of ``duty``, on each of its dates."""
-        if not self.on_duty or duty.shift.kind not in self.kinds:
+    def sat_in(self, staff: Staff, own: Iterable[Duty], team: Team) -> Iterator[tuple[Duty, Span]]:
+        """Each of ``staff``'s ``own`` duties as part of which it is attended, and when."""
+        if not self.on_duty or not self.who.match(staff):
             return
-        staff = team.staff_by_name[duty.staff]
-        if not self.who.match(staff):
-            return
-        for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):
-            start, end = instant(day, self.time.start), instant(day, self.time.end)
-            first, last = max(duty.start, start), min(duty.end, end)
-            takes_it_in = last - first >= self._asked(start, end)
-            if takes_it_in and day in team.dates_of(self) and self._is_able(team, staff, day):
-                yield first, last
+        dates = set(team.dates_of(self))
+        for duty in own:
+            if duty.shift.kind not in self.kinds:
+                continue
+            for day in dates.intersection((duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY)):
+                start, end = instant(day, self.time.start), instant(day, self.time.end)
+                first, last = max(duty.start, start), min(duty.end, end)
+                takes_it_in = last - first >= self._asked(start, end)
+                if takes_it_in and self._is_able(team, staff, day):
+                    yield duty, (first, last)
 
     def _asked(self, start: int, end: int) -> int:
         """How many minutes of it a duty takes in; the clock may skip a part of it."""

@@ -141,6 +141,7 @@ class FairShare(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Everybody who is a whole unit or more off their share; and duties nobody asks for."""
         yield from self._unasked(duties, team)
+        shared = self.spell_shared(team)
         for share in self.shares(duties, team):
             off = floor(abs(share.amount - share.fair) / self.unit_of_amount) - self.tolerance
             if share.judged and off > 0:
@@ -149,7 +150,7 @@ class FairShare(Rule):
                 yield self.breach(
                     team,
                     f"{share.staff} has {self.spell_amount(Fraction(share.amount))} "
-                    f"{of}{self.spell_shared(team)} since {spell_date(self.first_date(team))}; "
+                    f"{of}{shared} since {spell_date(self.first_date(team))}; "
                     f"a fair share is {self.spell_amount(share.fair)}{allowed}",
                     off,
                     staff=(share.staff,),
@@ -158,7 +159,7 @@ class FairShare(Rule):
 
     def _unasked(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every date and shift shared that has more people than are asked for."""
-        judged = len(self._there(team))
+        judged, shared = len(self._there(team)), self.spell_shared(team)
         for place, units in self._asked_places(team) if judged else ():
             if over := place.over(duties.staff_on(place.codes, place.date)):
                 shifts = " or ".join(team.shifts[code].label for code in place.codes)
@@ -168,7 +169,7 @@ class FairShare(Rule):
                     self.weight,
                     over * units * judged,
                     f"{shifts} on {spell_date(place.date)} has {over} more than asked for, "
-                    f"which makes no share of {self.spell_shared(team)} fair",
+                    f"which makes no share of {shared} fair",
                     dates=(place.date,),
                 )
 

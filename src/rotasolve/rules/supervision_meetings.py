@@ -160,7 +160,13 @@ class SupervisionMeetings(Occasion):
 
 def _could_meet(team: Team, shared: SharedTime) -> bool:
     """Whether both are in the team all the time, and present together on some date concerned."""
-    both = [team.staff_by_name[name] for name in (shared.supervisor, shared.staff)]
-    return all(team.employed(staff, day) for staff in both for day in shared.window.days) and any(
-        all(absence_on(team, staff, day) is None for staff in both) for day in shared.dates
-    )
+    key = _could_meet, shared.supervisor, shared.staff, shared.window, tuple(shared.dates)
+    if key not in team.answers:  # every audit asks for the same
+        both = [team.staff_by_name[name] for name in (shared.supervisor, shared.staff)]
+        days = shared.window.days
+        stay = all(team.employed(staff, day) for staff in both for day in days)
+        team.answers[key] = stay and any(
+            all(absence_on(team, staff, day) is None for staff in both) for day in shared.dates
+        )
+    found: bool = team.answers[key]
+    return found
