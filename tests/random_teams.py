@@ -23,6 +23,7 @@ LEVELS = ("safety", "contract", "fairness", "wish")
 KINDS = ("work", "sleep_in", "on_call")
 # A Monday, a Thursday before the clocks go forward, a Saturday before they go back.
 STARTS = (date(2026, 3, 2), date(2026, 3, 26), date(2026, 10, 24))
+BOXING_DAY = date(2026, 12, 26)  # a Saturday, with its substitute on Monday 28
 
 PAY = {
     "rates": {"Band 5": 18, "Band 2": 12.25},
@@ -235,7 +236,7 @@ def random_blocks(
     *,
     most_people: int = 4,
     most_rules: int = 4,
-    starts: tuple[date, ...] = STARTS,
+    starts: tuple[date, ...] = (*STARTS, BOXING_DAY),
     weeks: int = 1,
 ) -> dict[str, Any]:
     """What the file of a small team says."""
