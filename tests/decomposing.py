@@ -29,6 +29,7 @@ from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.generation import Generation
 from rotasolve.search.master import Master
 from rotasolve.search.pricing import LinePricer
+from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
     import random
@@ -87,7 +88,9 @@ class Apart:
 
     @cached_property
     def rows(self) -> Rows:
-        return build_rows(self.problem, hard_levels=self.hard_levels)
+        levels = (MUST, *self.problem.team.levels)
+        lower = frozenset(levels[levels.index(self.level) + 1 :])
+        return build_rows(self.problem, hard_levels=self.hard_levels, without=lower)
 
     @cached_property
     def pricers(self) -> list[LinePricer]:

@@ -183,6 +183,8 @@ def problem_of(**stated: Any) -> Problem:
     return Problem(Case("overlap", "small", {"rule": {"rule": "overlap"}, **stated}).team)
 
 
+NO_SURPLUS = {"rule": "surplus", "weight": 0}
+"""What is spare costs nothing: the rule that is in force without it has no variables."""
 LOOSE = {"rule": "overlap", "level": "fairness"}
 
 
@@ -405,7 +407,8 @@ COVER = {"rule": "cover", "shift": "E", "min": 2, "level": "safety", "days": "Mo
 
 
 def test_rows_know_where_each_person_counts() -> None:
-    rows = build_rows(problem_of(rule={**COVER, "who": "Bo"}, Ana="-", Bo="-"))
+    rules = [{**COVER, "who": "Bo"}, NO_SURPLUS]
+    rows = build_rows(problem_of(team={"rules": rules}, Ana="-", Bo="-"))
     assert rows.of(0) == []
     assert rows.of(1) == [(0, 1, ((0, rows.problem.shift("E")),))]
 
@@ -417,7 +420,10 @@ def test_cells_that_cannot_be_worked_have_no_variable() -> None:
     problem = problem_of(
         Ana="-",
         staff={"Ana": {"shifts": ["E", "L"], "leaves": date(2026, 3, 4)}},
-        team={"absences": [{"who": "Ana", "dates": "2026-03-03"}]},
+        team={
+            "absences": [{"who": "Ana", "dates": "2026-03-03"}],
+            "rules": [{"rule": "overlap"}, NO_SURPLUS],
+        },
     )
     model = build_full(problem)
     # Monday and Wednesday, an early and a late each; no rule needs anything more.
@@ -426,6 +432,7 @@ def test_cells_that_cannot_be_worked_have_no_variable() -> None:
 
 
 RULES = [
+    NO_SURPLUS,
     {"rule": "overlap"},
     {"rule": "run", "at_most": 2, "level": "safety"},
     {"rule": "rest", "hours": "14h", "level": "safety", "weight": 2},
