@@ -156,7 +156,7 @@ def turns_of(
             ("first bound", round(settings.budget.spent() - start, 3), searched._generation.rough)
         )
 
-    monkeypatch.setattr(searched._ways, "return_to_best", lambda way: None)
+    monkeypatch.setattr(searched._ways, "return_to_best", lambda: None)
     monkeypatch.setattr(ways.Ways, "cost_here", property(lambda self: costs[-1]))
     stubs: dict[str, Any] = {
         "generate": generate,

@@ -522,13 +522,13 @@ EXAMPLES = [
         ],
         history=[{"staff": "Ana", "date": "2026-03-01", "shift": "N"}],
     ),
-    # As "too few", and Bo asks for a shift that he cannot do, whatever else he does: 4 + 5.
+    # As "too few", and Bo asks for a shift at a time when he cannot work: 4 + 5.
     example(
         "never granted",
         9,
         {(0, 0): 5, (4, 0): 4 + 5, (10, 0): 10 - 6 - 3 + 5},
-        shifts={"E": "07:00-15:00", "N": {"time": "21:00-07:00", "needs": "driver"}},
-        skills=["driver"],
+        shifts={"E": "07:00-15:00", "N": "21:00-07:00"},
+        rules=[{"rule": "availability", "who": "Bo", "not": "22:00-23:00"}],
         cover=[early(ideal={"people": 1, "level": "wish", "weight": 10})],
         requests=[
             asks("Ana", 4, avoid="E"),
@@ -1093,12 +1093,13 @@ def test_a_row_that_the_bank_alone_cannot_fill_has_an_escape() -> None:
 
 
 def test_generation_says_when_somebody_has_no_line() -> None:
-    """Bo must be on E on Monday, and must not."""
+    """Bo must be on E on Monday, and cannot work at that time."""
     team = example(
         "no line",
         0,
         {},
-        fixed=[{"who": "Bo", "dates": MONDAY, "shift": code} for code in ("E", "off")],
+        fixed=[{"who": "Bo", "dates": MONDAY, "shift": "E"}],
+        rules=[{"rule": "availability", "who": "Bo", "dates": MONDAY, "not": "08:00-09:00"}],
         cover=[early(ideal={"people": 1, "level": "wish"})],
     ).team
     assert not to_the_end(generation_of(Apart(team, "wish", {})))
