@@ -184,7 +184,7 @@ def test_a_file_in_which_every_list_is_one_value(tmp_path: Path) -> None:
     assert own.rule == "rest"
     assert brought
     assert [len(getattr(team, block)) for block in RULE_BLOCKS if block != "rules"] == [1] * 6
-    assert team.levels == ("wish",)
+    assert team.levels == ("wish", "spare")
 
 
 def test_what_is_wrong_with_an_entry_alone_is_told_with_its_place(tmp_path: Path) -> None:
