@@ -33,7 +33,10 @@ def team_of(rules: list[Stated], past: str = "", **staff: Any) -> Team:
             "period": {"start": "2026-03-02", "weeks": 1},
             "shifts": {"E": "07:00-15:00", "L": "14:00-22:00"},
             "staff": [{"name": "Ana", "contract": {"hours": 40}} | staff],
-            "rules": [{"rule": "run", **rule} for rule in rules],
+            "rules": [
+                *({"rule": "run", **rule} for rule in rules),
+                {"rule": "surplus", "weight": 0},  # which would add sums of its own
+            ],
             "history": {"from": PAST[0], "duties": duties} if past else {},
         }
     )

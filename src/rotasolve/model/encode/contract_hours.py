@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rotasolve.model.problem import once
 from rotasolve.model.registry import encodes
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rotasolve.model.problem import Problem
     from rotasolve.model.sheet import Post
     from rotasolve.team.contract import Contract
-    from rotasolve.team.rule import Rule
     from rotasolve.team.spelling import Window
 
 
@@ -111,7 +110,7 @@ def _credit_of_each_day(
     What an entry states, or was rostered when somebody fell ill, counts as it is. The others fill
     the week of the rota up to what is contracted in it, one day after another.
     """
-    away: dict[int, Rule] = {}  # the first in the file counts
+    away: dict[int, Any] = {}  # the first in the file counts
     without: set[int] = set()
     for absence in problem.team.all_absences:
         if p in problem.people(absence.who):
