@@ -236,3 +236,41 @@ def test_a_copy_has_the_times_of_its_original(tmp_path: Path) -> None:
     replace(tmp_path)
     assert (tmp_path / "rota-previous.csv").stat().st_mtime == 1e9
     assert (tmp_path / "rota.json").stat().st_mtime > 1e9
+
+
+def test_our_own_journal_is_believed_whoever_owns_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some mounts give all files to one user, who need not be the one at work."""
+    tmp_path.chmod(0o777)
+    owner = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    replace_files(tmp_path, {"rota.json": b"new", "rota.csv": b"new too"})
+    found = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert found == {"rota.json": b"new", "rota.csv": b"new too"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a name may have no colon")
+def test_a_name_may_begin_with_a_dot_or_have_a_colon(tmp_path: Path) -> None:
+    replace_files(tmp_path, {".pay.csv": b"one", "pay 10:00.csv": b"two"})
+    found = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert found == {".pay.csv": b"one", "pay 10:00.csv": b"two"}
+
+
+@pytest.mark.parametrize("name", ["../rota.json", ".rotasolve-journal", ".rotasolve-0123abcd-0"])
+def test_a_name_that_cannot_be_kept_is_refused_before_anything_is_written(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(OSError, match="no name for a file of results"):
+        replace_files(tmp_path, {"rota.csv": b"new", name: b"new"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_not_what_was_written_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rota.csv").write_bytes(b"old")
+    monkeypatch.setattr("rotasolve.files.swap._made_later", lambda folder, move: False)
+    with pytest.raises(OSError, match="was not written as it should be"):
+        replace_files(tmp_path, {"rota.csv": b"new"})
+    assert (tmp_path / "rota.csv").read_bytes() == b"old"

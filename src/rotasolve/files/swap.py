@@ -114,8 +114,11 @@ def replace_files(
         If anything fails; all files are as they were before.
     """
     token, journal, at = secrets.token_hex(4), folder / _JOURNAL, folder
+    moves: list[_Move] = []
+    for name in files:
+        if not _is_name(name):
+            raise OSError(errno.EINVAL, "is no name for a file of results", str(folder / name))
     try:
-        moves: list[_Move] = []
         undo: list[_Move] = []
         for number, (name, content) in enumerate(files.items()):
             at = folder / name
@@ -128,18 +131,18 @@ def replace_files(
         _sync(folder)
         os.replace(folder / f".rotasolve-{token}-do", journal)
         _sync(folder)
-        _finish(folder)
+        _finish(folder, moves, check=True)
     except OSError as error:
         if os.path.lexists(journal):
             with suppress(OSError):  # else the next run finishes what is begun
                 os.replace(folder / f".rotasolve-{token}-undo", journal)
-                _finish(folder)
+                _finish(folder, undo)
         taken = Path(error.filename2 or at)
         error.filename = str(at if taken == journal else taken)  # nobody knows the drafts
         error.filename2 = None
         raise
     except BaseException:
-        _finish(folder)  # Ctrl-C: all or nothing, by whether it was decided
+        _finish(folder, moves)  # Ctrl-C: all or nothing, by whether it was decided
         raise
     finally:
         if not os.path.lexists(journal):
@@ -256,18 +259,44 @@ def _sound(move: _Move) -> bool:
     texts = (move.name, move.draft or "", move.before or "", move.after or "")
     return (
         all(isinstance(text, str) for text in texts)
-        and re.fullmatch(r"[^./\\:\0][^/\\:\0]*", move.name) is not None
+        and _is_name(move.name)
         and (move.draft is None or _DRAFT.fullmatch(move.draft) is not None)
     )
 
 
-def _finish(folder: Path) -> None:
-    """The moves that the journal of ``folder`` lists are made, and it is gone."""
+def _is_name(name: str) -> bool:
+    """Whether ``name`` is that of a file in the folder, and none of our own."""
+    apart = "/\0\\:" if os.name == "nt" else "/\0"
+    ours = name == _JOURNAL or _DRAFT.fullmatch(name) is not None
+    return name not in ("", ".", "..") and not ours and not set(apart) & set(name)
+
+
+def _check_made(folder: Path, moves: list[_Move]) -> None:
+    """Every file holds what it was to hold.
+
+    Raises
+    ------
+    OSError
+        If one does not: better an error than a word that something was written.
+    """
+    for move in moves:
+        if _digest(folder / move.name) != move.after:
+            raise OSError(errno.EIO, "was not written as it should be", str(folder / move.name))
+
+
+def _finish(folder: Path, ours: list[_Move] | None = None, *, check: bool = False) -> None:
+    """The moves that the journal of ``folder`` lists are made, and it is gone.
+
+    Those of ``ours`` are made where the journal was just written by this process: how far another's
+    is to be believed is no question then. With ``check`` they are looked at before it goes.
+    """
     journal = folder / _JOURNAL
     if not os.path.lexists(journal):
         return
-    for move in _read_journal(folder):
+    for move in _read_journal(folder) if ours is None else ours:
         _make(folder, move)
+    if check:
+        _check_made(folder, ours or [])
     _sync(folder)
     with suppress(FileNotFoundError):
         os.unlink(journal)
