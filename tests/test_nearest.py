@@ -96,6 +96,16 @@ def test_days_that_are_not_published_yet_are_open() -> None:
     assert {(d, code) for _, d, code in found} >= {(6, "E")}
 
 
+def test_no_model_is_built_of_more_cells_than_a_model_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody ill frees three days of three people; what is published whole needs no model."""
+    monkeypatch.setattr("rotasolve.search.nearest.LARGE", 3)
+    ill = [{"who": "Ana", "kind": "sickness", "dates": "2026-03-03"}]
+    assert nearest(team_of(EARLIES, absences=ill, **SOMEBODY)) is None
+    assert nearest(team_of(EARLIES, **SOMEBODY)) == set(EARLIES)
+
+
 def test_people_and_shifts_that_are_gone_are_left_out() -> None:
     published: Duties = [("Di", 0, "E"), ("Ana", 1, "OLD"), ("Ana", 2, "E")]
     assert nearest(team_of(published)) == {("Ana", 2, "E")}

@@ -16,6 +16,7 @@ from rotasolve.model.build import HARD_LEVELS, build_full, build_rows, rota_of, 
 from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.model.sheet import Cost
 from rotasolve.search.cpsat import Stopped, run
+from rotasolve.search.first import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,9 +46,10 @@ def nearest_rota(
 ) -> tuple[Rota, Audit] | None:
     """The rota nearest to the published one that breaks no hard level, and its audit.
 
-    None where no date of the period is published, and where none is found before ``until``, in the
-    budget's unit. Near means few cells that differ; it is a place to begin, and proves nothing.
-    With no ``hard_levels`` it is what was published and still can be, whatever that breaks.
+    None where no date of the period is published, where none is found before ``until``, in the
+    budget's unit, and where so many cells would be free that no model of them is built. Near means
+    few cells that differ; it is a place to begin, and proves nothing. With no ``hard_levels`` it is
+    what was published and still can be, whatever that breaks.
     """
     team = problem.team
     covered = [d for d in range(problem.num_days) if team.published.covers(problem.date(d))]
@@ -62,7 +64,8 @@ def nearest_rota(
     trouble = {(day - team.period.start).days for day in dates}
     trouble |= set(range(problem.num_days)) - set(covered)
     for days in _widening(problem.num_days, trouble):
-        if not settings.in_time(until):
+        free = (problem.domain[:, days] == FREE).sum()
+        if not settings.in_time(until) or free > LARGE:  # of which no model is built
             return None
         try:
             found = _repaired(problem, settings, domain, days, until, hard_levels)
@@ -112,6 +115,11 @@ def _repaired(
     hard_levels: frozenset[str],
 ) -> Rota | None:
     """The rota that differs least from what is ``published``, on ``days`` alone; None without."""
+
+    def in_time() -> None:
+        if not settings.in_time(until):
+            raise Stopped
+
     domain = published.copy()
     domain[:, days] = np.where(problem.domain[:, days] == NO, NO, FREE)
     rows = build_rows(problem, hard_levels=hard_levels)
@@ -126,7 +134,7 @@ def _repaired(
         rows=rows,
         settled=settled_lines,
         hard_levels=hard_levels,
-        before_line=settings.check,
+        before_line=in_time,
     )
     covered = {d for d in days if problem.team.published.covers(problem.date(d))}
     outcome = run(
