@@ -83,6 +83,14 @@ class FullModel:
         free = [(line.p, d, s) for line in self.lines for d, s in line.worked(value)]
         return free + [(column.p, d, s) for column in self.settled for d, s in column.cells]
 
+    def hint(self, has: Callable[[int, int, int], bool]) -> list[tuple[cp_model.BoolVarT, bool]]:
+        """Every free cell, and whether the rota to begin with ``has`` it: asked by (p, d, s)."""
+        return [
+            (literal, has(line.p, d, s))
+            for line in self.lines
+            for (d, s), literal in line.cells.items()
+        ]
+
     def rota(self, value: Callable[[cp_model.BoolVarT], int]) -> Rota:
         """The rota of a solution in which ``value`` gives the value of each literal."""
         return rota_of(self.problem, self.worked(value))

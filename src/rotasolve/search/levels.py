@@ -194,7 +194,7 @@ def _minimise(
         limit=limit,
         workers=settings.many,
         cost=costs[level],
-        hint=_cells_of(model, standing),
+        hint=_hint(model, standing),
         on_news=None if settings.budget.deterministic else note,
         patience=patience,
     )
@@ -216,14 +216,11 @@ def _take(
     standing.offer(rota, audited)
 
 
-def _cells_of(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolVarT, bool]]:
-    """Every free cell, and whether the best rota has it."""
-    rota = standing.rota
+def _hint(model: FullModel, standing: Standing) -> list[tuple[cp_model.BoolVarT, bool]]:
+    """The best rota as a hint; none where there is no rota."""
+    rota, problem = standing.rota, model.problem
     if rota is None:
         return []
-    problem = model.problem
-    return [
-        (literal, problem.codes[s] in rota.shifts(problem.names[line.p], problem.date(d)))
-        for line in model.lines
-        for (d, s), literal in line.cells.items()
-    ]
+    return model.hint(
+        lambda p, d, s: problem.codes[s] in rota.shifts(problem.names[p], problem.date(d))
+    )

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
-    from ortools.sat.python import cp_model
 
     from rotasolve.audit import Audit
     from rotasolve.model.build import FullModel
     from rotasolve.model.problem import Problem
+    from rotasolve.model.rows import Rows
     from rotasolve.rota import Rota
     from rotasolve.search.cpsat import Settings
 
@@ -63,12 +63,13 @@ def nearest_rota(
     dates = {day for breach in audited.must_breaches for day in breach.dates}
     trouble = {(day - team.period.start).days for day in dates}
     trouble |= set(range(problem.num_days)) - set(covered)
+    rows = build_rows(problem, hard_levels=hard_levels)
     for days in _widening(problem.num_days, trouble):
         free = (problem.domain[:, days] == FREE).sum()
         if not settings.in_time(until) or free > LARGE:  # of which no model is built
             return None
         try:
-            found = _repaired(problem, settings, domain, days, until, hard_levels)
+            found = _repaired(problem, rows, settings, domain, days, until, hard_levels)
         except Stopped:
             return None
         if found is not None:
@@ -108,6 +109,7 @@ def _widening(num_days: int, trouble: Iterable[int]) -> Iterator[list[int]]:
 
 def _repaired(
     problem: Problem,
+    rows: Rows,
     settings: Settings,
     published: NDArray[np.int8],
     days: list[int],
@@ -122,7 +124,6 @@ def _repaired(
 
     domain = published.copy()
     domain[:, days] = np.where(problem.domain[:, days] == NO, NO, FREE)
-    rows = build_rows(problem, hard_levels=hard_levels)
     settled_lines = []
     for p in range(problem.num_people):
         if not (domain[p] == FREE).any():
@@ -142,7 +143,7 @@ def _repaired(
         settings,
         limit=until - settings.budget.spent(),
         cost=_difference(model, published, covered),
-        hint=_kept(model, published),
+        hint=model.hint(lambda p, d, s: bool(published[p, d, s] == YES)),
         workers=settings.many,
     )
     return None if outcome.solution is None else model.rota(outcome.value)
@@ -158,12 +159,3 @@ def _difference(model: FullModel, published: NDArray[np.int8], covered: set[int]
                 cost.coefficients.append(1)
                 cost.variables.append(literal.negated() if kept else literal)
     return cost
-
-
-def _kept(model: FullModel, published: NDArray[np.int8]) -> list[tuple[cp_model.BoolVarT, bool]]:
-    """Every free cell, and whether it was published."""
-    return [
-        (literal, bool(published[line.p, d, s] == YES))
-        for line in model.lines
-        for (d, s), literal in line.cells.items()
-    ]

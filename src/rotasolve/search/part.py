@@ -112,11 +112,7 @@ class Parts:
             if level in model.sheet.costs and model.sheet.costs[level].variables:
                 model.sheet.cp.add(model.sheet.costs[level].expression() <= cap)
         cells = [set(column.cells) for column in columns]
-        hint = [
-            (literal, cell in cells[line.p])
-            for line in model.lines
-            for cell, literal in line.cells.items()
-        ]
+        hint = model.hint(lambda p, d, s: (d, s) in cells[p])
         outcome = run(
             model.sheet.cp,
             self._settings,

@@ -87,7 +87,6 @@ def solve(
         Called at each change, and after five seconds without any, from any thread.
     stop
         Ends the search with the best rota so far when set. Ctrl-C in the main thread does the same.
-
     impossible
         Why no rota keeps every must, where arithmetic has proven that already (see
         ``rotasolve.explain.precheck``): the least broken rota is then looked for at once.

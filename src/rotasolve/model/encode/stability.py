@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from rotasolve.model.published import changed, days_away
 from rotasolve.model.registry import encodes
-from rotasolve.model.sheet import negate
 from rotasolve.rules.stability import Stability
 
 if TYPE_CHECKING:
@@ -18,26 +18,16 @@ if TYPE_CHECKING:
 @encodes(Stability)
 def stability(rule: Stability, line: Line, post: Post) -> None:
     """On each day: every published shift, and no other."""
-    problem, staff = line.problem, line.problem.team.staff[line.p]
-    published = problem.team.published
-    judged = set(problem.days_of(rule)) - _days_excused(rule, problem, line.p)
-    for d in sorted(judged):
-        day = problem.date(d)
-        was = published.shifts(staff.name, day)
-        if published.covers(day) and was.issubset(problem.codes):
-            kept = [
-                line.x(d, s) if code in was else negate(line.x(d, s))
-                for s, code in enumerate(problem.codes)
-            ]
-            post.forbid(negate(line.all(kept)), amount=_times(rule, problem, d))
+    problem = line.problem
+    for d in sorted(set(problem.days_of(rule)) - _days_excused(rule, problem, line.p)):
+        change = changed(line, d)
+        if change is not None:
+            post.forbid(change, amount=_times(rule, problem, d))
 
 
 def _days_excused(rule: Stability, problem: Problem, p: int) -> set[int]:
     """The days on which ``p`` is away, or has asked for changes."""
-    days = {d for d in range(problem.num_days) if not problem.employed(p, d)}
-    for absence in problem.team.all_absences:
-        if p in problem.people(absence.who):
-            days.update(problem.days_of(absence))
+    days = days_away(problem, p)
     for asked in rule.free:
         if p in problem.people(asked.who):
             days.update(
