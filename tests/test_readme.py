@@ -37,6 +37,7 @@ def test_its_sections_are_in_order() -> None:
         "Try it",
         "Test it",
         "Commands",
+        "Next month, and when somebody falls ill",
         "The rules",
         "Levels",
         "When it says no",
