@@ -94,6 +94,8 @@ def test_somebody_more_whom_nothing_obliges_raises_no_optimum(blocks: dict[str, 
         "contract": {"hours": 0},
         "rate": 9,
     }
+    # Whom nothing asks for costs as many units more as the team has people: not one cost in both.
+    blocks = {**blocks, "rules": [*blocks["rules"], {"rule": "surplus", "weight": 0}]}
     more = {**blocks, "staff": [*blocks["staff"], newcomer]}
     team = made(more)
     # Of more people a share, or all, are more.

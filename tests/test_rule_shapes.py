@@ -37,7 +37,7 @@ ASKED = {"rule": "request", "who": "Ana", "dates": "2026-03-04"}
         ({"rule": "sequence", "when": "N"}, "give same_day, then or before"),
         (
             {"rule": "sequence", "when": 3, "then": "E"},
-            "expected off, working, or shifts such as E",
+            "expected off, working, absent, leave, study, sickness, or shifts such as E",
         ),
         ({"rule": "average_hours", "over": "17 days"}, "expected 1 to 104 such as 17 weeks"),
         ({"rule": "average_hours", "excluded": "holiday"}, "'holiday' is no kind of absence"),
