@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from rotasolve.model.floors import spans_in
 from rotasolve.model.occasions import rooms
 from rotasolve.model.problem import once
 from rotasolve.model.rows import Presence
@@ -18,14 +19,11 @@ from rotasolve.rules.occasions import Occasion
 from rotasolve.rules.supervision_meetings import SupervisionMeetings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from rotasolve.model.occasions import Room
+    from rotasolve.model.occasions import Room, Spans
     from rotasolve.model.problem import Cell, Problem
     from rotasolve.model.rows import Rows, Variable
-
-Spans = tuple[tuple[int, int], ...]
-"""Stretches of time: (first instant, instant after the last)."""
 
 
 class Load(NamedTuple):
@@ -86,21 +84,6 @@ def _events_on(problem: Problem) -> dict[Cell, set[Spans]]:
     return found
 
 
-def span_in(
-    problem: Problem, rule: Occasion, room: Room, cells: Iterable[Cell], events: Spans
-) -> tuple[int, int] | None:
-    """Between which instants ``rule`` may be in ``room`` with its people on ``cells``; or None."""
-    cells = tuple(cells)
-    at = max(room.start, *(problem.start(*cell) for cell in cells))
-    last = min(room.end, *(problem.end(*cell) for cell in cells))
-    gaps = []
-    for start, end in sorted(events) if "event" not in rule.kinds else ():
-        gaps.append((at, min(start, last)))
-        at = max(at, end)
-    gaps = [gap for gap in [*gaps, (at, last)] if gap[1] - gap[0] >= rule.takes]
-    return (gaps[0][0], gaps[-1][1]) if gaps else None
-
-
 def is_crowded(problem: Problem, p: int, cell: Cell, span: tuple[int, int]) -> bool:
     """Whether what has to be in ``span`` on ``cell`` of ``p`` may find too little time there."""
     events = events_of(problem, p).get(cell, ())
@@ -140,9 +123,9 @@ def _crowded(
                 for other in room.cells
                 for theirs in {(), *_events_on(problem).get(other, ())}
             ]
-        spans = {span_in(problem, rule, room, cells, taken) for cells, taken in others}
+        spans = {s for cells, taken in others for s in spans_in(problem, rule, room, cells, taken)}
         takes, beside = shares[number] * rule.takes, "event" not in rule.kinds
-        kinds.append(_Kind(takes, beside, {span for span in spans if span is not None}))
+        kinds.append(_Kind(takes, beside, spans))
     found = []
     for first in {first for kind in kinds for first, _ in kind.spans}:
         for last in {last for kind in kinds for _, last in kind.spans}:

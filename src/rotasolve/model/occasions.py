@@ -8,10 +8,14 @@ from rotasolve.model.problem import WHOLE_DAY
 from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rotasolve.model.problem import Cell, Problem
     from rotasolve.rules.occasions import Occasion
+
+
+Spans = tuple[tuple[int, int], ...]
+"""Stretches of time: (first instant, instant after the last)."""
 
 
 class Room(NamedTuple):
@@ -47,3 +51,18 @@ def rooms(problem: Problem, rule: Occasion) -> Iterator[tuple[range, list[int], 
                 )
             )
         yield window, days, found
+
+
+def span_in(
+    problem: Problem, rule: Occasion, room: Room, cells: Iterable[Cell], events: Spans
+) -> tuple[int, int] | None:
+    """Between which instants ``rule`` may be in ``room`` with its people on ``cells``; or None."""
+    cells = tuple(cells)
+    at = max(room.start, *(problem.start(*cell) for cell in cells))
+    last = min(room.end, *(problem.end(*cell) for cell in cells))
+    gaps = []
+    for start, end in sorted(events) if "event" not in rule.kinds else ():
+        gaps.append((at, min(start, last)))
+        at = max(at, end)
+    gaps = [gap for gap in [*gaps, (at, last)] if gap[1] - gap[0] >= rule.takes]
+    return (gaps[0][0], gaps[-1][1]) if gaps else None

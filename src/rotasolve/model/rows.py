@@ -14,7 +14,7 @@ from rotasolve.model.sheet import Price
 from rotasolve.team.level import MUST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from rotasolve.model.crowds import Load
     from rotasolve.model.problem import Cell, Problem
@@ -68,6 +68,8 @@ class Rows:
         Everything declared so far.
     loads
         What may be on each crowded (p, cell).
+    manned
+        The variables that say whether enough people are on some cells.
     """
 
     def __init__(self, problem: Problem, hard_levels: frozenset[str]) -> None:
@@ -75,6 +77,7 @@ class Rows:
         self.rows: list[Row] = []
         self.variables: list[Variable] = []
         self.loads: dict[tuple[int, Cell], list[Load]] = {}
+        self.manned: dict[Hashable, Variable] = {}
         self.price = self.priced(MUST, 1)
 
     @cached_property

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY
 from rotasolve.rules.attended import events_on, named
+from rotasolve.rules.leaves import Leaves, floor_of, open_parts
 from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
 from rotasolve.team.listed import Listed
@@ -26,11 +27,12 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Set
     from datetime import date
 
     from rotasolve.duties import Duties
     from rotasolve.rules.attended import Named
+    from rotasolve.rules.leaves import Floor
     from rotasolve.rules.placing import Wanted
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
@@ -60,6 +62,9 @@ class Occasion(Rule):
     takes: Duration = Field(60, gt=0, description="How long it takes, in one stretch of one duty.")
     clock: ClockSpanField | None = Field(None, description="Only in this stretch of the clock.")
     kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
+    leaves: Leaves | None = Field(
+        None, description="How many others stay on duty meanwhile, such as 1."
+    )
 
     scope = "team"
 
@@ -96,6 +101,23 @@ class Occasion(Rule):
         windows = judged(team, self, self.per)
         return [(window, days) for window, days in windows if window.complete and days]
 
+    def floors(self, team: Team) -> tuple[Floor, ...]:
+        """Who stays on the floor while it takes people off it."""
+        if self.leaves is None:
+            return self.usual_floors(team)
+        return (floor_of(self.leaves, team),) if self.leaves.people else ()
+
+    def usual_floors(self, team: Team) -> tuple[Floor, ...]:
+        """Who stays where ``leaves`` says nothing: nobody."""
+        return ()
+
+    def open_parts(
+        self, duties: Duties, team: Team, span: Span, people: Collection[str]
+    ) -> list[Span]:
+        """The parts of ``span`` long enough for it that leave those who have to stay."""
+        parts = open_parts(duties, team, self.floors(team), span, people)
+        return [part for part in parts if part[1] - part[0] >= self.takes]
+
     def stretch_of(self, day: date) -> Span:
         """The instants between which it may be on ``day``: the whole day without a clock."""
         clock = self.clock or _WHOLE_DAY
@@ -107,7 +129,8 @@ class Occasion(Rule):
         ``changed`` are the dates on which the duties of each name are others. A duty that starts on
         the day before a window can run into it, as can the last night of the window into a duty.
         """
-        names = {staff.name for staff in self.people(team)}.intersection(changed)
+        concerned = {staff.name for staff in self.people(team)}
+        names = concerned.union(*(floor.names for floor in self.floors(team))).intersection(changed)
         days = sorted(set().union(*(changed[name] for name in names)))
         return {
             window.first
@@ -142,6 +165,10 @@ class Occasion(Rule):
             return found
 
         return duties.of_each((Occasion.times, self.takes, self.clock, self.kinds), staff, of_one)
+
+    def spell_leaves(self) -> str:
+        """Who stays: ``with 1 other (registered) on duty``."""
+        return f"with {self.leaves or 'somebody else'} on duty"
 
     def spell_where(self) -> str:
         """The days of the week and the stretch of the clock: `` (Mon-Fri, 09:00-17:00)``."""

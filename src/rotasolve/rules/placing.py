@@ -65,6 +65,8 @@ class Wanted:
         Each place that it may have: a share of the duty of each of its people.
     on_duty
         Whether it would have had a place without anything else.
+    alone
+        Whether it has no choice only because too few others are on duty meanwhile.
     place
         The one that it has.
     """
@@ -73,6 +75,7 @@ class Wanted:
     rule: Occasion
     choices: list[tuple[Share, ...]]
     on_duty: bool = False
+    alone: bool = False
     cost: int = 0
     place: tuple[Share, ...] | None = None
 
@@ -138,6 +141,9 @@ class Drafts:
                     wanted[key] = before.wanted[key]
                 else:
                     wanted[key] = list(rule.wanted(window, dates, times, team))
+                    if rule.floors(team):
+                        for each in wanted[key]:
+                            _leave(each, duties, team)
         made = cls(rules, wanted, {**before.needs}, {**before.roomy}, {**before.places})
         made._settle(before, duties, team)
         return made
@@ -184,6 +190,22 @@ class Drafts:
         shares = (share for each in wanted for choice in each.choices for share in choice)
         on = {share.duty: events_on(duties, team, share.duty[0]) for share in shares}
         return {duty: events[duty] for duty, events in on.items() if duty in events}
+
+
+def _leave(each: Wanted, duties: Duties, team: Team) -> None:
+    """Keep of the choices of ``each`` the parts at which enough others are on duty."""
+    kept: dict[tuple[Share, ...], None] = {}
+    for choice in each.choices:
+        people = {share.duty[0] for share in choice}
+        taken: list[Span] = []
+        if "event" not in each.rule.kinds:
+            for share in choice:
+                taken += events_on(duties, team, share.duty[0]).get(share.duty, ())
+        for part in each.rule.open_parts(duties, team, choice[0][1:], people):
+            if span := room(*part, taken, each.rule.takes):
+                kept[tuple(Share(share.duty, *span) for share in choice)] = None
+    each.alone = bool(each.choices) and not kept
+    each.choices = list(kept)
 
 
 def _not_in(

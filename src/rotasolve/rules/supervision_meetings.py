@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
+from rotasolve.rules.leaves import floors_of_cover
 from rotasolve.rules.occasions import Occasion
 from rotasolve.rules.placing import Share, Wanted, placed, room
 from rotasolve.team.credit import absence_on
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.rules.leaves import Floor
     from rotasolve.rules.occasions import Time, Times
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
@@ -56,7 +58,10 @@ class SupervisionMeetings(Occasion):
 
     It takes that time of both duties once: what else the two do on them, other meetings, tasks and
     events, has to fit in beside it. Where not all of them fit, as many as can be are done, those of
-    higher levels first.
+    higher levels first. With ``leaves`` so many others, or so many others of a selection, are on a
+    duty of kind work at every minute of it. Left out, one other of those whom a ``clock_cover``
+    with a ``min`` counts is on duty while that holds, so that nobody is off the floor for a meeting
+    when nobody else is on it; ``leaves: 0`` asks for nobody.
 
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
@@ -96,11 +101,18 @@ class SupervisionMeetings(Occasion):
         names = {*self.pairs, *(name for supervised in self.pairs.values() for name in supervised)}
         return [staff for staff in team.staff if staff.name in names]
 
+    def usual_floors(self, team: Team) -> tuple[Floor, ...]:
+        """One of those whom each line of clock cover with a ``min`` counts, while it holds."""
+        return floors_of_cover(team)
+
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
         times = self.times(duties, team)
         for window, dates in self.judged_windows(team):
-            yield from self._shared(window, dates, times, team)
+            for each in self._shared(window, dates, times, team):
+                pair = each.supervisor, each.staff
+                parts = (self.open_parts(duties, team, span, pair) for span in each.spans)
+                yield each._replace(spans=sorted({part for some in parts for part in some}))
 
     def _shared(
         self, window: Stretch, dates: list[date], times: Times, team: Team
@@ -132,6 +144,8 @@ class SupervisionMeetings(Occasion):
             if each.place is None:
                 supervisor, name, window = each.of
                 beside = ", beside all else," if each.on_duty else ""
+                if each.alone:
+                    beside = f" {self.spell_leaves()}"
                 yield self.breach(
                     team,
                     f"{supervisor} and {name} share no {spell_duration(self.takes)} on duty"

@@ -47,7 +47,8 @@ class Task(Occasion):
 
     It takes that time of the duty once: what else the person does on the duty, other tasks,
     supervision meetings and events, has to fit in beside it. Where not all of them fit, as many as
-    can be are done, those of higher levels first.
+    can be are done, those of higher levels first. With ``leaves`` so many others, or so many others
+    of a selection, are on a duty of kind work at every minute of it; left out, nobody need be.
 
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
@@ -73,7 +74,12 @@ class Task(Occasion):
         for window, dates in self.judged_windows(team):
             found: dict[str, list[Span]] = {}
             for name, own in times.items():
-                spans = {each[:2] for day in dates for each in own.get(day, ())}
+                spans = {
+                    part
+                    for day in dates
+                    for each in own.get(day, ())
+                    for part in self.open_parts(duties, team, each[:2], (name,))
+                }
                 if spans:
                     found[name] = sorted(spans)
             yield Opportunity(window, found)
@@ -83,7 +89,9 @@ class Task(Occasion):
         who = "" if str(self.who) == "everybody" else f" ({self.who})"
         for each in placed(duties, team, self):
             if each.place is None:
-                left = "on duty" if not each.on_duty else "left on duty, beside all else,"
+                left = "left on duty, beside all else," if each.on_duty else "on duty"
+                if each.alone:
+                    left = f"on duty {self.spell_leaves()}"
                 yield self.breach(
                     team,
                     f"nobody{who} has {spell_duration(self.takes)} {left} for {self.name}"
