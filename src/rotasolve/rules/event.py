@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_names
-from rotasolve.team.clock import instant
+from rotasolve.rules.leaves import Leaves, floor_of, on_floor
+from rotasolve.team.clock import clock, instant
 from rotasolve.team.credit import absence_on
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
@@ -102,6 +103,11 @@ class Event(Rule):
     ``bring_in: false`` adds none. One unit is one person too few on one date of the period. A duty
     of the history may run into the event.
 
+    With ``leaves`` so many of those on duty, or so many of a selection of them, do not attend but
+    stay on the floor, at every minute of the event; where so many are not on duty, nobody on duty
+    attends. Those who stay are not missed: with ``leaves: 1``, ``all`` is all but one, and a share
+    is one of all but one.
+
     Bank staff, those whose contract on the date is one with the bank, do not attend and are not
     among those who could, unless ``who`` gives their name or their contract.
     """
@@ -123,6 +129,9 @@ class Event(Rule):
     )
     hours: Hours | None = Field(
         None, description="Hours worked and paid of those brought in; its length less the break."
+    )
+    leaves: Leaves | None = Field(
+        None, description="How many of those on duty stay on the floor, such as 1."
     )
 
     scope = "team"
@@ -214,6 +223,7 @@ class Event(Rule):
         """How many are to attend where ``able`` people could; a share is rounded up."""
         if isinstance(self.attend, int):
             return self.attend
+        able = max(0, able - (self.leaves.people if self.leaves else 0))
         if self.attend == "all":
             return able
         return -(-able * int(self.attend.removesuffix("%")) // 100)
@@ -253,7 +263,23 @@ class Event(Rule):
                 brought_in.append(staff.name)
             elif staff.name in there:
                 on_duty.append(staff.name)
+        if self.leaves and self.leaves.people:
+            on_duty = self._without_those_who_stay(self.leaves, on_duty, duties, team, (start, end))
         return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))
+
+    def _without_those_who_stay(
+        self, leaves: Leaves, on_duty: list[str], duties: Duties, team: Team, span: Span
+    ) -> list[str]:
+        """Those ``on_duty`` who attend; of those who could stay, the last of the file do."""
+        floor = floor_of(leaves, team)
+        added = duties.staff_on([self.code], clock(span[0]).date()) if self.code else set()
+        there = [len(names - added) for _, names in on_floor(duties, team, floor, span)]
+        least = min(there, default=len(on_duty) + floor.people)
+        if least < floor.people:
+            return []
+        could = [name for name in on_duty if name in floor.names]
+        staying = could[least - floor.people :]
+        return [name for name in on_duty if name not in staying]
 
     def sat_in(self, staff: Staff, own: Iterable[Duty], team: Team) -> Iterator[tuple[Duty, Span]]:
         """Each of ``staff``'s ``own`` duties as part of which it is attended, and when."""
