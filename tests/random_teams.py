@@ -89,9 +89,12 @@ def of_type(rule: str, stated: st.SearchStrategy[dict[str, Any]]) -> st.SearchSt
     return stated.map(lambda keys: {"rule": rule, **keys})
 
 
+leaves = st.one_of(
+    st.integers(0, 2), st.builds(lambda who: {"people": 1, "who": who}, st.just("registered"))
+)
 occasion = both(
     st.fixed_dictionaries({"per": st.sampled_from(["day", "week", "period"])}),
-    optional(takes=st.sampled_from(["15m", "1h"]), kinds=kinds, clock=clock),
+    optional(takes=st.sampled_from(["15m", "1h"]), kinds=kinds, clock=clock, leaves=leaves),
 )
 line_rules = st.one_of(
     of_type(
@@ -317,7 +320,9 @@ def random_blocks(
                     "attend": st.sampled_from([1, 3, "all", "50%"]),
                 }
             ),
-            optional(minutes=st.just("30m"), kinds=kinds, who=who, on_duty=st.booleans()),
+            optional(
+                minutes=st.just("30m"), kinds=kinds, who=who, on_duty=st.booleans(), leaves=leaves
+            ),
         ),
     )
     known = draw(st.integers(0, 4))

@@ -139,12 +139,24 @@ def keep_on_floor(
     place: Variable,
 ) -> None:
     """``place`` is 1 only where enough people are on duty all through ``span``."""
-    problem = rows.problem
-    for floor, stay in zip(floors_of(problem, rule), staying, strict=True):
-        for start, end in (span,) if floor.spans is None else _shared(span, floor.spans):
-            for first, last, cells in problem.pieces(start, end, floor.shifts):
-                manned = _manned(rows, floor, stay, (first, last), cells)
-                rows.at_least(0, [], variables=[(1, manned), (-1, place)], hard=True)
+    held = _held_all_through(rows, floors_of(rows.problem, rule), span, tuple(staying))
+    rows.at_least(0, [], variables=[(1, held), (-1, place)], hard=True)
+
+
+def _held_all_through(
+    rows: Rows, floors: tuple[Floor, ...], span: tuple[int, int], staying: tuple[Stay, ...]
+) -> Variable:
+    """A variable that is 1 only where enough of each floor are on duty all through ``span``."""
+    key = floors, span, staying
+    held = rows.manned.get(key)
+    if held is None:  # all who meet at that time ask for the same
+        held = rows.manned[key] = rows.variable(1)
+        for floor, stay in zip(floors, staying, strict=True):
+            for start, end in (span,) if floor.spans is None else _shared(span, floor.spans):
+                for _, _, cells in rows.problem.pieces(start, end, floor.shifts):
+                    manned = _manned(rows, floor, stay, cells)
+                    rows.at_least(0, [], variables=[(1, manned), (-1, held)], hard=True)
+    return held
 
 
 def _shared(span: tuple[int, int], spans: Spans) -> list[tuple[int, int]]:
@@ -152,10 +164,8 @@ def _shared(span: tuple[int, int], spans: Spans) -> list[tuple[int, int]]:
     return [(start, end) for start, end in shared if start < end]
 
 
-def _manned(
-    rows: Rows, floor: Floor, stay: Stay, piece: tuple[int, int], cells: tuple[Cell, ...]
-) -> Variable:
-    """A variable that is 1 only where enough of a floor are on ``cells``, those of ``piece``."""
+def _manned(rows: Rows, floor: Floor, stay: Stay, cells: tuple[Cell, ...]) -> Variable:
+    """A variable that is 1 only where enough of a floor are on ``cells``."""
     key = floor.staff, stay, cells
     found = rows.manned.get(key)
     if found is None:
