@@ -11,9 +11,9 @@ from rotasolve.model.sittings import sittings
 from rotasolve.rules.event import Event
 
 if TYPE_CHECKING:
+    from rotasolve.model.floors import Floor
     from rotasolve.model.problem import Cell
     from rotasolve.model.rows import Rows, Variable
-    from rotasolve.rules.leaves import Leaves
 
 
 @encodes(Event)
@@ -34,7 +34,9 @@ def event(rule: Event, rows: Rows) -> None:
             own.append((d, rows.problem.shift(rule.code)))
         if rule.leaves and staying:
             sitting = _Sitting(able, tuple(on_duty), tuple(own), (start, end))
-            attend = _attend_as_far_as_enough_stay(rows, rule.leaves, sitting)
+            attend = _attend_as_far_as_enough_stay(
+                rows, floor_of(rows.problem, rule.leaves), sitting
+            )
             brought_in = [Presence(1, able, sitting.own)]
             rows.at_least(least, brought_in, variables=[(1, each) for each in attend])
         else:
@@ -52,13 +54,12 @@ class _Sitting(NamedTuple):
 
 
 def _attend_as_far_as_enough_stay(
-    rows: Rows, leaves: Leaves, sitting: _Sitting
+    rows: Rows, floor: Floor, sitting: _Sitting
 ) -> tuple[Variable, Variable]:
     """How many of those on duty attend: of those who could stay on the floor, and of the others.
 
     Nobody does unless at every minute so many more are on duty than attend.
     """
-    floor = floor_of(rows.problem, leaves)
     could = tuple(p for p in sitting.able if p in floor.staff)
     others = tuple(p for p in sitting.able if p not in floor.staff)
     attend = rows.variable(len(could)), rows.variable(len(others))
