@@ -171,7 +171,7 @@ class Occasion(Rule):
         return f"with {self.leaves or 'somebody else'} on duty"
 
     def spell_where(self) -> str:
-        """The days of the week, the stretch of the clock, the kinds: `` (Mon-Fri, 09:00-17:00)``."""
+        """Days of the week, stretch of the clock and kinds: `` (Mon-Fri, 09:00-17:00)``."""
         limits = [str(limit) for limit in (self.days, self.clock) if limit is not None]
         if "kinds" in self.model_fields_set:
             limits += [kind.replace("_", " ") for kind in self.kinds]
