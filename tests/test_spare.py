@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from rotasolve.model.asked import spots
+from rotasolve.model.problem import Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.rules.asked import places
 from rotasolve.search.levels import _limit
 from rotasolve.search.solve import solve
 from rotasolve.search.standing import Standing
@@ -137,3 +140,19 @@ def test_a_team_without_the_level_shares_its_time_as_before() -> None:
     standing = standing_of(safety=5)
     assert _limit("fairness", ("fairness", "wish"), standing, 100.0, 5.0) == 65
     assert _limit("wish", ("wish",), standing, 100.0, 5.0) == 100
+
+
+def test_of_many_lines_of_cover_the_first_of_the_file_count_on_both_sides() -> None:
+    # Ten lines of their own, Ana or Bo, Bo or Cy, Cy or Di: 12 people are asked for where Ana or Bo
+    # is the first of the three, and 11 where Bo or Cy is, which leaves no other. Thirteen lines are
+    # too many to compare every choice of them.
+    others = [f"Other{n}" for n in range(10)]
+    lines = [{"shift": "D", "min": 1, "who": name} for name in others]
+    first, between, last = (
+        {"shift": "D", "min": 1, "who": who} for who in (["Ana", "Bo"], ["Bo", "Cy"], ["Cy", "Di"])
+    )
+    cover = [*lines, {**first, "days": "Mon"}, between, {**first, "days": "Tue"}, last]
+    team = team_of(" ".join(("Ana", "Bo", "Cy", "Di", *others)), 8, cover=cover)
+    by_audit = [place.asked for place in places(team)]
+    by_model = [spot.asked for spot in spots(Problem(team))]
+    assert by_audit[:3] == by_model[:3] == [12, 11, 11]

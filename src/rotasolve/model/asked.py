@@ -50,7 +50,8 @@ def spots(problem: Problem) -> tuple[Spot, ...]:
         for d, (number, people, shifts) in _demands(rule, problem):
             by_day[d].append((min(number, people.bit_count()), people, shifts))
     named = _named(problem)
-    answers: dict[frozenset[Demand], int] = {}
+    # Of many demands the largest go first, and of those as large the first of the team file.
+    answers: dict[tuple[Demand, ...], int] = {}
     found = []
     for d in range(problem.num_days):
         # Shifts are in one spot when a demand counts them together, or through others that do.
@@ -61,10 +62,9 @@ def spots(problem: Problem) -> tuple[Spot, ...]:
         for first in sorted(set(spot_of)):
             together = tuple(s for s, each in enumerate(spot_of) if each == first)
             bits = sum(1 << s for s in together)
-            demands = frozenset(each for each in by_day[d] if each[2] & bits)
+            demands = tuple(dict.fromkeys(each for each in by_day[d] if each[2] & bits))
             if demands and demands not in answers:
-                ordered = list(dict.fromkeys(each for each in by_day[d] if each in demands))
-                answers[demands] = _at_once(ordered)
+                answers[demands] = _at_once(demands)
             own = frozenset(p for s in together for p in named[d, s])
             found.append(Spot(d, together, answers[demands] if demands else None, own))
     return tuple(found)
