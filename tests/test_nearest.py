@@ -188,3 +188,42 @@ def test_the_least_broken_rota_begins_with_it_too() -> None:
     assert result.audit is not None
     # On Sunday Bo is on already; Ana and Cy join, the fourth is short.
     assert (result.audit.cost["must"], result.audit.cost["fairness"]) == (1, 2)
+
+
+def test_that_there_is_none_with_every_day_free_is_a_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Four people are asked for on each early, and there are three."""
+    team = team_of(EARLIES, cover=[{"shift": "E", "min": 4, "level": "must"}])
+    settings = Settings(Budget(20.0, deterministic=True))
+    assert nearest_rota(Problem(team), settings, 20.0) is None
+    assert settings.journal.proofs == ("search",)
+
+    def no_search(*_: Any, **options: Any) -> str:
+        assert options.get("anew"), "what is proven already is looked for in the same way again"
+        return "infeasible"
+
+    monkeypatch.setattr(solving, "find_any", no_search)
+    monkeypatch.setattr(solving._Course, "_least_broken", lambda *_: None)
+    result = solve(team, seconds=10, deterministic=True)
+    assert result.status == "infeasible"
+    assert result.proofs == ("search", "search anew")
+
+
+def test_that_there_is_none_with_some_days_free_is_no_proof() -> None:
+    """Bo, who is the only one there, has to give up Saturday or Sunday for Tuesday."""
+    told: Duties = [("Ana", 1, "E"), ("Bo", 5, "E"), ("Bo", 6, "E")]
+    team = team_of(
+        told,
+        absences=[
+            {"who": "Ana", "kind": "sickness", "dates": "2026-03-03"},
+            {"who": "Cy", "kind": "leave", "dates": "2026-03-02..2026-03-08"},
+        ],
+        cover=[{"shift": "E", "dates": "2026-03-03", "min": 1, "level": "must"}],
+        rules=[{"rule": "count", "at_most": 2, "per": "week"}],
+    )
+    settings = Settings(Budget(20.0, deterministic=True))
+    found = nearest_rota(Problem(team), settings, 20.0)
+    assert found is not None
+    assert settings.journal.proofs == ()
+    assert settings.journal.failures == ()

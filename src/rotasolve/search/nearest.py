@@ -15,6 +15,7 @@ from rotasolve.audit import audit
 from rotasolve.model.build import HARD_LEVELS, build_full, build_rows, rota_of, work_out
 from rotasolve.model.problem import FREE, NO, YES
 from rotasolve.model.sheet import Cost
+from rotasolve.result import SEARCH
 from rotasolve.search.cpsat import Stopped, run
 from rotasolve.search.first import LARGE
 
@@ -48,8 +49,9 @@ def nearest_rota(
 
     None where no date of the period is published, where none is found before ``until``, in the
     budget's unit, and where so many cells would be free that no model of them is built. Near means
-    few cells that differ; it is a place to begin, and proves nothing. With no ``hard_levels`` it is
-    what was published and still can be, whatever that breaks.
+    few cells that differ; it is a place to begin. That there is none with every day free is a proof
+    that no rota keeps every must, which the journal is told. With no ``hard_levels`` it is what was
+    published and still can be, whatever that breaks.
     """
     team = problem.team
     covered = [d for d in range(problem.num_days) if team.published.covers(problem.date(d))]
@@ -69,9 +71,11 @@ def nearest_rota(
         if not settings.in_time(until) or free > LARGE:  # of which no model is built
             return None
         try:
-            found = _repaired(problem, rows, settings, domain, days, until, hard_levels)
+            found, status = _repaired(problem, rows, settings, domain, days, until, hard_levels)
         except Stopped:
             return None
+        if status == "infeasible" and hard_levels and len(days) == problem.num_days:
+            settings.journal.prove(SEARCH)
         if found is not None:
             audited = audit(team, found)
             if hard_levels and not audited.clean:
@@ -115,8 +119,11 @@ def _repaired(
     days: list[int],
     until: float,
     hard_levels: frozenset[str],
-) -> Rota | None:
-    """The rota that differs least from what is ``published``, on ``days`` alone; None without."""
+) -> tuple[Rota | None, str]:
+    """The rota that differs least from what is ``published``, on ``days`` alone, if there is one.
+
+    With it comes the status of the run.
+    """
 
     def in_time() -> None:
         if not settings.in_time(until):
@@ -146,7 +153,8 @@ def _repaired(
         hint=model.hint(lambda p, d, s: bool(published[p, d, s] == YES)),
         workers=settings.many,
     )
-    return None if outcome.solution is None else model.rota(outcome.value)
+    rota = None if outcome.solution is None else model.rota(outcome.value)
+    return rota, outcome.status
 
 
 def _difference(model: FullModel, published: NDArray[np.int8], covered: set[int]) -> Cost:

@@ -257,13 +257,14 @@ class _Course:
             model = build_full(problem, before_line=settings.check)
         except Stopped:
             return None
-        if near is None:
+        if near is None and not self._journal.proofs:
             share = FIRST_ROTA * budget.left()
             found = find_any(model, standing, settings, share if small else min(FIRST_LOOK, share))
             self._report.level(standing, standing.levels[0])
             if found == "infeasible":
                 self._journal.prove(SEARCH)
-                self._confirm(model)
+        if standing.rota is None and self._journal.proofs:
+            self._confirm(model)
         return model
 
     def _line_by_line(self, problem: Problem, model: FullModel | None) -> Rota | None:
@@ -303,11 +304,15 @@ class _Course:
         """The rota that breaks least of what must hold, then the best of these.
 
         It begins with the published rota, which people know; else with ``by_line``, which breaks
-        little and is there already. Once it is certain that no rota keeps every must, it is
+        little and is there already. One that a model allows and the auditor does not is kept where
+        it breaks less. Once it is certain that no rota keeps every must, it is
         bettered for a short while yet. ``hard`` is the model in which none may be broken.
         """
         settings, journal, budget = self._settings, self._journal, self._budget
+        broken = self._standing.broken
         standing = self._standing = Standing((MUST, *self._team.levels))
+        if broken is not None:
+            standing.offer(*broken)
         model = None
         until = budget.spent() + FIRST_ROTA * budget.left()
         near = nearest_rota(problem, settings, until, hard_levels=frozenset())
