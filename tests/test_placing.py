@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
 from rotasolve.audit import audit
 from rotasolve.rota import Rota
+from rotasolve.rules import packing
 from rotasolve.search.solve import solve
 from rotasolve.team.team import Team
 
+Rooms = tuple[tuple[int, ...], ...]
+Items = tuple[packing.Item, ...]
+
 MONDAY = date(2026, 3, 2)
+WEEK = "2026-03-02..2026-03-08"
 
 
 def team_of(tasks: list[dict[str, Any]], **more: Any) -> Team:
@@ -68,6 +75,148 @@ def test_there_is_an_answer_where_there_are_too_many_ways_to_try() -> None:
     # 7 hours and a minute to 7 h 40 each: one a duty, and the rest is left over.
     team = team_of([{"takes": f"{421 + n}m"} for n in range(40)])
     assert len(missed(team, on(team, *range(7)))) == 33
+
+
+# Of 480 minutes each; the three of a row belong together, and there is hardly another way.
+FULL_DUTIES = [
+    (121, 138, 221),
+    (123, 164, 193),
+    (127, 149, 204),
+    (131, 142, 207),
+    (137, 161, 182),
+    (139, 153, 188),
+    (126, 173, 181),
+]
+
+
+def test_what_fills_every_duty_exactly_has_its_place() -> None:
+    # 21 tasks of two to four hours, and seven duties of eight hours that they fill to the minute.
+    takes = sorted((minutes for row in FULL_DUTIES for minutes in row), reverse=True)
+    team = team_of([{"takes": f"{minutes}m"} for minutes in takes])
+    assert missed(team, on(team, *range(7))) == []
+
+
+def test_a_minute_too_much_is_one_task_too_many() -> None:
+    takes = [minutes for row in FULL_DUTIES for minutes in row]
+    team = team_of([{"takes": f"{minutes}m"} for minutes in (*takes[:-1], takes[-1] + 1)])
+    assert len(missed(team, on(team, *range(7)))) == 1
+
+
+def test_a_solve_of_duties_that_are_filled_exactly_goes_to_its_end() -> None:
+    takes = [minutes for row in FULL_DUTIES for minutes in row]
+    pins = [
+        {"who": "Ana", "dates": WEEK, "shift": "E"},
+        {"who": "Bo", "dates": WEEK, "shift": "off"},
+    ]
+    tasks = [{"takes": f"{minutes}m", "who": "Ana"} for minutes in takes]
+    found = solve(team_of(tasks, fixed=pins), seconds=60, seed=1, workers=2)
+    assert found.failures == ()
+    assert found.audit is not None
+    assert found.audit.cost["safety"] == 0
+
+
+def test_where_too_many_ways_are_left_the_breaches_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "MOST_TRIES", 2)
+    takes = [minutes for row in FULL_DUTIES for minutes in row]
+    team = team_of([{"takes": f"{minutes}m"} for minutes in takes])
+    found = audit(team, on(team, *range(7)))
+    unsure = [breach for breach in found.breaches if breach.rule.startswith("task")]
+    assert unsure
+    for breach in unsure:
+        assert not breach.sure
+        assert "too many ways to fit all in" in breach.words
+
+
+@pytest.mark.parametrize("level", ["must", "safety"])
+def test_a_solve_bears_with_what_the_auditor_cannot_tell(
+    monkeypatch: pytest.MonkeyPatch, level: str
+) -> None:
+    """The model knows a place for every task, and the auditor finds none for some of them."""
+    monkeypatch.setattr(packing, "MOST_TRIES", 2)
+    takes = [minutes for row in FULL_DUTIES for minutes in row]
+    pins = [
+        {"who": "Ana", "dates": WEEK, "shift": "E"},
+        {"who": "Bo", "dates": WEEK, "shift": "off"},
+    ]
+    tasks = [{"takes": f"{minutes}m", "who": "Ana", "level": level} for minutes in takes]
+    team = team_of(tasks, fixed=pins)
+    found = solve(team, seconds=4, seed=1, workers=2)
+    assert found.failures == ()
+    assert found.rota is not None
+    assert found.audit == audit(team, found.rota)
+    assert found.audit.cost[level] > 0
+    assert found.bound.get(level, 0) == 0
+    assert found.status == ("unknown" if level == "must" else "feasible")
+
+
+# -- packing -------------------------------------------------------------------------------------
+
+
+def cost_of(rooms: Rooms, items: Items, choices: tuple[int | None, ...]) -> int:
+    """What is left out costs so much, where what is not left out fits."""
+    free = [list(limits) for limits in rooms]
+    for item, n in zip(items, choices, strict=True):
+        for room, limits in () if n is None else item.choices[n]:
+            for limit in limits:
+                free[room][limit] -= item.takes
+    assert min(min(limits) for limits in free) >= 0
+    return sum(item.cost for item, n in zip(items, choices, strict=True) if n is None)
+
+
+def tried(rooms: Rooms, items: Items) -> int:
+    """The least cost, by trying every choice of every item."""
+    ways = [(None, *range(len(item.choices))) for item in items]
+    found = []
+    for choices in product(*ways):
+        try:
+            found.append(cost_of(rooms, items, choices))
+        except AssertionError:
+            continue
+    return min(found)
+
+
+def some(seed: int) -> tuple[Rooms, Items]:
+    """Up to three rooms with stretches of their own, and up to six items of one room or of two."""
+    rng = random.Random(seed)
+    rooms = tuple(
+        (rng.choice([8, 8, 10]), *(rng.choice([3, 4, 5]) for _ in range(rng.choice([0, 0, 1, 2]))))
+        for _ in range(rng.randint(1, 3))
+    )
+
+    def part(room: int) -> packing.Part:
+        inner = [limit for limit in range(1, len(rooms[room])) if rng.random() < 0.5]
+        return packing.Part(room, (0, *inner))
+
+    items: list[packing.Item] = []
+    for _ in range(rng.randint(1, 5)):
+        two = seed % 3 == 0 and len(rooms) > 1
+        choices = {
+            tuple(part(room) for room in rng.sample(range(len(rooms)), 1 + two))
+            for _ in range(rng.randint(1, 3))
+        }
+        cost, takes = rng.choice([1, 1, 1, 2, 5, 20]), rng.randint(1, 6)
+        item = packing.Item(cost, takes, tuple(sorted(choices)))
+        items += [item] * rng.choice([1, 1, 2])
+    return rooms, tuple(items[:6])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_packing_costs_less(seed: int) -> None:
+    rooms, items = some(seed)
+    found = packing.pack(rooms, items)
+    assert found.sure
+    assert cost_of(rooms, items, found.choices) == tried(rooms, items)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_with_few_tries_no_more_is_claimed_than_was_found(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(packing, "MOST_TRIES", 1)
+    rooms, items = some(seed)
+    found = packing.pack(rooms, items)
+    cost, least = cost_of(rooms, items, found.choices), tried(rooms, items)
+    assert cost == least if found.sure else cost >= least
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

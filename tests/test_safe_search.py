@@ -7,6 +7,7 @@ import math
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,43 @@ def test_a_rota_that_a_model_alone_allows_is_kept_as_what_it_is(
     assert result.cost["must"] == 1
     assert len(result.failures) == 1
     assert "the model allows what the audit does not" in said(result)[0]
+
+
+def test_the_rota_that_a_model_alone_allows_is_where_the_least_broken_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two are asked for, Ana is alone, and a rota with her is known: one is short, not two."""
+    team = contradiction()
+    rota = rotasolve.Rota.of(team, [("Ana", date(2026, 3, 2), "E")])
+    audited = rotasolve.audit(team, rota)
+
+    def allowing(*given: Any, **_: Any) -> str:
+        assert not given[1].offer(rota, audited), "it breaks a must"
+        return "unknown"
+
+    monkeypatch.setattr(solving, "find_any", allowing)
+    monkeypatch.setattr(solving, "improve", lambda *_: None)
+    monkeypatch.setattr(solving, "nearest_rota", lambda *_, **__: None)
+    monkeypatch.setattr(solving, "is_large", lambda _: True)  # no model is there to find another
+    monkeypatch.setattr(solving._Course, "_first", lambda self, _: find(self._standing))
+
+    def find(standing: Standing) -> None:
+        standing.offer(rota, audited)
+
+    result = solve(team)
+    assert result.rota == rota
+    assert result.cost["must"] == 1
+
+
+def test_of_the_rotas_that_must_not_be_the_least_broken_is_kept() -> None:
+    team = team_of("Ana Bo", cover=[{"shift": "E", "dates": MONDAY, "min": 2}])
+    day = date(2026, 3, 2)
+    less, more = (rotasolve.Rota.of(team, [(n, day, "E") for n in who]) for who in (["Ana"], []))
+    standing = Standing(team.levels)
+    for rota in (more, less, more):
+        assert not standing.offer(rota, rotasolve.audit(team, rota))
+    assert standing.rota is None
+    assert standing.broken == (less, rotasolve.audit(team, less))
 
 
 def test_an_audit_that_differs_from_the_beginning_drops_what_was_proven(

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rotasolve.rules.attended import events_on
 from rotasolve.rules.occasions import Occasion
+from rotasolve.rules.packing import Item, Packing, Part, pack
 from rotasolve.rules.spans import without
 from rotasolve.team.level import MUST
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from rotasolve.rules.spans import Span
     from rotasolve.team.team import Team
 
-_MOST_TRIES = 1000
-"""Tries for those that hang together; after them the best that was found counts."""
+Packings = dict[tuple[tuple[tuple[int, ...], ...], tuple[Item, ...]], Packing]
+"""The packings of rooms and items that are known."""
 
 
 class Share(NamedTuple):
@@ -69,6 +69,8 @@ class Wanted:
         Whether it has no choice only because too few others are on duty meanwhile.
     place
         The one that it has.
+    sure
+        Whether no other way to place all of them would do better, or too many were left untried.
     """
 
     of: Any
@@ -78,6 +80,7 @@ class Wanted:
     alone: bool = False
     cost: int = 0
     place: tuple[Share, ...] | None = None
+    sure: bool = True
 
     def need(self, share: Share) -> Need:
         """What it takes of the duty of ``share``."""
@@ -94,7 +97,9 @@ def placed(duties: Duties, team: Team, rule: Occasion) -> list[Wanted]:
         wanted = [each for _, own in found for each in own]
         left = [each for each in wanted if each.choices and each.place is None]
         if left:
-            _place(left, wanted, drafts.events(duties, team, left), team)
+            duties.answers[_place] = _place(
+                left, wanted, drafts.events(duties, team, left), duties.before.get(_place, {}), team
+            )
     for same in (lambda each: each is rule, lambda each: each == rule):
         for each, own in found:
             if same(each):
@@ -226,12 +231,23 @@ def room(first: int, last: int, taken: Collection[Span], takes: int) -> Span | N
 # -- places ------------------------------------------------------------------------------------
 
 
-def _place(left: list[Wanted], wanted: list[Wanted], events: Events, team: Team) -> None:
-    """Give a place to as many as can have one of those ``left`` of all that is ``wanted``."""
+def _place(
+    left: list[Wanted], wanted: list[Wanted], events: Events, known: Packings, team: Team
+) -> Packings:
+    """Give a place to as many as can have one of those ``left`` of all that is ``wanted``.
+
+    Returns the packings that were asked for, of which those ``known`` are not worked out anew.
+    """
     _price(wanted, team)
     crowded = _without_those_that_fit_anyway(left, events)
+    asked: Packings = {}
     for together in _hanging_together(crowded):
-        _Search(together, events).run()
+        key = _rooms_and_items(together, events)
+        found = asked[key] = known.get(key) or pack(*key)
+        for each, choice in zip(together, found.choices, strict=True):
+            each.place = None if choice is None else each.choices[choice]
+            each.sure = found.sure
+    return asked
 
 
 def _price(wanted: list[Wanted], team: Team) -> None:
@@ -291,73 +307,73 @@ def _hanging_together(wanted: list[Wanted]) -> list[list[Wanted]]:
     return [[wanted[n] for n in own] for _, own in groups]
 
 
-class _Search:
-    """The least cost of what has no place, found by trying the dear and the choosy first."""
-
-    def __init__(self, wanted: list[Wanted], events: Events) -> None:
-        self._wanted = sorted(wanted, key=lambda each: (-each.cost, len(each.choices)))  # stable
-        self._sizes = [each.rule.takes * len(each.choices[0]) for each in self._wanted]
-        self._events = events
-        by_worth = range(len(wanted))
-        self._by_worth = sorted(
-            by_worth, key=lambda n: Fraction(self._wanted[n].cost, self._sizes[n])
+def _rooms_and_items(
+    wanted: list[Wanted], events: Events
+) -> tuple[tuple[tuple[int, ...], ...], tuple[Item, ...]]:
+    """The duties of ``wanted`` as rooms, by the stretches that may be too short, and the items."""
+    needs: defaultdict[Named, dict[Need, int]] = defaultdict(dict)
+    for each in wanted:
+        for share in dict.fromkeys(share for choice in each.choices for share in choice):
+            own = needs[share.duty]
+            need = each.need(share)
+            own[need] = own.get(need, 0) + need.takes
+    rooms, touched = [], {}
+    for room, (duty, own) in enumerate(needs.items()):
+        limits = _limits(own, events.get(duty, ()))
+        rooms.append(tuple(minutes for *_, minutes in limits))
+        for need in own:
+            touched[duty, need] = Part(room, tuple(_touched(need, limits)))
+    items = [
+        Item(
+            each.cost,
+            each.rule.takes,
+            tuple(
+                tuple(touched[share.duty, each.need(share)] for share in choice)
+                for choice in each.choices
+            ),
         )
-        self._load: defaultdict[Named, list[Need]] = defaultdict(list)
-        spans: defaultdict[Named, list[int]] = defaultdict(list)
-        for each in wanted:
-            for share in (share for choice in each.choices for share in choice):
-                spans[share.duty] += [share.first, share.last]
-        self._time = sum(max(each) - min(each) for each in spans.values())
-        self._used = self._cost = 0
+        for each in wanted
+    ]
+    return tuple(rooms), tuple(items)
 
-    def run(self) -> None:
-        """Give each of them the place that it has in the best way that was found."""
-        best: list[tuple[Share, ...] | None] = []
-        least, bound = sum(each.cost for each in self._wanted) + 1, self._cost_ahead(0)
-        now: list[tuple[Share, ...] | None] = []
-        ways = [self._ways(self._wanted[0])]
-        tries = 0
-        while ways and least > bound and not (best and tries > _MOST_TRIES):
-            try:
-                place = next(ways[-1])  # which takes back the one before
-            except StopIteration:
-                ways.pop()
-                continue
-            tries += 1
-            now[len(ways) - 1 :] = [place]
-            if self._cost + self._cost_ahead(len(now)) >= least:
-                continue
-            if len(now) == len(self._wanted):
-                best, least = list(now), self._cost
-            else:
-                ways.append(self._ways(self._wanted[len(now)]))
-        for each, place in zip(self._wanted, best, strict=True):
-            each.place = place
 
-    def _ways(self, each: Wanted) -> Iterator[tuple[Share, ...] | None]:
-        """Every place that it can have beside those before, then none; taken until the next."""
-        for choice in each.choices:
-            for share in choice:
-                self._load[share.duty].append(each.need(share))
-            self._used += each.rule.takes * len(choice)
-            if all(_fits(self._load[duty], self._events.get(duty, ())) for duty, _, _ in choice):
-                yield choice
-            self._used -= each.rule.takes * len(choice)
-            for share in choice:
-                self._load[share.duty].pop()
-        self._cost += each.cost
-        yield None
-        self._cost -= each.cost
+class _Limit(NamedTuple):
+    """Between two instants there are so many minutes for what is there, or not at events there."""
 
-    def _cost_ahead(self, index: int) -> int:
-        """What those from ``index`` on cost at least, as there is only so much time."""
-        ahead = [n for n in self._by_worth if n >= index]
-        over = sum(self._sizes[n] for n in ahead) - (self._time - self._used)
-        least = 0
-        for n in ahead:
-            if over <= 0:
-                break
-            part = min(over, self._sizes[n])  # as if a part of it could be left out
-            least += -(-self._wanted[n].cost * part // self._sizes[n])
-            over -= part
-        return least
+    first: int
+    last: int
+    beside_events: bool
+    minutes: int
+
+
+def _limits(needs: Mapping[Need, int], events: Sequence[Span]) -> list[_Limit]:
+    """The whole of a duty that may be needed, then each stretch too short for what may be there."""
+    firsts, lasts = {each.first for each in needs}, {each.last for each in needs}
+    hull = min(firsts), max(lasts)
+    found = [_Limit(*hull, False, hull[1] - hull[0])]
+    for first in sorted(firsts):
+        for last in sorted(each for each in lasts if each > first):
+            free = sum(end - start for start, end in without((first, last), events))
+            for beside, minutes in ((False, last - first), (True, free)):
+                within = [
+                    takes
+                    for need, takes in needs.items()
+                    if _touches(need, first, last, beside_events=beside)
+                ]
+                limit = _Limit(first, last, beside, minutes)
+                if sum(within) > minutes and limit not in found and (events or not beside):
+                    found.append(limit)
+    return found
+
+
+def _touched(need: Need, limits: Sequence[_Limit]) -> Iterator[int]:
+    """The limits to which what is needed counts; the first one always is."""
+    for n, (first, last, beside, _) in enumerate(limits):
+        if n == 0 or _touches(need, first, last, beside_events=beside):
+            yield n
+
+
+def _touches(need: Need, first: int, last: int, *, beside_events: bool) -> bool:
+    """Whether ``need`` is between two instants, and beside events where that is asked."""
+    inside = first <= need.first and need.last <= last
+    return inside and (need.beside_events or not beside_events)

@@ -63,6 +63,9 @@ class SupervisionMeetings(Occasion):
     with a ``min`` counts is on duty while that holds, so that nobody is off the floor for a meeting
     when nobody else is on it; ``leaves: 0`` asks for nobody.
 
+    Where there are too many ways to fit them in to try each, the best that was found counts,
+    and the breach says that it may be none.
+
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
     days in that rota. A pair is not judged in a window in which either is not in the team with a
@@ -152,6 +155,7 @@ class SupervisionMeetings(Occasion):
                     f"{beside}{self.spell_where()} {window}",
                     staff=(supervisor, name),
                     dates=window.ends,
+                    sure=each.sure,
                 )
 
     def wanted(

@@ -50,6 +50,9 @@ class Task(Occasion):
     can be are done, those of higher levels first. With ``leaves`` so many others, or so many others
     of a selection, are on a duty of kind work at every minute of it; left out, nobody need be.
 
+    Where there are too many ways to fit them in to try each, the best that was found counts,
+    and the breach says that it may be none.
+
     Windows follow each other from the first day of the period, and one that the end of the period
     cuts short is not judged. A calendar month is judged in the rota that holds its 15th, on its
     days in that rota, so that each month has its turn once. History does not matter to what is
@@ -97,6 +100,7 @@ class Task(Occasion):
                     f"nobody{who} has {spell_duration(self.takes)} {left} for {self.name}"
                     f"{self.spell_where()} {each.of}",
                     dates=each.of.ends,
+                    sure=each.sure,
                 )
 
     def people(self, team: Team) -> tuple[Staff, ...]:

@@ -29,7 +29,7 @@ class Standing:
     bound
         For each level, what no rota can go below that is as good at every higher level.
     broken
-        A rota that a model allows and the auditor does not, with its audit.
+        The best rota that a model allows and the auditor does not, with its audit.
     """
 
     levels: tuple[str, ...]
@@ -81,19 +81,30 @@ class Standing:
                 )
             self.bound[level] = max(bound, self.bound.get(level, 0))
 
+    def allows(self, audited: Audit) -> bool:
+        """Whether nothing is broken that is no level here, as it must not be."""
+        return not any(cost for level, cost in audited.cost.items() if level not in self.levels)
+
     def as_good(self, audited: Audit, *, above: str) -> bool:
-        """Whether no level above ``above`` costs more than that of the best rota."""
+        """Whether it is allowed, and no level above ``above`` costs more than the best rota's."""
         higher = self.levels[: self.levels.index(above)]
         with self._lock:
-            return all(audited.cost[level] <= self.cost(level) for level in higher)
+            return self.allows(audited) and all(
+                audited.cost[level] <= self.cost(level) for level in higher
+            )
 
     def offer(self, rota: Rota, audited: Audit) -> bool:
         """Keep ``rota`` if it is better; returns whether it was.
 
         Bounds of levels below the first that is better are dropped: they were proven among rotas
-        as good as the one before at every level above them, of which this need not be one.
+        as good as the one before at every level above them, of which this need not be one. What
+        breaks something that must not be broken is kept beside the best rota.
         """
         with self._lock:
+            if not self.allows(audited):
+                if self.broken is None or _costs(audited) < _costs(self.broken[1]):
+                    self.broken = rota, audited
+                return False
             if self.audit is not None:
                 for n, level in enumerate(self.levels):
                     if audited.cost[level] > self.audit.cost[level]:
@@ -108,6 +119,10 @@ class Standing:
             for level, bound in tuple(self.bound.items()):
                 self.prove(level, bound)
             return True
+
+
+def _costs(audited: Audit) -> list[int]:
+    return [audited.cost[level] for level in audited.levels]
 
 
 def judge(
@@ -126,20 +141,28 @@ def judge(
     out there has its time then, and something of this level has not. Where they disagree the
     auditor's word counts: the rota is offered by that, and then the disagreement is raised.
 
+    Of a breach that is not sure the auditor knows no better: the model may say that there is none,
+    and what was placed otherwise because of it may change the levels below.
+
     Raises
     ------
     EncoderMismatch
         If they disagree: a defect of rotasolve.
     """
     audited = auditor.audit(rota)
-    hard = [breach.words for breach in audited.breaches if breach.level not in standing.levels]
+    unsure = {breach.level for breach in audited.breaches if not breach.sure}
+    hard = [b.words for b in audited.breaches if b.sure and b.level not in standing.levels]
     if hard:
-        standing.broken = rota, audited
+        standing.offer(rota, audited)
         raise EncoderMismatch(f"the model allows what the audit does not: {hard[0]}")
     if outcome is not None and level is not None and outcome.objective is not None:
         cost, stated = audited.cost[level], outcome.objective
-        better_above = any(audited.cost[each] < most for each, most in higher.items())
-        if (cost > stated and not better_above) or (outcome.status == "optimal" and cost < stated):
+        if unsure.intersection(audited.levels[: audited.levels.index(level)]):
+            return audited
+        may_be_dearer = level in unsure or any(
+            audited.cost[each] < most for each, most in higher.items()
+        )
+        if (cost > stated and not may_be_dearer) or (outcome.status == "optimal" and cost < stated):
             standing.offer(rota, audited)
             raise EncoderMismatch(
                 f"level {level} costs {stated} in the model and {cost} by the audit"

@@ -52,6 +52,9 @@ class Breach:
     unit
         What the amount is a number of, where reports are to say it: ``minutes``, ``pence``, or
         empty.
+    sure
+        Whether it is certain; if not there were too many ways to look at, and one of those left
+        out may keep the rule.
     """
 
     rule: str
@@ -62,6 +65,7 @@ class Breach:
     staff: tuple[str, ...] = ()
     dates: tuple[date, ...] = ()
     unit: Unit = ""
+    sure: bool = True
 
     @property
     def cost(self) -> int:
@@ -186,6 +190,8 @@ class Rule(Model):
         limits = [*self._spell_who(words, staff), *([] if dated else self._spell_when(words))]
         if limits:
             words = f"{words} (counted: {'; '.join(limits)})"
+        if not where.get("sure", True):
+            words = f"{words}; there are too many ways to fit all in to try each, and one may do"
         return Breach(self.label, level, self.weight, amount, words, unit=self.unit, **where)
 
     def _spell_who(self, words: str, staff: tuple[str, ...]) -> list[str]:
