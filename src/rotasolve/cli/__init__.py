@@ -50,6 +50,7 @@ from rotasolve.cli.outputs import (
     tell,
     tell_failures,
     texts,
+    told_of_past,
 )
 from rotasolve.errors import RotasolveError, TeamFileError
 
@@ -144,7 +145,8 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
         loaded = load(team_file, planning=True)
         for warning in loaded.of_hours:
             tell(f"warning: {warning}")
-        warnings = [*loaded.warnings, *loaded.of_hours]
+        past = told_of_past(loaded.team)
+        warnings = [*loaded.warnings, *loaded.of_hours, *past]
         findings = [finding.words for finding in precheck(loaded.team)]
         following = [finding.words for finding in after_published(loaded.team)]
         if as_json:
@@ -201,6 +203,7 @@ def solve(
         loaded = load(team_file, planning=True)
         refuse_own_history(folder, loaded)
         stack.enter_context(writable_folder(folder))
+        told_of_past(loaded.team)
         findings = precheck(loaded.team)
         for finding in findings:
             tell(f"No rota can keep every must: {finding.words}")

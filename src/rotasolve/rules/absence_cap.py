@@ -39,6 +39,7 @@ class AbsenceCap(Rule):
     )
 
     scope = "team"
+    past_settles = True
     reach = 0
     default_level = "safety"
 

@@ -33,6 +33,7 @@ class Apart(Rule):
     at_most: int = Field(1, ge=1, le=1000, description="How many of them may be on duty at once.")
 
     scope = "team"
+    past_settles = True
     reach = 1
 
     @model_validator(mode="after")

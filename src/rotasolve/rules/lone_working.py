@@ -36,6 +36,7 @@ class LoneWorking(Rule):
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 
     scope = "team"
+    past_settles = True
     unit = "minutes"
     reach = 1
     by_staff = True

@@ -44,6 +44,7 @@ class Rest(Rule):
     )
 
     scope = "line"
+    past_settles = True
 
     @field_validator("hours")
     @classmethod

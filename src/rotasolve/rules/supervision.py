@@ -40,6 +40,7 @@ class Supervision(Rule):
     clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
 
     scope = "team"
+    past_settles = True
     unit = "minutes"
     reach = 1
     by_staff = True

@@ -46,6 +46,7 @@ class Surplus(Rule):
 
     always = True
     scope = "team"
+    past_settles = True
     reach = 0
     default_level = SPARE
 

@@ -38,6 +38,7 @@ class Together(Rule):
     )
 
     scope = "team"
+    past_settles = True
     reach = 1
     by_staff = True
 

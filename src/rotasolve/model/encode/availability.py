@@ -55,4 +55,5 @@ def availability(rule: Availability, problem: Problem, p: int) -> Iterator[tuple
             if e >= 0 and within < last - first:
                 outside[e, s] += last - first - within
     for (d, s), minutes in sorted(outside.items()):
-        yield d, s, minutes
+        if not problem.team.worked(problem.names[p], problem.date(d), problem.codes[s]):
+            yield d, s, minutes
