@@ -22,6 +22,7 @@ from rotasolve.team.spelling import (
     DayNamesField,
     Duration,
     Hours,
+    Minutes,
     SignedHours,
     Window,
     WindowField,
@@ -65,6 +66,19 @@ WORK_DAYS, WEEKEND = frozenset(range(5)), frozenset({5, 6})
 )
 def test_a_length_of_time_is_read_in_minutes(text: Any, minutes: int) -> None:
     assert duration(text) == minutes
+
+
+@pytest.mark.parametrize("read", [duration, hours, signed_hours])
+def test_minutes_of_a_program_are_minutes_wherever_a_length_of_time_is_read(read: Any) -> None:
+    assert read(Minutes(450)) == 450  # 7 h 30, where a bare 450 is refused or taken for hours
+    assert type(read(Minutes(450))) is int
+
+
+def test_only_signed_hours_take_less_than_no_minutes() -> None:
+    assert signed_hours(Minutes(-90)) == -90
+    for read in (duration, hours):
+        with pytest.raises(ValueError, match="negative"):
+            read(Minutes(-90))
 
 
 @pytest.mark.parametrize(

@@ -204,14 +204,14 @@ def _given(node: Node, value: Any) -> str:
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
-    keys = [info.alias or name for name, info in model.model_fields.items()]
+    keys = [info.serialization_alias or name for name, info in model.model_fields.items()]
     keys += ["packs"] if model is Team else []  # which the loader reads itself
     return [key for key in keys if key != _HIDDEN_KEYS.get(model)]
 
 
 def _missing(model: type[BaseModel], key: str) -> str:
     for name, info in model.model_fields.items():
-        if key in (info.alias, name) and info.description:
+        if key in (info.serialization_alias, name) and info.description:
             text = info.description.rstrip(".")
             return f"key {shown(key)} is missing ({text[0].lower()}{text[1:]})"
     return f"key {shown(key)} is missing"

@@ -55,5 +55,5 @@ def _shifts_of_nobody(rule: Rule, judged: list[Staff], team: Team) -> str:
             shifts = team.shifts_of(which)
             able = (can_ever_do(team, each, shift) for each in judged for shift in shifts)
             if shifts and not any(able):
-                return info.alias or name
+                return info.serialization_alias or name
     return ""

@@ -141,7 +141,7 @@ def _own_words(place: Trail) -> tuple[str, ...]:
 def _literals_at(part: Model, key: str | int) -> Iterator[str]:
     """The words that ``key`` of ``part`` takes as they are, such as ``weekends``."""
     for name, info in type(part).model_fields.items():
-        if (info.alias or name) == key:
+        if (info.serialization_alias or name) == key:
             yield from _literals(info.annotation)
 
 
@@ -157,7 +157,9 @@ def mentions(part: Any, trail: Trail) -> Iterator[tuple[Trail, str, Any]]:
     """Every (place, kind, value) of ``part`` that names something: selectors, skills, levels."""
     for name, info in type(part).model_fields.items():
         if name in part.model_fields_set:
-            yield from _mentions_in(getattr(part, name), (*trail, info.alias or name), name)
+            yield from _mentions_in(
+                getattr(part, name), (*trail, info.serialization_alias or name), name
+            )
 
 
 def _mentions_in(value: Any, trail: Trail, name: str) -> Iterator[tuple[Trail, str, Any]]:

@@ -31,16 +31,16 @@ class Entry(Model):
     says: str = Field(min_length=1, description="The rule or figure in words.")
     source: str = Field(min_length=1, description="Where it is from: a title or an address.")
     as_of: DateField = Field(description="When the source was looked up.")
-    note: str = Field("", description="What else to know.")
+    note: str = Field(default="", description="What else to know.")
     instead_of: dict[str, str] = Field(
         default_factory=dict, description="Entries that it replaces: pack and name."
     )
-    rule: dict[str, Any] | None = Field(None, description="A rule, as in the block rules.")
-    team: dict[str, Any] | None = Field(None, description="Keys of the block team.")
-    calendar: dict[str, Any] | None = Field(None, description="Keys of the block calendar.")
-    contracts: dict[str, Any] | None = Field(None, description="Contracts, by name.")
-    leave: dict[str, Any] | None = Field(None, description="Keys of the block leave.")
-    pay: dict[str, Any] | None = Field(None, description="Keys of the block pay.")
+    rule: dict[str, Any] | None = Field(default=None, description="A rule, as in the block rules.")
+    team: dict[str, Any] | None = Field(default=None, description="Keys of the block team.")
+    calendar: dict[str, Any] | None = Field(default=None, description="Keys of the block calendar.")
+    contracts: dict[str, Any] | None = Field(default=None, description="Contracts, by name.")
+    leave: dict[str, Any] | None = Field(default=None, description="Keys of the block leave.")
+    pay: dict[str, Any] | None = Field(default=None, description="Keys of the block pay.")
 
     @model_validator(mode="after")
     def _brings_one_thing(self) -> Entry:

@@ -60,7 +60,7 @@ def _models(declared: Any, seen: set[Any] | None = None) -> Iterator[type[BaseMo
 def _spell_defaults(properties: dict[str, Any], model: type[BaseModel]) -> None:
     """Write defaults as the file would: ``all`` for everybody, ``11h`` for 660 minutes."""
     for name, info in model.model_fields.items():
-        entry = properties[info.alias or name]
+        entry = properties[info.serialization_alias or name]
         default = entry.get("default")
         if isinstance(info.default, ClockSpan | Window):
             entry["default"] = str(info.default)

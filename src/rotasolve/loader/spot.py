@@ -167,7 +167,7 @@ def is_model(declared: Any) -> bool:
 
 def _field_of(model: type[BaseModel], key: str) -> Any:
     for name, info in model.model_fields.items():
-        if key in (info.alias, name):
+        if key in (info.serialization_alias, name):
             return Annotated[info.annotation, *info.metadata, info.discriminator]
     return None
 

@@ -109,7 +109,7 @@ def rule_help(rule: type[Rule]) -> RuleHelp:
     keys = []
     for name, field in rule.model_fields.items():
         if name != "rule":
-            alias = field.alias or name
+            alias = field.serialization_alias or name
             schema = properties[alias]
             takes = _spell_type(schema)
             default = "" if field.is_required() else _spell_default(field.get_default(), takes)

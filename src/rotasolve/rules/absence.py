@@ -31,11 +31,12 @@ class Absence(Rule):
     """
 
     rule: Literal["absence"] = "absence"
-    kind: AbsenceKind = Field("leave", description="Why they are away.")
+    kind: AbsenceKind = Field(default="leave", description="Why they are away.")
     hours: Hours | None = Field(
-        None, description="Hours each absent day counts; the contract's usual day when left out."
+        default=None,
+        description="Hours each absent day counts; the contract's usual day when left out.",
     )
-    credited: bool = Field(True, description="Whether it counts towards contracted hours.")
+    credited: bool = Field(default=True, description="Whether it counts towards contracted hours.")
 
     scope = "cell"
 

@@ -35,7 +35,7 @@ class AbsenceCap(Rule):
     rule: Literal["absence_cap"] = "absence_cap"
     at_most: int = Field(ge=0, le=MOST_DAYS, description="Most people away on the same date.")
     kinds: Listed[AbsenceKind] = Field(
-        ("leave",), min_length=1, description="Kinds of absence that count."
+        default=("leave",), min_length=1, description="Kinds of absence that count."
     )
 
     scope = "team"

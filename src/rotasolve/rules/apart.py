@@ -29,8 +29,12 @@ class Apart(Rule):
     """
 
     rule: Literal["apart"] = "apart"
-    of: Which = Field(Which(kind=("work", "sleep_in")), description="The shifts that count.")
-    at_most: int = Field(1, ge=1, le=1000, description="How many of them may be on duty at once.")
+    of: Which = Field(
+        default=Which(kind=("work", "sleep_in")), description="The shifts that count."
+    )
+    at_most: int = Field(
+        default=1, ge=1, le=1000, description="How many of them may be on duty at once."
+    )
 
     scope = "team"
     past_settles = True

@@ -43,12 +43,21 @@ class Availability(Rule):
     """
 
     rule: Literal["availability"] = "availability"
-    only: ClockSpanField | None = Field(None, description="The hours in which they can work.")
-    not_: ClockSpanField | None = Field(
-        None, alias="not", description="The hours in which they cannot work."
+    only: ClockSpanField | None = Field(
+        default=None, description="The hours in which they can work."
     )
-    only_days: DayNamesField | None = Field(None, description="The only days on which they work.")
-    kinds: Listed[Kind] = Field(KINDS, description="Kinds of shift that they cannot do then.")
+    not_: ClockSpanField | None = Field(
+        default=None,
+        validation_alias="not",
+        serialization_alias="not",
+        description="The hours in which they cannot work.",
+    )
+    only_days: DayNamesField | None = Field(
+        default=None, description="The only days on which they work."
+    )
+    kinds: Listed[Kind] = Field(
+        default=KINDS, description="Kinds of shift that they cannot do then."
+    )
 
     scope = "cell"
     unit = "minutes"

@@ -71,19 +71,23 @@ class AverageHours(Rule):
     """
 
     rule: Literal["average_hours"] = "average_hours"
-    at_most: Hours = Field(2880, description="Most hours a week on average; 48 when left out.")
-    over: WeeksField = Field(17, description="Weeks of a reference period.")
-    excluded: Words = Field(
-        ("leave", "sickness"), description="Kinds of absence whose days are made up for."
+    at_most: Hours = Field(
+        default=2880, description="Most hours a week on average; 48 when left out."
     )
-    opted_out: bool = Field(False, description="Judge those who have opted out too.")
+    over: WeeksField = Field(default=17, description="Weeks of a reference period.")
+    excluded: Words = Field(
+        default=("leave", "sickness"), description="Kinds of absence whose days are made up for."
+    )
+    opted_out: bool = Field(default=False, description="Judge those who have opted out too.")
     night_duties: int | None = Field(
-        None, ge=1, le=1000, description="Only those with so many night duties."
+        default=None, ge=1, le=1000, description="Only those with so many night duties."
     )
     nights: ClockSpanField = Field(
-        ClockSpan(23 * 60, 30 * 60), description="Night time, for night duties."
+        default=ClockSpan(23 * 60, 30 * 60), description="Night time, for night duties."
     )
-    night_hours: Hours = Field(180, description="Hours of night time that make a night duty.")
+    night_hours: Hours = Field(
+        default=180, description="Hours of night time that make a night duty."
+    )
 
     scope = "line"
     unit = "minutes"

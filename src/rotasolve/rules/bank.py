@@ -32,7 +32,7 @@ class Bank(Rule):
     """
 
     rule: Literal["bank"] = "bank"
-    of: Which = Field(EVERY_SHIFT, description="Only these shifts.")
+    of: Which = Field(default=EVERY_SHIFT, description="Only these shifts.")
 
     scope = "cell"
     default_level = "contract"

@@ -35,11 +35,11 @@ class Budget(Rule):
     rule: Literal["budget"] = "budget"
     at_most: Pence = Field(description="The budget of a window in GBP.")
     of: Listed[DutyPart] = Field(
-        ("enhancements", "allowances", "bank"),
+        default=("enhancements", "allowances", "bank"),
         min_length=1,
         description="The parts of pay that count.",
     )
-    per: WindowField = Field(Window("period", 0), description="What the budget is for.")
+    per: WindowField = Field(default=Window("period", 0), description="What the budget is for.")
 
     scope = "team"
     default_level = "contract"

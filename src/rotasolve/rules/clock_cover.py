@@ -37,7 +37,7 @@ class ClockCover(Need):
 
     rule: Literal["clock_cover"] = "clock_cover"
     clock: ClockSpanField = Field(description="The stretch of the clock.")
-    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
+    kinds: Listed[Kind] = Field(default=("work",), description="Kinds of shift that count.")
 
     unit = "minutes"
     reach = 1

@@ -46,12 +46,19 @@ class ContractHours(Rule):
     """
 
     rule: Literal["contract_hours"] = "contract_hours"
-    tolerance: Hours = Field(0, description="Hours allowed above or below.")
-    under: Hours | None = Field(None, description="Hours allowed below, where that is different.")
-    over: Hours | None = Field(None, description="Hours allowed above, where that is different.")
-    per: WindowField = Field(Window("period", 0), description="What the hours are counted over.")
+    tolerance: Hours = Field(default=0, description="Hours allowed above or below.")
+    under: Hours | None = Field(
+        default=None, description="Hours allowed below, where that is different."
+    )
+    over: Hours | None = Field(
+        default=None, description="Hours allowed above, where that is different."
+    )
+    per: WindowField = Field(
+        default=Window("period", 0), description="What the hours are counted over."
+    )
     carry: bool = Field(
-        True, description="Whether balances carried in count; never over less than the period."
+        default=True,
+        description="Whether balances carried in count; never over less than the period.",
     )
 
     scope = "line"

@@ -50,7 +50,7 @@ class Cost(Rule):
 
     rule: Literal["cost"] = "cost"
     of: Listed[Part] = Field(
-        ("enhancements", "allowances", "overtime", "bank"),
+        default=("enhancements", "allowances", "overtime", "bank"),
         min_length=1,
         description="The parts of pay that count.",
     )

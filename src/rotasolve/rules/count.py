@@ -44,10 +44,14 @@ class Count(Rule):
     """
 
     rule: Literal["count"] = "count"
-    of: Counted = Field("working days", description="These shifts, or working days, or days off.")
-    at_least: int | None = Field(None, ge=0, le=MOST_DAYS, description="Fewest in a window.")
-    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most in a window.")
-    per: WindowField = Field(Window("blocks", 7), description="What they are counted over.")
+    of: Counted = Field(
+        default="working days", description="These shifts, or working days, or days off."
+    )
+    at_least: int | None = Field(
+        default=None, ge=0, le=MOST_DAYS, description="Fewest in a window."
+    )
+    at_most: int | None = Field(default=None, ge=0, le=MOST_DAYS, description="Most in a window.")
+    per: WindowField = Field(default=Window("blocks", 7), description="What they are counted over.")
     absence: AbsenceField = "neither"
 
     scope = "line"

@@ -28,8 +28,10 @@ class Limit(Model):
     """A number of people, and what missing it costs."""
 
     people: int = Field(ge=0, le=1000, description="How many people.")
-    level: str | None = Field(None, description="must, or one of the soft levels.")
-    weight: int = Field(1, ge=1, le=1_000_000, description="Cost of each person too few or many.")
+    level: str | None = Field(default=None, description="must, or one of the soft levels.")
+    weight: int = Field(
+        default=1, ge=1, le=1_000_000, description="Cost of each person too few or many."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -50,7 +52,9 @@ class Limit(Model):
 class Ideal(Limit):
     """The number of people wanted: each one short costs ``weight``, each one over ``over``."""
 
-    over: int = Field(0, ge=0, le=1_000_000, description="Cost of each person over the ideal.")
+    over: int = Field(
+        default=0, ge=0, le=1_000_000, description="Cost of each person over the ideal."
+    )
 
 
 class Priced(NamedTuple):
@@ -71,8 +75,12 @@ class FromBank(Model):
     """How many of those missing from ``min`` may come from the bank, and what each costs."""
 
     up_to: int = Field(ge=1, le=1000, description="Most people from the bank at a time.")
-    level: str | None = Field(None, description="One of the soft levels; contract when left out.")
-    weight: int = Field(1, ge=1, le=1_000_000, description="Cost of each person from the bank.")
+    level: str | None = Field(
+        default=None, description="One of the soft levels; contract when left out."
+    )
+    weight: int = Field(
+        default=1, ge=1, le=1_000_000, description="Cost of each person from the bank."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -90,13 +98,17 @@ class FromBank(Model):
 class Need(Rule):
     """What every kind of cover has: a least, an ideal and a most number of people."""
 
-    min: Limit | None = Field(None, description="Fewest people; at level must unless it says.")
-    ideal: Ideal | None = Field(
-        None, description="People wanted; at level fairness unless it says."
+    min: Limit | None = Field(
+        default=None, description="Fewest people; at level must unless it says."
     )
-    max: Limit | None = Field(None, description="Most people; at level must unless it says.")
+    ideal: Ideal | None = Field(
+        default=None, description="People wanted; at level fairness unless it says."
+    )
+    max: Limit | None = Field(
+        default=None, description="Most people; at level must unless it says."
+    )
     bank: FromBank | None = Field(
-        None, description="How many of min the bank may send, and the price of each."
+        default=None, description="How many of min the bank may send, and the price of each."
     )
 
     scope = "team"
@@ -265,7 +277,8 @@ class Cover(Need):
     rule: Literal["cover"] = "cover"
     shift: Which = Field(description="The shift, or the shifts counted together.")
     any_of: Listed[Mix] = Field(
-        (), description="Mixes of skills of which one is there: [{registered: 2}, {nvq3: 3}]."
+        default=(),
+        description="Mixes of skills of which one is there: [{registered: 2}, {nvq3: 3}].",
     )
 
     reach = 0

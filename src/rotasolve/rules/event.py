@@ -114,24 +114,37 @@ class Event(Rule):
 
     rule: Literal["event"] = "event"
     time: ClockSpanField = Field(description="Clock times; may pass midnight.")
-    break_: Duration = Field(0, alias="break", description="Unpaid break inside the event.")
+    break_: Duration = Field(
+        default=0,
+        validation_alias="break",
+        serialization_alias="break",
+        description="Unpaid break inside the event.",
+    )
     attend: Attend = Field(
-        "all", description="How many attend: a number, a share such as 60%, or all."
+        default="all", description="How many attend: a number, a share such as 60%, or all."
     )
     minutes: Duration | None = Field(
-        None, description="How much of it those on duty attend at least; all of it when left out."
+        default=None,
+        description="How much of it those on duty attend at least; all of it when left out.",
     )
-    on_duty: bool = Field(True, description="Whether those on duty attend by being on duty.")
-    kinds: Listed[Kind] = Field(("work",), description="Kinds of duty that let people attend.")
-    bring_in: bool = Field(True, description="Whether people not on duty may be brought in.")
+    on_duty: bool = Field(
+        default=True, description="Whether those on duty attend by being on duty."
+    )
+    kinds: Listed[Kind] = Field(
+        default=("work",), description="Kinds of duty that let people attend."
+    )
+    bring_in: bool = Field(
+        default=True, description="Whether people not on duty may be brought in."
+    )
     code: str | None = Field(
-        None, max_length=12, description="Code of the shift it adds; made from the name."
+        default=None, max_length=12, description="Code of the shift it adds; made from the name."
     )
     hours: Hours | None = Field(
-        None, description="Hours worked and paid of those brought in; its length less the break."
+        default=None,
+        description="Hours worked and paid of those brought in; its length less the break.",
     )
     leaves: Leaves | None = Field(
-        None, description="How many of those on duty stay on the floor, such as 1."
+        default=None, description="How many of those on duty stay on the floor, such as 1."
     )
 
     scope = "team"

@@ -92,19 +92,28 @@ class FairShare(Rule):
         description="Shifts, or one of the words weekends, bank holidays, unsocial hours."
     )
     kinds: Listed[Kind] | None = Field(
-        None,
+        default=None,
         description="Kinds of shift that count on weekends and bank holidays (work and sleep-ins "
         "when left out) or towards unsocial hours (work when left out).",
     )
     clock: ClockSpanField = Field(
-        ClockSpan(20 * HOUR, 30 * HOUR), description="Clock times of unsocial hours on any date."
+        default=ClockSpan(20 * HOUR, 30 * HOUR),
+        description="Clock times of unsocial hours on any date.",
     )
     tolerance: int = Field(
-        0, ge=0, le=10_000, description="Whole duties, weekends or hours allowed above or below."
+        default=0,
+        ge=0,
+        le=10_000,
+        description="Whole duties, weekends or hours allowed above or below.",
     )
-    since: DateField | None = Field(None, description="First date of the history that counts.")
+    since: DateField | None = Field(
+        default=None, description="First date of the history that counts."
+    )
     past_weeks: int | None = Field(
-        None, ge=0, le=520, description="Weeks of the history that count; all when left out."
+        default=None,
+        ge=0,
+        le=520,
+        description="Weeks of the history that count; all when left out.",
     )
 
     scope = "team"

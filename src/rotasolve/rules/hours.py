@@ -34,11 +34,15 @@ class Hours(Rule):
     """
 
     rule: Literal["hours"] = "hours"
-    account: Account = Field("working_time", description="The hour account that is counted.")
-    at_least: spelling.Hours | None = Field(None, description="Fewest hours in a window.")
-    at_most: spelling.Hours | None = Field(None, description="Most hours in a window.")
-    per: WindowField = Field(Window("blocks", 7), description="What the hours are counted over.")
-    of: Which = Field(EVERY_SHIFT, description="Only the hours of these shifts.")
+    account: Account = Field(
+        default="working_time", description="The hour account that is counted."
+    )
+    at_least: spelling.Hours | None = Field(default=None, description="Fewest hours in a window.")
+    at_most: spelling.Hours | None = Field(default=None, description="Most hours in a window.")
+    per: WindowField = Field(
+        default=Window("blocks", 7), description="What the hours are counted over."
+    )
+    of: Which = Field(default=EVERY_SHIFT, description="Only the hours of these shifts.")
 
     scope = "line"
     unit = "minutes"

@@ -26,7 +26,7 @@ class Leaves(Model):
     """So many people of ``who`` are on a duty of kind work meanwhile, and do not take part."""
 
     people: int = Field(ge=0, le=1000, description="How many people stay on the floor.")
-    who: Who = Field(EVERYBODY, description="Those of whom they are.")
+    who: Who = Field(default=EVERYBODY, description="Those of whom they are.")
 
     @model_validator(mode="before")
     @classmethod

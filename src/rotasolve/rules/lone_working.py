@@ -32,8 +32,10 @@ class LoneWorking(Rule):
 
     rule: Literal["lone_working"] = "lone_working"
     skill: str = Field(description="The sign-off for working alone.")
-    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
-    clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
+    kinds: Listed[Kind] = Field(default=("work",), description="Kinds of shift that count.")
+    clock: ClockSpanField | None = Field(
+        default=None, description="Only this stretch of the clock."
+    )
 
     scope = "team"
     past_settles = True

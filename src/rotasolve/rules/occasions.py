@@ -58,12 +58,16 @@ Times = dict[str, dict["date", list[Time]]]
 class Occasion(Rule):
     """What every rule has that asks for one stretch of time on duty in each window."""
 
-    per: HowOftenField = Field(Window("blocks", 28), description="How often it comes.")
-    takes: Duration = Field(60, gt=0, description="How long it takes, in one stretch of one duty.")
-    clock: ClockSpanField | None = Field(None, description="Only in this stretch of the clock.")
-    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
+    per: HowOftenField = Field(default=Window("blocks", 28), description="How often it comes.")
+    takes: Duration = Field(
+        default=60, gt=0, description="How long it takes, in one stretch of one duty."
+    )
+    clock: ClockSpanField | None = Field(
+        default=None, description="Only in this stretch of the clock."
+    )
+    kinds: Listed[Kind] = Field(default=("work",), description="Kinds of shift that count.")
     leaves: Leaves | None = Field(
-        None, description="How many others stay on duty meanwhile, such as 1."
+        default=None, description="How many others stay on duty meanwhile, such as 1."
     )
 
     scope = "team"

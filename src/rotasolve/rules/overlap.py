@@ -28,9 +28,9 @@ class Overlap(Rule):
     """
 
     rule: Literal["overlap"] = "overlap"
-    shifts_a_day: int = Field(1, ge=1, le=4, description="Most work shifts on one date.")
+    shifts_a_day: int = Field(default=1, ge=1, le=4, description="Most work shifts on one date.")
     may_overlap: Listed[Kind] = Field(
-        ("on_call",), description="Kinds of shift that may lie over other duties."
+        default=("on_call",), description="Kinds of shift that may lie over other duties."
     )
 
     always = True

@@ -31,8 +31,8 @@ class Request(Rule):
     """
 
     rule: Literal["request"] = "request"
-    want: OffOrShifts | None = Field(None, description="off, or any of these shifts.")
-    avoid: Which | None = Field(None, description="None of these shifts.")
+    want: OffOrShifts | None = Field(default=None, description="off, or any of these shifts.")
+    avoid: Which | None = Field(default=None, description="None of these shifts.")
 
     scope = "line"
     default_level = "wish"

@@ -35,12 +35,17 @@ class Rest(Rule):
     """
 
     rule: Literal["rest"] = "rest"
-    hours: Hours = Field(660, description="Hours free; 11 when left out.")
-    after: Which = Field(EVERY_SHIFT, description="Only the rest after these shifts.")
-    before: Which = Field(EVERY_SHIFT, description="Only the rest before these shifts.")
-    ignore: Listed[Kind] = Field(("on_call",), description="Kinds of shift that do not break rest.")
+    hours: Hours = Field(default=660, description="Hours free; 11 when left out.")
+    after: Which = Field(default=EVERY_SHIFT, description="Only the rest after these shifts.")
+    before: Which = Field(default=EVERY_SHIFT, description="Only the rest before these shifts.")
+    ignore: Listed[Kind] = Field(
+        default=("on_call",), description="Kinds of shift that do not break rest."
+    )
     exceptions: tuple[tuple[Which, Which], ...] = Field(
-        (), alias="except", description="Pairs that may follow each other: [[late, sleep_in], ...]."
+        default=(),
+        validation_alias="except",
+        serialization_alias="except",
+        description="Pairs that may follow each other: [[late, sleep_in], ...].",
     )
 
     scope = "line"

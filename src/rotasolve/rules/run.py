@@ -42,13 +42,17 @@ class Run(Rule):
 
     rule: Literal["run"] = "run"
     of: Counted = Field(
-        "working days", description="Days with these shifts, or working days, or days off."
+        default="working days", description="Days with these shifts, or working days, or days off."
     )
-    at_least: int | None = Field(None, ge=1, le=MOST_DAYS, description="Fewest days of a run.")
-    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most days of a run.")
-    then_off: int | None = Field(None, ge=1, le=MOST_DAYS, description="Days off due after a run.")
+    at_least: int | None = Field(
+        default=None, ge=1, le=MOST_DAYS, description="Fewest days of a run."
+    )
+    at_most: int | None = Field(default=None, ge=0, le=MOST_DAYS, description="Most days of a run.")
+    then_off: int | None = Field(
+        default=None, ge=1, le=MOST_DAYS, description="Days off due after a run."
+    )
     after: int = Field(
-        1, ge=1, le=MOST_DAYS, description="Days of a run after which days off are due."
+        default=1, ge=1, le=MOST_DAYS, description="Days of a run after which days off are due."
     )
     absence: AbsenceField = "neither"
 

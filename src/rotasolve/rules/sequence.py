@@ -58,17 +58,17 @@ class Sequence(Rule):
 
     rule: Literal["sequence"] = "sequence"
     forbid: Listed[Item] = Field(
-        (), max_length=_MOST_ITEMS, description="Dates that may not follow each other so."
+        default=(), max_length=_MOST_ITEMS, description="Dates that may not follow each other so."
     )
     when: Listed[Item] = Field(
-        (), max_length=_MOST_ITEMS, description="The dates that demand something."
+        default=(), max_length=_MOST_ITEMS, description="The dates that demand something."
     )
-    same_day: Item | None = Field(None, description="Wanted on the last date of when.")
+    same_day: Item | None = Field(default=None, description="Wanted on the last date of when.")
     then: Listed[Item] = Field(
-        (), max_length=_MOST_ITEMS, description="Wanted on the dates after it."
+        default=(), max_length=_MOST_ITEMS, description="Wanted on the dates after it."
     )
     before: Listed[Item] = Field(
-        (), max_length=_MOST_ITEMS, description="Wanted on the dates before it."
+        default=(), max_length=_MOST_ITEMS, description="Wanted on the dates before it."
     )
     absence: AbsenceField = "neither"
 

@@ -85,14 +85,20 @@ class Span(Rule):
     """
 
     rule: Literal["span"] = "span"
-    at_most: Hours | None = Field(None, description="Longest stretch.")
-    gap: Duration = Field(60, description="Longest time between duties of one stretch.")
-    long: Hours | None = Field(None, description="A stretch longer than this is a long one.")
-    at_most_long: int | None = Field(None, ge=0, le=1000, description="Most long ones in a window.")
-    per: WindowField = Field(Window("rolling", 7), description="What long ones are counted over.")
-    rest_after: Hours | None = Field(None, description="Hours free after a long one.")
+    at_most: Hours | None = Field(default=None, description="Longest stretch.")
+    gap: Duration = Field(default=60, description="Longest time between duties of one stretch.")
+    long: Hours | None = Field(
+        default=None, description="A stretch longer than this is a long one."
+    )
+    at_most_long: int | None = Field(
+        default=None, ge=0, le=1000, description="Most long ones in a window."
+    )
+    per: WindowField = Field(
+        default=Window("rolling", 7), description="What long ones are counted over."
+    )
+    rest_after: Hours | None = Field(default=None, description="Hours free after a long one.")
     ignore: Listed[Kind] = Field(
-        ("on_call",), description="Kinds of shift during which nobody is on site."
+        default=("on_call",), description="Kinds of shift during which nobody is on site."
     )
 
     scope = "line"

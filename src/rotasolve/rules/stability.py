@@ -56,8 +56,10 @@ Nearness = Annotated[
 class Asked(Model):
     """Changes that somebody has asked for."""
 
-    who: Who = Field(EVERYBODY, description="Those who have asked for changes.")
-    dates: DatesField | None = Field(None, description="On these dates; on any when left out.")
+    who: Who = Field(default=EVERYBODY, description="Those who have asked for changes.")
+    dates: DatesField | None = Field(
+        default=None, description="On these dates; on any when left out."
+    )
 
 
 class Stability(Rule):
@@ -74,12 +76,13 @@ class Stability(Rule):
 
     rule: Literal["stability"] = "stability"
     on: DateField | None = Field(
-        None, description="Today: nearness is counted from it, and what was before it stays."
+        default=None,
+        description="Today: nearness is counted from it, and what was before it stays.",
     )
     nearness: Nearness = Field(
-        (), description="How much a change counts up to so many days from on: {7 days: 3}."
+        default=(), description="How much a change counts up to so many days from on: {7 days: 3}."
     )
-    free: Listed[Asked] = Field((), description="Changes that somebody asked for.")
+    free: Listed[Asked] = Field(default=(), description="Changes that somebody asked for.")
 
     scope = "line"
     default_level = "fairness"

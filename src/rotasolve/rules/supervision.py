@@ -35,9 +35,13 @@ class Supervision(Rule):
 
     rule: Literal["supervision"] = "supervision"
     by: Who = Field(description="Those who can give guidance.")
-    kinds: Listed[Kind] = Field(("work",), description="Kinds of shift that count.")
-    on_call: bool = Field(False, description="Whether somebody on call can give guidance too.")
-    clock: ClockSpanField | None = Field(None, description="Only this stretch of the clock.")
+    kinds: Listed[Kind] = Field(default=("work",), description="Kinds of shift that count.")
+    on_call: bool = Field(
+        default=False, description="Whether somebody on call can give guidance too."
+    )
+    clock: ClockSpanField | None = Field(
+        default=None, description="Only this stretch of the clock."
+    )
 
     scope = "team"
     past_settles = True

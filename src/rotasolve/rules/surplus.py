@@ -41,7 +41,10 @@ class Surplus(Rule):
 
     rule: Literal["surplus"] = "surplus"
     weight: int = Field(
-        1, ge=0, le=1_000_000, description="Cost of one unit of breach; 0 switches the rule off."
+        default=1,
+        ge=0,
+        le=1_000_000,
+        description="Cost of one unit of breach; 0 switches the rule off.",
     )
 
     always = True

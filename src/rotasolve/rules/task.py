@@ -62,7 +62,9 @@ class Task(Occasion):
     rule: Literal["task"] = "task"
     name: str = Field(min_length=1, description="What is to be done, such as fire test.")
     per: HowOftenField = Field(description="How often it is to be done.")
-    takes: Duration = Field(30, gt=0, description="How long it takes, in one stretch of one duty.")
+    takes: Duration = Field(
+        default=30, gt=0, description="How long it takes, in one stretch of one duty."
+    )
 
     # Audits and checks keep people safe, but a rota is no use without one of their weeks either.
     default_level = "safety"

@@ -32,9 +32,13 @@ class Together(Rule):
     """
 
     rule: Literal["together"] = "together"
-    of: Which = Field(Which(kind=("work", "sleep_in")), description="The shifts that count.")
+    of: Which = Field(
+        default=Which(kind=("work", "sleep_in")), description="The shifts that count."
+    )
     overlap: Duration | None = Field(
-        None, gt=0, description="How long they must overlap; half of the duty when left out."
+        default=None,
+        gt=0,
+        description="How long they must overlap; half of the duty when left out.",
     )
 
     scope = "team"

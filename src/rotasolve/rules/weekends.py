@@ -68,18 +68,20 @@ class Weekends(Rule):
     """
 
     rule: Literal["weekends"] = "weekends"
-    of: Which = Field(WORKING_DAY, description="The shifts that make a weekend worked.")
-    at_most: int | None = Field(None, ge=0, le=MOST_DAYS, description="Most weekends worked.")
+    of: Which = Field(default=WORKING_DAY, description="The shifts that make a weekend worked.")
+    at_most: int | None = Field(
+        default=None, ge=0, le=MOST_DAYS, description="Most weekends worked."
+    )
     out_of: int | None = Field(
-        None,
+        default=None,
         ge=1,
         le=MOST_DAYS,
         description="Consecutive weekends of which at_most; all when left out.",
     )
-    whole: bool = Field(False, description="Whether both days are worked or neither.")
-    same_shift: bool = Field(False, description="Whether both days have the same shifts.")
+    whole: bool = Field(default=False, description="Whether both days are worked or neither.")
+    same_shift: bool = Field(default=False, description="Whether both days have the same shifts.")
     free_after: Which | None = Field(
-        None, description="Shifts on a Friday after which the weekend is free."
+        default=None, description="Shifts on a Friday after which the weekend is free."
     )
     absence: AbsenceField = "neither"
 

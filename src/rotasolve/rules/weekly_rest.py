@@ -58,13 +58,17 @@ class WeeklyRest(Rule):
     """
 
     rule: Literal["weekly_rest"] = "weekly_rest"
-    hours: Hours = Field(1440, description="Hours of the weekly rest; 24 when left out.")
-    rests: int = Field(1, ge=1, le=28, description="How many such rests are due in a window.")
-    per: WindowField = Field(Window("blocks", 7), description="What the rest is due in.")
-    on_top_of: Duration = Field(
-        660, description="Daily rest that the same stretch holds as well; 0 for none."
+    hours: Hours = Field(default=1440, description="Hours of the weekly rest; 24 when left out.")
+    rests: int = Field(
+        default=1, ge=1, le=28, description="How many such rests are due in a window."
     )
-    ignore: Listed[Kind] = Field(("on_call",), description="Kinds of shift that do not break rest.")
+    per: WindowField = Field(default=Window("blocks", 7), description="What the rest is due in.")
+    on_top_of: Duration = Field(
+        default=660, description="Daily rest that the same stretch holds as well; 0 for none."
+    )
+    ignore: Listed[Kind] = Field(
+        default=("on_call",), description="Kinds of shift that do not break rest."
+    )
     absence: AbsenceField = "neither"
 
     scope = "line"

@@ -32,32 +32,47 @@ _TRUE = {"true", "yes", "on", "y", "t", "1"}
 class Contract(Model):
     """Weekly hours, a share of the full week, or annual hours, while it lasts."""
 
-    name: str | None = Field(None, description="The name by which staff share the contract.")
-    hours: Hours | None = Field(None, description="Contracted hours a week.")
-    fte: float | None = Field(None, ge=0, le=2, description="Share of the full week.")
+    name: str | None = Field(
+        default=None, description="The name by which staff share the contract."
+    )
+    hours: Hours | None = Field(default=None, description="Contracted hours a week.")
+    fte: float | None = Field(default=None, ge=0, le=2, description="Share of the full week.")
     annual_hours: Hours | None = Field(
-        None, description="Contracted hours a year; each day counts a 365th of them."
+        default=None, description="Contracted hours a year; each day counts a 365th of them."
     )
     days_a_week: float = Field(
-        5, gt=0, le=7, description="Days over which the weekly hours are spread, for leave credit."
+        default=5,
+        gt=0,
+        le=7,
+        description="Days over which the weekly hours are spread, for leave credit.",
     )
-    from_: DateField | None = Field(None, alias="from", description="First date it holds.")
-    to: DateField | None = Field(None, description="Last date it holds.")
+    from_: DateField | None = Field(
+        default=None,
+        validation_alias="from",
+        serialization_alias="from",
+        description="First date it holds.",
+    )
+    to: DateField | None = Field(default=None, description="Last date it holds.")
     term: DatesField | None = Field(
-        None, description="The only dates on which it holds, such as school terms."
+        default=None, description="The only dates on which it holds, such as school terms."
     )
     bank_holidays: Literal["credit", "none"] = Field(
-        "none",
+        default="none",
         description="credit: each bank holiday counts a fifth of the weekly hours as worked.",
     )
-    opt_out: bool = Field(False, description="Signed out of the 48-hour week.")
+    opt_out: bool = Field(default=False, description="Signed out of the 48-hour week.")
     accounts: Listed[Account] = Field(
-        ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
+        default=ACCOUNTS, description="Hour accounts that apply; leave out contract for bank staff."
     )
-    leave: str | None = Field(None, description="Its leave scheme; the usual one when left out.")
-    rate: Pence | None = Field(None, description="Pay in GBP an hour, before that of the grade.")
+    leave: str | None = Field(
+        default=None, description="Its leave scheme; the usual one when left out."
+    )
+    rate: Pence | None = Field(
+        default=None, description="Pay in GBP an hour, before that of the grade."
+    )
     bank: bool = Field(
-        False, description="With the bank: no contracted hours, and the rule bank prices each duty."
+        default=False,
+        description="With the bank: no contracted hours, and the rule bank prices each duty.",
     )
 
     @model_validator(mode="before")

@@ -14,7 +14,7 @@ class Heading(Model):
     """The team's name, and the hours of a full week."""
 
     name: str = Field(min_length=1, max_length=120)
-    full_week: Hours = Field(2250, description="Hours a week that an fte of 1 stands for.")
+    full_week: Hours = Field(default=2250, description="Hours a week that an fte of 1 stands for.")
 
     @field_validator("full_week")
     @classmethod

@@ -33,7 +33,7 @@ class PastDuty(Model):
     date: DateField
     shift: str
     worked: Listed[ClockSpanField] = Field(
-        (), description="When a sleep-in was disturbed, or an on call was called out."
+        default=(), description="When a sleep-in was disturbed, or an on call was called out."
     )
 
     def amiss(self, shift: Shift) -> str:
@@ -78,7 +78,8 @@ class Balance(Model):
     """What one person carries from one period into the next; None where it is not stated."""
 
     hours: SignedHours | None = Field(
-        None, description="Contract hours worked above (+) or below (-) what was contracted."
+        default=None,
+        description="Contract hours worked above (+) or below (-) what was contracted.",
     )
 
 
@@ -89,21 +90,27 @@ class History(Model):
     listed, nobody worked. Before that day nothing is known.
     """
 
-    files: Words = Field((), description="Earlier rota.json or CSV files, next to the team file.")
+    files: Words = Field(
+        default=(), description="Earlier rota.json or CSV files, next to the team file."
+    )
     already_read: bool = Field(
-        False, description="Whether the duties of the files are written out here, so none is read."
+        default=False,
+        description="Whether the duties of the files are written out here, so none is read.",
     )
     from_: DateField | None = Field(
-        None, alias="from", description="First known date; the earliest duty's when left out."
+        default=None,
+        validation_alias="from",
+        serialization_alias="from",
+        description="First known date; the earliest duty's when left out.",
     )
-    duties: Listed[PastDuty] = Field((), description="Shifts worked, written out.")
+    duties: Listed[PastDuty] = Field(default=(), description="Shifts worked, written out.")
     closed: DatesField | None = Field(
-        None, description="Dates on which nobody worked, of which no rota tells."
+        default=None, description="Dates on which nobody worked, of which no rota tells."
     )
     balances: Annotated[dict[str, Balance], FROZEN] = Field(
         default_factory=FrozenDict, description="What each person carries into the period, by name."
     )
-    turns: Listed[PastTurn] = Field((), description="Turns of tasks taken, written out.")
+    turns: Listed[PastTurn] = Field(default=(), description="Turns of tasks taken, written out.")
 
     @model_validator(mode="before")
     @classmethod

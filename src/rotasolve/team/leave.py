@@ -42,13 +42,13 @@ class LeaveScheme(Model):
         description="Days a year on the full week, or days from each number of completed years.",
     )
     extra_a_year: float = Field(
-        0, ge=0, le=_MOST_DAYS, description="Days more for each completed year of service."
+        default=0, ge=0, le=_MOST_DAYS, description="Days more for each completed year of service."
     )
     at_most: float | None = Field(
-        None, ge=0, le=_MOST_DAYS, description="Days that the extra ones never lead beyond."
+        default=None, ge=0, le=_MOST_DAYS, description="Days that the extra ones never lead beyond."
     )
     bank_holidays: float | Literal["calendar", "separate", "none"] = Field(
-        "calendar",
+        default="calendar",
         description="Days added for bank holidays: a number a year, calendar for those of the "
         "leave year, separate where they are given beside the leave, none where nothing is added.",
     )
@@ -113,14 +113,15 @@ class Leave(Model):
     """The leave year and the schemes of a team."""
 
     year_from: str = Field(
-        "04-01",
+        default="04-01",
         description="First day of the leave year, month-day; or joined for each person's own.",
     )
     schemes: Annotated[dict[str, LeaveScheme], FROZEN] = Field(
         min_length=1, description="Every scheme, by its name."
     )
     scheme: str | None = Field(
-        None, description="The scheme of contracts that name none; the only one when left out."
+        default=None,
+        description="The scheme of contracts that name none; the only one when left out.",
     )
 
     @field_validator("year_from", mode="before")
@@ -170,9 +171,11 @@ class Leave(Model):
 class OpeningLeave(Model):
     """Somebody's leave in this leave year that the absences of the file do not tell of."""
 
-    carried: Hours = Field(0, description="Hours carried over from the leave year before.")
-    taken: Hours = Field(0, description="Hours taken already, beside the absences listed.")
-    booked: Hours = Field(0, description="Hours booked for later, beside the absences listed.")
+    carried: Hours = Field(default=0, description="Hours carried over from the leave year before.")
+    taken: Hours = Field(default=0, description="Hours taken already, beside the absences listed.")
+    booked: Hours = Field(
+        default=0, description="Hours booked for later, beside the absences listed."
+    )
 
 
 def completed_years(since: date | None, day: date) -> int:

@@ -66,7 +66,7 @@ def _keys(entry: Any) -> Iterator[str]:
     """Every key of the models of which ``entry`` may be one."""
     if isinstance(entry, type) and issubclass(entry, BaseModel):
         for name, info in entry.model_fields.items():
-            yield info.alias or name
+            yield info.serialization_alias or name
     for part in get_args(entry):
         yield from _keys(part)
 

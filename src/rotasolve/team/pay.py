@@ -57,10 +57,14 @@ QUARTER = 15
 class EnhancedTime(Model):
     """Some minutes of the week; a minute belongs to the day on which the clock shows it."""
 
-    days: DayNamesField | None = Field(None, description="Only minutes of these days; 00:00-24:00.")
-    clock: ClockSpanField | None = Field(None, description="Only minutes at these clock times.")
+    days: DayNamesField | None = Field(
+        default=None, description="Only minutes of these days; 00:00-24:00."
+    )
+    clock: ClockSpanField | None = Field(
+        default=None, description="Only minutes at these clock times."
+    )
     more_than_half: bool = Field(
-        False,
+        default=False,
         description="Whether a shift that lies in clock by more than half counts whole, on days.",
     )
 
@@ -94,14 +98,16 @@ class Overtime(Model):
     """
 
     factor: Factor = Field(
-        Fraction(3, 2), description="Times the rate, above the hours of a full week."
+        default=Fraction(3, 2), description="Times the rate, above the hours of a full week."
     )
     additional: Factor = Field(
-        Fraction(1),
+        default=Fraction(1),
         description="Times the rate, above the contract and up to the hours of a full week.",
     )
-    tolerance: Hours = Field(0, description="Hours above that are not paid as overtime.")
-    per: WindowField = Field(Window("period", 0), description="What the hours are counted over.")
+    tolerance: Hours = Field(default=0, description="Hours above that are not paid as overtime.")
+    per: WindowField = Field(
+        default=Window("period", 0), description="What the hours are counted over."
+    )
 
     @model_validator(mode="after")
     def _rises(self) -> Overtime:
@@ -124,8 +130,10 @@ class Overtime(Model):
 class BankPay(Model):
     """The pay of those whose contract has no ``contract`` account."""
 
-    rate: Pence | None = Field(None, description="GBP an hour; as for others when left out.")
-    enhanced: bool = Field(True, description="Whether they have enhancements too.")
+    rate: Pence | None = Field(
+        default=None, description="GBP an hour; as for others when left out."
+    )
+    enhanced: bool = Field(default=True, description="Whether they have enhancements too.")
 
 
 class Pay(Model):
@@ -138,7 +146,9 @@ class Pay(Model):
         default_factory=FrozenDict,
         description="What certain times are paid more, by name; of several the highest counts.",
     )
-    overtime: Overtime | None = Field(None, description="Pay above the contract; none if left out.")
+    overtime: Overtime | None = Field(
+        default=None, description="Pay above the contract; none if left out."
+    )
     bank: BankPay = Field(default_factory=BankPay, description="The pay of bank staff.")
 
     @field_validator("enhancements")

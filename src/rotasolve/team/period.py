@@ -53,14 +53,14 @@ class Calendar(Model):
     """Where the team is, which decides its bank holidays."""
 
     region: Region | None = Field(
-        "England", description="The nation whose bank holidays hold; null for none."
+        default="England", description="The nation whose bank holidays hold; null for none."
     )
     extra: Annotated[dict[DateField, str], FROZEN] = Field(
         default_factory=FrozenDict, description="More bank holidays, each with its name."
     )
 
     weekend_holidays: Reading = Field(
-        "either",
+        default="either",
         description="Which day is the public holiday where one at a weekend has a substitute: "
         "either, one of the two for each person; substitute; or actual, the weekend day.",
     )

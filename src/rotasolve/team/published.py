@@ -25,21 +25,25 @@ class Published(Model):
     """
 
     rota: str | None = Field(
-        None, description="The rota.json or CSV file, next to the team file or below it."
+        default=None, description="The rota.json or CSV file, next to the team file or below it."
     )
     already_read: bool = Field(
-        False, description="Whether the duties of the file are written out here, so it is not read."
+        default=False,
+        description="Whether the duties of the file are written out here, so it is not read.",
     )
     from_: DateField | None = Field(
-        None, alias="from", description="First date published; the earliest duty's when left out."
+        default=None,
+        validation_alias="from",
+        serialization_alias="from",
+        description="First date published; the earliest duty's when left out.",
     )
     to: DateField | None = Field(
-        None, description="Last date published; the latest duty's when left out."
+        default=None, description="Last date published; the latest duty's when left out."
     )
     today: DateField | None = Field(
-        None, description="Today; what was published for the dates before it stays."
+        default=None, description="Today; what was published for the dates before it stays."
     )
-    duties: Listed[PastDuty] = Field((), description="Shifts published, written out.")
+    duties: Listed[PastDuty] = Field(default=(), description="Shifts published, written out.")
 
     @model_validator(mode="before")
     @classmethod

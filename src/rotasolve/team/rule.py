@@ -83,12 +83,12 @@ class Rule(Model):
     """
 
     rule: str
-    name: str | None = Field(None, description="A name of your own, for reports.")
-    who: Who = Field(EVERYBODY, description="The staff members concerned.")
-    days: DayNamesField | None = Field(None, description="Only these days of the week.")
-    dates: DatesField | None = Field(None, description="Only these dates.")
-    level: str | None = Field(None, description="must, or one of the soft levels.")
-    weight: int = Field(1, ge=1, le=1_000_000, description="Cost of one unit of breach.")
+    name: str | None = Field(default=None, description="A name of your own, for reports.")
+    who: Who = Field(default=EVERYBODY, description="The staff members concerned.")
+    days: DayNamesField | None = Field(default=None, description="Only these days of the week.")
+    dates: DatesField | None = Field(default=None, description="Only these dates.")
+    level: str | None = Field(default=None, description="must, or one of the soft levels.")
+    weight: int = Field(default=1, ge=1, le=1_000_000, description="Cost of one unit of breach.")
 
     scope: ClassVar[Scope]
     unit: ClassVar[Unit] = ""

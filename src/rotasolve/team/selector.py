@@ -30,9 +30,9 @@ class _Selector(Model):
     nothing: ClassVar[str]
     """What a selector without words would select."""
 
-    word: Words = Field((), description="Anything that the word can name.")
-    any_: Listed[Any] = Field((), alias="any")
-    not_: Any = Field(None, alias="not")
+    word: Words = Field(default=(), description="Anything that the word can name.")
+    any_: Listed[Any] = Field(default=(), validation_alias="any", serialization_alias="any")
+    not_: Any = Field(default=None, validation_alias="not", serialization_alias="not")
 
     @model_validator(mode="before")
     @classmethod
@@ -57,14 +57,29 @@ class Who(_Selector):
 
     nothing = "nobody"
 
-    name: Words = Field((), description="Any of these people.")
-    skill: Words = Field((), description="Those who hold any of these skills.")
-    contract: Words = Field((), description="Those on any of these named contracts.")
-    role: Words = Field((), description="Those in any of these roles.")
-    grade: Words = Field((), description="Those of any of these grades.")
-    and_: Who | None = Field(None, alias="and", description="Those who are also selected here.")
-    any_: Listed[Who] = Field((), alias="any", description="Those selected by any of these.")
-    not_: Who | None = Field(None, alias="not", description="All but these.")
+    name: Words = Field(default=(), description="Any of these people.")
+    skill: Words = Field(default=(), description="Those who hold any of these skills.")
+    contract: Words = Field(default=(), description="Those on any of these named contracts.")
+    role: Words = Field(default=(), description="Those in any of these roles.")
+    grade: Words = Field(default=(), description="Those of any of these grades.")
+    and_: Who | None = Field(
+        default=None,
+        validation_alias="and",
+        serialization_alias="and",
+        description="Those who are also selected here.",
+    )
+    any_: Listed[Who] = Field(
+        default=(),
+        validation_alias="any",
+        serialization_alias="any",
+        description="Those selected by any of these.",
+    )
+    not_: Who | None = Field(
+        default=None,
+        validation_alias="not",
+        serialization_alias="not",
+        description="All but these.",
+    )
 
     def among(self, holders: Mapping[str, Set[str]]) -> Set[str] | None:
         """Names of which those selected are some, by the words that people hold; None for any."""
@@ -139,11 +154,21 @@ class Which(_Selector):
 
     nothing = "no shift"
 
-    code: Words = Field((), description="Any of these shifts.")
-    tag: Words = Field((), description="Shifts with any of these tags.")
-    kind: Words = Field((), description="Shifts of any of these kinds.")
-    any_: Listed[Which] = Field((), alias="any", description="Shifts selected by any of these.")
-    not_: Which | None = Field(None, alias="not", description="All but these.")
+    code: Words = Field(default=(), description="Any of these shifts.")
+    tag: Words = Field(default=(), description="Shifts with any of these tags.")
+    kind: Words = Field(default=(), description="Shifts of any of these kinds.")
+    any_: Listed[Which] = Field(
+        default=(),
+        validation_alias="any",
+        serialization_alias="any",
+        description="Shifts selected by any of these.",
+    )
+    not_: Which | None = Field(
+        default=None,
+        validation_alias="not",
+        serialization_alias="not",
+        description="All but these.",
+    )
 
     def match(self, shift: Shift) -> bool:
         """Whether ``shift`` is selected."""

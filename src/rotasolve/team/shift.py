@@ -44,9 +44,9 @@ def one_word(code: str) -> str:
 class Counts(Model):
     """How long a shift counts in each hour account, where its kind's default is not right."""
 
-    contract: Hours | None = Field(None, description="Towards contracted hours.")
-    paid: Hours | None = Field(None, description="Hours paid.")
-    working_time: Hours | None = Field(None, description="Towards legal working time.")
+    contract: Hours | None = Field(default=None, description="Towards contracted hours.")
+    paid: Hours | None = Field(default=None, description="Hours paid.")
+    working_time: Hours | None = Field(default=None, description="Towards legal working time.")
 
     @field_validator("contract", "paid", "working_time")
     @classmethod
@@ -65,19 +65,28 @@ class Shift(Model):
     """
 
     code: str = Field(min_length=1, max_length=12, description="The short name on the rota.")
-    name: str | None = Field(None, description="The long name.")
+    name: str | None = Field(default=None, description="The long name.")
     time: ClockSpanField = Field(description="Clock times; may pass midnight.")
-    break_: Duration = Field(0, alias="break", description="Unpaid break inside the shift.")
-    kind: Kind = Field("work", description="What sort of duty it is.")
-    tags: Words = Field((), description="Words by which rules can select the shift.")
-    needs: Words = Field((), description="Skills that everybody on the shift must hold.")
-    days: DayNamesField | None = Field(
-        None, description="The only days of the week on which it is worked."
+    break_: Duration = Field(
+        default=0,
+        validation_alias="break",
+        serialization_alias="break",
+        description="Unpaid break inside the shift.",
     )
-    dates: DatesField | None = Field(None, description="The only dates on which it is worked.")
-    who: Who = Field(EVERYBODY, description="The only people who work it; all when left out.")
+    kind: Kind = Field(default="work", description="What sort of duty it is.")
+    tags: Words = Field(default=(), description="Words by which rules can select the shift.")
+    needs: Words = Field(default=(), description="Skills that everybody on the shift must hold.")
+    days: DayNamesField | None = Field(
+        default=None, description="The only days of the week on which it is worked."
+    )
+    dates: DatesField | None = Field(
+        default=None, description="The only dates on which it is worked."
+    )
+    who: Who = Field(
+        default=EVERYBODY, description="The only people who work it; all when left out."
+    )
     counts: Counts = Field(default_factory=Counts, description="Hours in each account.")
-    allowance: Pence = Field(0, description="Flat payment for each such shift, in GBP.")
+    allowance: Pence = Field(default=0, description="Flat payment for each such shift, in GBP.")
 
     @field_validator("code")
     @classmethod

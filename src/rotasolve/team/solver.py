@@ -117,6 +117,6 @@ Workers = Annotated[
 class SolverDefaults(Model):
     """What ``solve`` does unless told otherwise."""
 
-    seconds: Seconds = Field(60.0, description="Time limit in seconds, or unlimited.")
-    seed: Seed = Field(1, description="Seed of everything random.")
-    workers: Workers | None = Field(None, description="CP-SAT workers; chosen when null.")
+    seconds: Seconds = Field(default=60.0, description="Time limit in seconds, or unlimited.")
+    seed: Seed = Field(default=1, description="Seed of everything random.")
+    workers: Workers | None = Field(default=None, description="CP-SAT workers; chosen when null.")

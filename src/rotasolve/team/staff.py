@@ -22,21 +22,26 @@ class Staff(Model):
     """One staff member."""
 
     name: str = Field(min_length=1, max_length=80, description="Unique within the team.")
-    role: str | None = Field(None, description="Job title.")
-    grade: str | None = Field(None, description="Pay band or grade.")
-    skills: Words = Field((), description="Skills held.")
+    role: str | None = Field(default=None, description="Job title.")
+    grade: str | None = Field(default=None, description="Pay band or grade.")
+    skills: Words = Field(default=(), description="Skills held.")
     contract: str | Contract | tuple[str | Contract, ...] = Field(
         description="The name of a contract, a contract, or a list of them with dates."
     )
-    shifts: Which = Field(EVERY_SHIFT, description="The only shifts they do; all when left out.")
-    rate: Pence | None = Field(None, description="Own pay in GBP an hour, before any other rate.")
-    starts: DateField | None = Field(None, description="First date in the team.")
-    leaves: DateField | None = Field(None, description="Last date in the team.")
+    shifts: Which = Field(
+        default=EVERY_SHIFT, description="The only shifts they do; all when left out."
+    )
+    rate: Pence | None = Field(
+        default=None, description="Own pay in GBP an hour, before any other rate."
+    )
+    starts: DateField | None = Field(default=None, description="First date in the team.")
+    leaves: DateField | None = Field(default=None, description="Last date in the team.")
     service_from: DateField | None = Field(
-        None, description="First date of service that counts for leave; starts when left out."
+        default=None,
+        description="First date of service that counts for leave; starts when left out.",
     )
     leave: OpeningLeave = Field(
-        OpeningLeave(), description="Leave of this leave year that the file does not list."
+        default=OpeningLeave(), description="Leave of this leave year that the file does not list."
     )
 
     @model_validator(mode="before")

@@ -78,32 +78,36 @@ class Team(Checked):
         min_length=1, max_length=MOST_PEOPLE, description="Everybody on the team."
     )
     cover: Block[AnyCover] = Field(
-        (), max_length=MOST_RULES, description="How many people are needed, and when."
+        default=(), max_length=MOST_RULES, description="How many people are needed, and when."
     )
     rules: Block[AnyRule] = Field(
-        (), max_length=MOST_RULES, description="Everything else that can be broken."
+        default=(), max_length=MOST_RULES, description="Everything else that can be broken."
     )
     events: Block[Event] = Field(
-        (), max_length=MOST_RULES, description="Meetings and training days."
+        default=(), max_length=MOST_RULES, description="Meetings and training days."
     )
     tasks: Block[Task] = Field(
-        (), max_length=MOST_RULES, description="Audits and checks, and how often they come."
+        default=(), max_length=MOST_RULES, description="Audits and checks, and how often they come."
     )
     absences: Block[Absence] = Field(
-        (), max_length=MOST_DATED, description="Leave, study and sickness."
+        default=(), max_length=MOST_DATED, description="Leave, study and sickness."
     )
-    requests: Block[Request] = Field((), max_length=MOST_DATED, description="What people ask for.")
+    requests: Block[Request] = Field(
+        default=(), max_length=MOST_DATED, description="What people ask for."
+    )
     fixed: Block[Fixed] = Field(
-        (), max_length=MOST_DATED, description="Shifts that are already settled."
+        default=(), max_length=MOST_DATED, description="Shifts that are already settled."
     )
-    leave: Leave | None = Field(None, description="The leave year, and how much leave there is.")
+    leave: Leave | None = Field(
+        default=None, description="The leave year, and how much leave there is."
+    )
     history: History = Field(default_factory=History, description="What was worked before.")
     published: Published = Field(
         default_factory=Published, description="The rota that people have been told."
     )
-    pay: Pay | None = Field(None, description="Rates of pay, enhancements and overtime.")
+    pay: Pay | None = Field(default=None, description="Rates of pay, enhancements and overtime.")
     levels: Listed[str] = Field(
-        SOFT_LEVELS,
+        default=SOFT_LEVELS,
         max_length=MOST_LEVELS,
         validate_default=True,
         description="The soft levels, highest first; spare, the lowest, goes without saying.",

@@ -21,6 +21,7 @@ from rotasolve.team.spelling.dates import (
 )
 from rotasolve.team.spelling.durations import (
     MINUTES_A_DAY,
+    Minutes,
     duration,
     hours,
     signed_hours,
@@ -75,6 +76,7 @@ __all__ = [
     "Factor",
     "Hours",
     "HowOftenField",
+    "Minutes",
     "Pence",
     "Percent",
     "SignedHours",

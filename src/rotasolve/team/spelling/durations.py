@@ -13,8 +13,17 @@ MINUTES_A_DAY = 24 * 60
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+)\s*m?)?", re.IGNORECASE)
 
 
+class Minutes(int):
+    """A length of time in minutes, for a team that is written in Python: ``Minutes(30)``.
+
+    A bare number is refused where it could be minutes or hours.
+    """
+
+
 def duration(value: Any) -> int:
     """Minutes of ``30m``, ``11h``, ``7h30`` or ``7.5h``; a bare number is refused as ambiguous."""
+    if isinstance(value, Minutes):
+        return _whole(int(value), value)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("expected a length of time such as 30m, 11h or 7h30")
     if not isinstance(value, str):
@@ -32,6 +41,8 @@ def duration(value: Any) -> int:
 
 def hours(value: Any) -> int:
     """Minutes of ``37.5`` (hours), ``37.5h``, ``7h30`` or ``30m``."""
+    if isinstance(value, Minutes):
+        return duration(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _whole(value * 60, value)
     text = value.strip() if isinstance(value, str) else ""
@@ -45,6 +56,8 @@ def hours(value: Any) -> int:
 
 def signed_hours(value: Any) -> int:
     """Minutes of ``+3h``, ``-7h30``, ``-2.5`` (hours) or ``30m``; no sign is a plus."""
+    if isinstance(value, Minutes):
+        return duration(value) if value >= 0 else -duration(Minutes(-value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         minutes = _whole(abs(value) * 60, value)
         return -minutes if value < 0 else minutes
