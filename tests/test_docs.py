@@ -243,7 +243,7 @@ def test_every_block_of_the_team_file_is_explained() -> None:
 )
 def test_every_key_of_the_team_file_is_explained(part: type[BaseModel]) -> None:
     listed = set(re.findall(r"`(\w+)`", page("team-file.md")))
-    keys = {field.alias or name for name, field in part.model_fields.items()}
+    keys = {field.serialization_alias or name for name, field in part.model_fields.items()}
     # The key of the block names these two.
     assert keys - {"code" if part is Shift else ""} <= listed
 

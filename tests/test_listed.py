@@ -98,7 +98,9 @@ def sample_of(entry: Any) -> Any:
 
 
 FIELDS = [
-    pytest.param(model, info.alias or name, entry, placed, id=f"{model.__name__}.{name}")
+    pytest.param(
+        model, info.serialization_alias or name, entry, placed, id=f"{model.__name__}.{name}"
+    )
     for model in models(Team, set())
     for name, info in model.model_fields.items()
     for entry, placed in lists(info.annotation)

@@ -83,7 +83,7 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
         definition["minProperties"] = 1
         several = {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, "minItems": 1}
         _or(definitions, name, {"type": "string", "minLength": 1}, several)
-    for name in ("Limit", "Ideal"):
+    for name in ("Limit", "Ideal", "Leaves"):
         _or(definitions, name, definitions[name]["properties"]["people"])
     _or(definitions, "FromBank", definitions["FromBank"]["properties"]["up_to"])
     people = definitions["MixPart"]["properties"]["people"]

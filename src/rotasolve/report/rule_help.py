@@ -22,7 +22,7 @@ _SELECTORS = {
     "Which": "shifts",
     "Who": "people",
     "Mix": "numbers of people",
-    **dict.fromkeys(("Limit", "Ideal", "FromBank"), "number"),
+    **dict.fromkeys(("Limit", "Ideal", "Leaves", "FromBank"), "number"),
 }
 _JSON_TYPES = {
     "boolean": "true or false",
