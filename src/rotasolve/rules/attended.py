@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 from rotasolve.rules.event import Event
 
 if TYPE_CHECKING:
-    from rotasolve.duties import Duties, Duty
+    from datetime import date
+
+    from rotasolve.duties import Duty
     from rotasolve.team.team import Team
 
-Named = tuple[str, int, str]
-"""Whose duty, when it starts, and its code."""
-Events = dict[Named, list[tuple[int, int]]]
-"""The times of the events that are attended on each duty."""
+Named = tuple[str, "date", str]
+"""Whose duty, the date on which it starts, and its code."""
+Events = tuple[tuple[int, int], ...]
+"""The times of the events that are attended on one duty, in order."""
 
 
 def named(duty: Duty) -> Named:
     """What a duty is known by."""
-    return duty.staff, duty.start, duty.code
+    return duty.staff, duty.date, duty.code
 
 
-def events_on(duties: Duties, team: Team, staff: str) -> Events:
-    """The times of the events that ``staff`` attends as part of a duty, by the duty."""
-
-    def of_one(name: str) -> Events:
-        found: Events = {}
-        for rule in team.stated_rules:
-            if isinstance(rule, Event):
-                for duty, span in rule.sat_in(team.staff_by_name[name], duties.of(name), team):
-                    found.setdefault(named(duty), []).append(span)
-        return {duty: sorted(spans) for duty, spans in found.items()}
-
-    return duties.of_each(events_on, [staff], of_one)[staff]
+def events_on(team: Team, duty: Named) -> Events:
+    """The times of the events that are attended as part of ``duty``."""
+    known: dict[Named, Events] = team.answers.setdefault(events_on, {})
+    if duty not in known:  # every audit asks for the same
+        name, day, code = duty
+        staff, shift = team.staff_by_name[name], team.shifts[code]
+        rules = (rule for rule in team.stated_rules if isinstance(rule, Event))
+        found = (span for rule in rules for span in rule.sat_in(staff, shift, day, team))
+        known[duty] = tuple(sorted(found))
+    return known[duty]

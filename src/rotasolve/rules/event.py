@@ -25,10 +25,10 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-    from rotasolve.duties import Duties, Duty
+    from rotasolve.duties import Duties
     from rotasolve.rules.spans import Span
     from rotasolve.team.rule import Breach
     from rotasolve.team.staff import Staff
@@ -294,20 +294,17 @@ class Event(Rule):
         staying = could[least - floor.people :]
         return [name for name in on_duty if name not in staying]
 
-    def sat_in(self, staff: Staff, own: Iterable[Duty], team: Team) -> Iterator[tuple[Duty, Span]]:
-        """Each of ``staff``'s ``own`` duties as part of which it is attended, and when."""
-        if not self.on_duty or not self.who.match(staff):
+    def sat_in(self, staff: Staff, shift: Shift, on: date, team: Team) -> Iterator[Span]:
+        """When it is attended by ``staff`` as part of ``shift`` of the date ``on``."""
+        if not self.on_duty or shift.kind not in self.kinds or not self.who.match(staff):
             return
-        dates = set(team.dates_of(self))
-        for duty in own:
-            if duty.shift.kind not in self.kinds:
-                continue
-            for day in dates.intersection((duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY)):
-                start, end = instant(day, self.time.start), instant(day, self.time.end)
-                first, last = max(duty.start, start), min(duty.end, end)
-                takes_it_in = last - first >= self._asked(start, end)
-                if takes_it_in and self._is_able(team, staff, day):
-                    yield duty, (first, last)
+        for day in (on - ONE_DAY, on, on + ONE_DAY):
+            start, end = instant(day, self.time.start), instant(day, self.time.end)
+            first, last = max(shift.start(on), start), min(shift.end(on), end)
+            takes_it_in = last - first >= self._asked(start, end)
+            held = takes_it_in and day in team.period and team.matches(day, self.days, self.dates)
+            if held and self._is_able(team, staff, day):
+                yield first, last
 
     def _asked(self, start: int, end: int) -> int:
         """How many minutes of it a duty takes in; the clock may skip a part of it."""

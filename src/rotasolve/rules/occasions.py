@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY
 from rotasolve.rules.attended import events_on, named
-from rotasolve.rules.leaves import Leaves, floor_of, open_parts
+from rotasolve.rules.leaves import Leaves, Staffing, floor_of
 from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
 from rotasolve.team.listed import Listed
@@ -27,15 +27,15 @@ from rotasolve.team.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from rotasolve.duties import Duties
-    from rotasolve.rules.attended import Named
+    from rotasolve.rules.attended import Events, Named
     from rotasolve.rules.leaves import Floor
-    from rotasolve.rules.placing import Wanted
     from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
+    from rotasolve.rules.wishes import Share, Wish
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
@@ -48,11 +48,11 @@ class Time(NamedTuple):
     start: int
     end: int
     duty: Named
-    events: tuple[Span, ...]
+    events: Events
 
 
-Times = dict[str, dict["date", list[Time]]]
-"""The times of each person, by the date to which they belong."""
+Times = Callable[[str, "date"], list[Time]]
+"""When somebody is on duty for long enough, by the date to which the time belongs."""
 
 
 class Occasion(Rule):
@@ -71,6 +71,8 @@ class Occasion(Rule):
     )
 
     scope = "team"
+    at_once: ClassVar[bool] = False
+    """Whether it takes the time of all its people at once."""
 
     @model_validator(mode="after")
     def _fits_the_clock(self) -> Occasion:
@@ -87,18 +89,21 @@ class Occasion(Rule):
         """Those on whose duties it may be."""
 
     @abstractmethod
-    def wanted(
-        self, window: Stretch, dates: list[date], times: Times, team: Team
-    ) -> Iterator[Wanted]:
-        """What is judged in ``window``, with every place that it may have.
+    def wishes(self, team: Team) -> Iterator[Wish]:
+        """What is judged, in each window that is not cut short."""
 
-        Parameters
-        ----------
-        dates
-            The dates of the window that the rule concerns.
-        times
-            When each of :meth:`people` is on duty for long enough.
+    @abstractmethod
+    def choices(
+        self, wish: Wish, times: Times, names: Sequence[str], dates: Sequence[date]
+    ) -> Iterator[tuple[Share, ...]]:
+        """Every place that ``wish`` may have on ``dates``, on duties of ``names``.
+
+        Where it is on duties of several people at once, ``names`` make no difference.
         """
+
+    @abstractmethod
+    def possible(self, wish: Wish, times: Times) -> bool:
+        """Whether people are on duty for ``wish``, whatever else there is."""
 
     def judged_windows(self, team: Team) -> list[tuple[Stretch, list[date]]]:
         """Every window that is not cut short and has a date concerned, with these dates."""
@@ -119,7 +124,8 @@ class Occasion(Rule):
         self, duties: Duties, team: Team, span: Span, people: Collection[str]
     ) -> list[Span]:
         """The parts of ``span`` long enough for it that leave those who have to stay."""
-        parts = open_parts(duties, team, self.floors(team), span, people)
+        staffing = Staffing.of(duties, team)
+        parts = staffing.open_parts(duties, team, self.floors(team), span, people)
         return [part for part in parts if part[1] - part[0] >= self.takes]
 
     def stretch_of(self, day: date) -> Span:
@@ -127,48 +133,39 @@ class Occasion(Rule):
         clock = self.clock or _WHOLE_DAY
         return instant(day, clock.start), instant(day, clock.end)
 
-    def touched(self, team: Team, changed: Mapping[str, Set[date]]) -> set[date]:
-        """The first date of every window in which something else may be wanted.
-
-        ``changed`` are the dates on which the duties of each name are others. A duty that starts on
-        the day before a window can run into it, as can the last night of the window into a duty.
-        """
-        concerned = {staff.name for staff in self.people(team)}
-        names = concerned.union(*(floor.names for floor in self.floors(team))).intersection(changed)
-        days = sorted(set().union(*(changed[name] for name in names)))
-        return {
-            window.first
-            for window, _ in self.judged_windows(team)
-            if bisect_left(days, window.first - ONE_DAY) < bisect_right(days, window.last + ONE_DAY)
-        }
-
     def times(self, duties: Duties, team: Team) -> Times:
-        """When each of :meth:`people` is on duty for long enough, by the date it belongs to."""
-        staff = [each.name for each in self.people(team)]
-        eve, late = (
-            duties.start - ONE_DAY,
-            self.clock is not None and self.clock.end > MINUTES_A_DAY,
-        )
+        """When each of :meth:`people` is on duty for long enough."""
+        eve, with_events = duties.start - ONE_DAY, "event" in self.kinds
+        found: dict[tuple[str, date], list[Time]] = {}
 
-        def of_one(name: str) -> dict[date, list[Time]]:
-            events = {} if "event" in self.kinds else events_on(duties, team, name)
-            found: dict[date, list[Time]] = {}
-            for duty in duties.of(name):
-                if duty.date < eve or duty.shift.kind not in self.kinds:
-                    continue
-                # No shift is longer than a day, and no stretch of the clock passes two midnights.
-                days = [duty.date - ONE_DAY] if late else []
-                days += [duty.date]
-                days += [duty.date + ONE_DAY] if duty.shift.time.end > MINUTES_A_DAY else []
-                for day in days:
-                    first, last = self.stretch_of(day)
-                    start, end = max(first, duty.start), min(last, duty.end)
-                    if end - start >= self.takes:
-                        taken = tuple(events.get(named(duty), ()))
-                        found.setdefault(day, []).append(Time(start, end, named(duty), taken))
-            return found
+        def of_one(name: str, day: date) -> list[Time]:
+            if (name, day) in found:
+                return found[name, day]
+            own = found[name, day] = []
+            for on in (day - ONE_DAY, day, day + ONE_DAY):
+                for duty in duties.on(name, on) if on >= eve else ():
+                    span = self.spans_of(team, duty.code, on).get(day)
+                    if span is not None:
+                        events = () if with_events else events_on(team, named(duty))
+                        own.append(Time(*span, named(duty), events))
+            return own
 
-        return duties.of_each((Occasion.times, self.takes, self.clock, self.kinds), staff, of_one)
+        return of_one
+
+    def spans_of(self, team: Team, code: str, on: date) -> dict[date, Span]:
+        """The time of a duty of the date ``on`` that is long enough, by the date it belongs to."""
+        key = Occasion.spans_of, self.takes, self.clock, self.kinds
+        known: dict[tuple[str, date], dict[date, Span]] = team.answers.setdefault(key, {})
+        if (code, on) not in known:  # every audit asks for the same
+            shift = team.shifts[code]
+            own = known[code, on] = {}
+            # No shift is longer than a day, and no stretch of the clock passes two midnights.
+            for day in (on - ONE_DAY, on, on + ONE_DAY) if shift.kind in self.kinds else ():
+                first, last = self.stretch_of(day)
+                start, end = max(first, shift.start(on)), min(last, shift.end(on))
+                if end - start >= self.takes:
+                    own[day] = start, end
+        return known[code, on]
 
     def spell_leaves(self) -> str:
         """Who stays: ``with 1 other (registered) on duty``."""

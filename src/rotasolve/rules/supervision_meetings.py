@@ -9,14 +9,15 @@ from pydantic import Field, field_validator
 
 from rotasolve.rules.leaves import floors_of_cover
 from rotasolve.rules.occasions import Occasion
-from rotasolve.rules.placing import Share, Wanted, placed, room
+from rotasolve.rules.placing import missing
+from rotasolve.rules.wishes import Share, Wish, room
 from rotasolve.team.credit import absence_on
 from rotasolve.team.frozen import FROZEN
 from rotasolve.team.selector import Words
 from rotasolve.team.spelling import spell_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -81,6 +82,7 @@ class SupervisionMeetings(Occasion):
     # A meeting missed is put right in the next weeks: it is owed like contracted hours are, and
     # nobody is in danger meanwhile.
     default_level = "contract"
+    at_once = True
 
     @field_validator("pairs")
     @classmethod
@@ -111,80 +113,81 @@ class SupervisionMeetings(Occasion):
     def shared_times(self, duties: Duties, team: Team) -> Iterator[SharedTime]:
         """Every pair and window that is not cut short, with the time that they share."""
         times = self.times(duties, team)
-        for window, dates in self.judged_windows(team):
-            for each in self._shared(window, dates, times, team):
-                pair = each.supervisor, each.staff
-                parts = (self.open_parts(duties, team, span, pair) for span in each.spans)
-                yield each._replace(spans=sorted({part for some in parts for part in some}))
+        for wish in self._pairs_in_windows(team):
+            both = self._both(wish, times, wish.dates)
+            spans = {
+                part
+                for one, other in both
+                for part in self.open_parts(
+                    duties,
+                    team,
+                    (max(one.start, other.start), min(one.end, other.end)),
+                    wish.names,
+                )
+            }
+            supervisor, name = wish.names
+            yield SharedTime(supervisor, name, wish.window, list(wish.dates), sorted(spans))
 
-    def _shared(
-        self, window: Stretch, dates: list[date], times: Times, team: Team
-    ) -> Iterator[SharedTime]:
-        """Every pair, with the time that they share in ``window``."""
+    def _pairs_in_windows(self, team: Team) -> Iterator[Wish]:
+        """Every pair that is concerned in each window that is not cut short."""
         concerned = {staff.name for staff in team.staff_of(self.who)}
-        for supervisor, supervised in self.pairs.items():
-            for name in supervised:
-                if name in concerned:
-                    spans = {
-                        (max(one.start, other.start), min(one.end, other.end))
-                        for one, other in self._both(times[supervisor], times[name], dates)
-                    }
-                    yield SharedTime(supervisor, name, window, dates, sorted(spans))
+        for window, dates in self.judged_windows(team):
+            for supervisor, supervised in self.pairs.items():
+                for name in supervised:
+                    if name in concerned:
+                        pair = supervisor, name
+                        yield Wish((*pair, window), self, pair, window, tuple(dates))
 
-    def _both(
-        self, own: dict[date, list[Time]], others: dict[date, list[Time]], dates: list[date]
-    ) -> Iterator[tuple[Time, Time]]:
+    def _both(self, wish: Wish, times: Times, dates: Iterable[date]) -> Iterator[tuple[Time, Time]]:
         """Every two times of the two people that last for a meeting together."""
+        supervisor, supervised = wish.names
         for day in dates:
-            for one in own[day] if day in own and day in others else ():
-                for other in others[day]:
+            own = times(supervisor, day)
+            others = times(supervised, day) if own else ()
+            for one in own:
+                for other in others:
                     if min(one.end, other.end) - max(one.start, other.start) >= self.takes:
                         yield one, other
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every pair and window without time shared, where there could have been some."""
-        for each in placed(duties, team, self):
-            if each.place is None:
-                supervisor, name, window = each.of
-                beside = ", beside all else," if each.on_duty else ""
-                if each.alone:
-                    beside = f" {self.spell_leaves()}"
-                yield self.breach(
-                    team,
-                    f"{supervisor} and {name} share no {spell_duration(self.takes)} on duty"
-                    f"{beside}{self.spell_where()} {window}",
-                    staff=(supervisor, name),
-                    dates=window.ends,
-                    sure=each.sure,
-                )
+        for each in missing(duties, team, self):
+            supervisor, name, window = each.of
+            beside = ", beside all else," if each.on_duty else ""
+            if each.alone:
+                beside = f" {self.spell_leaves()}"
+            yield self.breach(
+                team,
+                f"{supervisor} and {name} share no {spell_duration(self.takes)} on duty"
+                f"{beside}{self.spell_where()} {window}",
+                staff=(supervisor, name),
+                dates=window.ends,
+                sure=each.sure,
+            )
 
-    def wanted(
-        self, window: Stretch, dates: list[date], times: Times, team: Team
-    ) -> Iterator[Wanted]:
-        """One meeting for each pair that could meet in it, on a duty of both."""
-        for shared in self._shared(window, dates, times, team):
-            if not _could_meet(team, shared):
-                continue
-            pair = shared.supervisor, shared.staff
-            found = Wanted((*pair, shared.window), self, [], on_duty=bool(shared.spans))
-            own, others = (times[name] for name in pair)
-            for one, other in self._both(own, others, shared.dates):
-                first, last = max(one.start, other.start), min(one.end, other.end)
-                span = room(first, last, one.events + other.events, self.takes)
-                if span is not None:
-                    found.choices.append((Share(one.duty, *span), Share(other.duty, *span)))
-            yield found
+    def wishes(self, team: Team) -> Iterator[Wish]:
+        """One meeting for each pair that could meet in each window, on a duty of both."""
+        return (wish for wish in self._pairs_in_windows(team) if _could_meet(team, wish))
+
+    def choices(
+        self, wish: Wish, times: Times, names: Sequence[str], dates: Sequence[date]
+    ) -> Iterator[tuple[Share, ...]]:
+        """Each two times on duty that last for the meeting."""
+        for one, other in self._both(wish, times, dates):
+            first, last = max(one.start, other.start), min(one.end, other.end)
+            span = room(first, last, one.events + other.events, self.takes)
+            if span is not None:
+                yield Share(one.duty, *span), Share(other.duty, *span)
+
+    def possible(self, wish: Wish, times: Times) -> bool:
+        """Whether the two are on duty together for long enough."""
+        return any(True for _ in self._both(wish, times, wish.dates))
 
 
-def _could_meet(team: Team, shared: SharedTime) -> bool:
+def _could_meet(team: Team, wish: Wish) -> bool:
     """Whether both are in the team all the time, and present together on some date concerned."""
-    key = _could_meet, shared.supervisor, shared.staff, shared.window, tuple(shared.dates)
-    if key not in team.answers:  # every audit asks for the same
-        both = [team.staff_by_name[name] for name in (shared.supervisor, shared.staff)]
-        days = shared.window.days
-        stay = all(team.employed(staff, day) for staff in both for day in days)
-        team.answers[key] = stay and any(
-            all(absence_on(team, staff, day) is None for staff in both) for day in shared.dates
-        )
-    found: bool = team.answers[key]
-    return found
+    both = [team.staff_by_name[name] for name in wish.names]
+    days = wish.window.days
+    return all(team.employed(staff, day) for staff in both for day in days) and any(
+        all(absence_on(team, staff, day) is None for staff in both) for day in wish.dates
+    )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pydantic import Field
 
 from rotasolve.rules.occasions import Occasion
-from rotasolve.rules.placing import Share, Wanted, placed, room
+from rotasolve.rules.placing import missing
+from rotasolve.rules.wishes import Share, Wish, room
 from rotasolve.team.spelling import Duration, HowOftenField, spell_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -76,52 +77,55 @@ class Task(Occasion):
     def opportunities(self, duties: Duties, team: Team) -> Iterator[Opportunity]:
         """Every window that is not cut short, with those who could do the task in it."""
         times = self.times(duties, team)
-        for window, dates in self.judged_windows(team):
+        for wish in self.wishes(team):
             found: dict[str, list[Span]] = {}
-            for name, own in times.items():
+            for name in wish.names:
                 spans = {
                     part
-                    for day in dates
-                    for each in own.get(day, ())
+                    for day in wish.dates
+                    for each in times(name, day)
                     for part in self.open_parts(duties, team, each[:2], (name,))
                 }
                 if spans:
                     found[name] = sorted(spans)
-            yield Opportunity(window, found)
+            yield Opportunity(wish.window, found)
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window in which nobody could do the task."""
         who = "" if str(self.who) == "everybody" else f" ({self.who})"
-        for each in placed(duties, team, self):
-            if each.place is None:
-                left = "left on duty, beside all else," if each.on_duty else "on duty"
-                if each.alone:
-                    left = f"on duty {self.spell_leaves()}"
-                yield self.breach(
-                    team,
-                    f"nobody{who} has {spell_duration(self.takes)} {left} for {self.name}"
-                    f"{self.spell_where()} {each.of}",
-                    dates=each.of.ends,
-                    sure=each.sure,
-                )
+        for each in missing(duties, team, self):
+            left = "left on duty, beside all else," if each.on_duty else "on duty"
+            if each.alone:
+                left = f"on duty {self.spell_leaves()}"
+            yield self.breach(
+                team,
+                f"nobody{who} has {spell_duration(self.takes)} {left} for {self.name}"
+                f"{self.spell_where()} {each.of}",
+                dates=each.of.ends,
+                sure=each.sure,
+            )
 
     def people(self, team: Team) -> tuple[Staff, ...]:
         """Those who can do it."""
         return team.staff_of(self.who)
 
-    def wanted(
-        self,
-        window: Stretch,
-        dates: list[date],
-        times: Times,
-        team: Team,
-    ) -> Iterator[Wanted]:
-        """One turn, on a duty of anybody who could."""
-        found = Wanted(window, self, [])
-        for own in times.values():
-            for each in (each for day in dates if day in own for each in own[day]):
-                found.on_duty = True
-                span = room(each.start, each.end, each.events, self.takes)
-                if span is not None:
-                    found.choices.append((Share(each.duty, *span),))
-        yield found
+    def wishes(self, team: Team) -> Iterator[Wish]:
+        """One turn in each window, on a duty of anybody who could."""
+        names = tuple(staff.name for staff in self.people(team))
+        for window, dates in self.judged_windows(team):
+            yield Wish(window, self, names, window, tuple(dates))
+
+    def choices(
+        self, wish: Wish, times: Times, names: Sequence[str], dates: Sequence[date]
+    ) -> Iterator[tuple[Share, ...]]:
+        """Each time on duty, of one person after the other."""
+        for name in names:
+            for day in dates:
+                for each in times(name, day):
+                    span = room(each.start, each.end, each.events, self.takes)
+                    if span is not None:
+                        yield (Share(each.duty, *span),)
+
+    def possible(self, wish: Wish, times: Times) -> bool:
+        """Whether somebody is on duty for long enough."""
+        return any(times(name, day) for name in wish.names for day in wish.dates)
