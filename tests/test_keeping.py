@@ -281,6 +281,23 @@ def test_a_single_file_keeps_a_copy_of_what_is_not_the_same(
     ]
 
 
+def test_a_sheet_made_here_gives_way_without_a_copy_until_somebody_changes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, rota = tmp_path / "pay.csv", tmp_path / "april.json"
+    for text in ("first", "second", "third"):
+        write_alone(path, text, **SHEET, source=rota)
+    assert path.read_text() == "third"
+    assert not (tmp_path / "pay-previous.csv").exists()
+    assert capsys.readouterr().err == ""
+    path.write_text("changed by hand")
+    write_alone(path, "fourth", **SHEET, source=rota)
+    assert (tmp_path / "pay-previous.csv").read_text() == "changed by hand"
+    write_alone(path, "fifth", **SHEET, source=rota)
+    assert not (tmp_path / "pay-previous-2.csv").exists()
+    assert path.read_text() == "fifth"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

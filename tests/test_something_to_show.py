@@ -123,7 +123,7 @@ def test_what_is_done_is_told_with_the_level() -> None:
     cover = [{"shift": "E", "ideal": 3}]
     rules = [{"rule": "run", "at_most": 3}]
     rotasolve.solve(team_of(cover=cover, rules=rules), seconds=60, workers=1, progress=told.append)
-    assert any(each.stage == "bettering fairness by the full model" for each in told)
+    assert any(each.stage == "bettering fairness: the whole rota at once" for each in told)
 
 
 def test_each_way_tells_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:

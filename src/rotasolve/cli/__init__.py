@@ -50,6 +50,7 @@ from rotasolve.cli.outputs import (
     tell,
     tell_failures,
     texts,
+    told_of_newer,
     told_of_past,
 )
 from rotasolve.errors import RotasolveError, TeamFileError
@@ -146,7 +147,8 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
         for warning in loaded.of_hours:
             tell(f"warning: {warning}")
         past = told_of_past(loaded.team)
-        warnings = [*loaded.warnings, *loaded.of_hours, *past]
+        newer = told_of_newer(loaded)
+        warnings = [*loaded.warnings, *loaded.of_hours, *past, *newer]
         findings = [finding.words for finding in precheck(loaded.team)]
         following = [finding.words for finding in after_published(loaded.team)]
         if as_json:
@@ -223,8 +225,9 @@ def solve(
             print_json(sealed(rota_document(loaded.team, result, loaded.digest)))
         else:
             show_result(loaded, result)
+        broken = "" if result.audit is None or result.audit.clean else ", which breaks a must"
         for path in written:
-            tell(f"Wrote {path}")
+            tell(f"Wrote {path}{broken}")
         if result.audit is not None and result.audit.breaches:
             tell(f"All that is broken, in words: rotasolve audit {team_file} {written[0]}")
         tell_failures(result, team_file)

@@ -5,11 +5,13 @@ published, stays under its name, and so do the others of the same rota; links, f
 that are write-protected stay as well. Whatever else a command did not write itself gets another
 name first, and that is told. A command knows its own files by reading them back: ``rota.json``
 bears a sum of what it says, and the other files follow from it. Of other files nobody can know, so
-they are kept unless they hold the very text that is to be written.
+they are kept unless they hold the very text that is to be written. A pay sheet is known by a sum
+that is kept beside it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -219,7 +221,8 @@ def write_alone(
     read
         The files that the team is read from, the team file first.
     source
-        The rota of which the text is made.
+        The rota of which the text is made. Such a text is made again and again, so a sum of it is
+        kept beside it: as long as nobody changes the file it gives way without a copy.
 
     Raises
     ------
@@ -235,12 +238,34 @@ def write_alone(
         raise RotasolveError(f"{path} {why}; write to another file")
     with writing(real.parent):
         files: dict[str, bytes | Path | None] = {real.name: text.encode()}
-        if real.exists() and real.read_bytes() != text.encode():
+        there = real.read_bytes() if real.exists() else text.encode()
+        if there != text.encode() and not _is_own(real, there):
             other = free_stem(real.parent, f"{real.stem}-previous", endings=[real.suffix])
             files = {f"{other}{real.suffix}": real, **files}
+        aside = list(files)[:-1]
+        if source is not None:
+            files[_sum_of(real).name] = _sum(text.encode())
         replace_files(real.parent, files)
-    for name in list(files)[:-1]:
+    for name in aside:
         tell(f"{path} was something else; it is now {real.with_name(name)}")
+
+
+def _sum_of(path: Path) -> Path:
+    """Where the sum of a file is kept that a command has written."""
+    return path.with_name(f".{path.name}.sum")
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _is_own(path: Path, content: bytes) -> bool:
+    """Whether a command wrote the file with this very content."""
+    beside = _sum_of(path)
+    try:
+        return beside.is_file() and beside.read_bytes().strip() == _sum(content)
+    except OSError:
+        return False
 
 
 def refuse_name(path: Path, *, what: str, endings: tuple[str, ...]) -> None:

@@ -80,6 +80,19 @@ def told_of_past(team: Team) -> tuple[str, ...]:
     return found
 
 
+def told_of_newer(loaded: Loaded) -> tuple[str, ...]:
+    """The rotas beside which there is one of a higher number, told as warnings."""
+    from rotasolve.cli.rota_set import newest_beside
+
+    found = []
+    for path in loaded.files[1:]:
+        if newer := newest_beside(path):
+            found.append(f"{path} is read, and {newer.name} lies beside it; name that if it counts")
+    for words in found:
+        tell(f"warning: {words}")
+    return tuple(found)
+
+
 def texts(loaded: Loaded, result: Result, formats: str) -> dict[str, str]:
     """The text of each file of ``formats``, by its name."""
     from rotasolve.report.csv import rota_csv
@@ -99,17 +112,22 @@ def texts(loaded: Loaded, result: Result, formats: str) -> dict[str, str]:
 def show_result(loaded: Loaded, result: Result) -> None:
     """The rota, its quality, the musts it breaks and the cover that nobody fills."""
     from rotasolve.report.audit_table import breaches_of_must, quality_table, vacancy_table
+    from rotasolve.report.bank import bank_shifts
+    from rotasolve.report.changes import spell_changes, spell_refused
     from rotasolve.report.vacancies import vacancies
 
     if result.rota is not None:
         show_rota(loaded, result)
-    show(quality_table(result))
+    team, rota = loaded.team, result.rota
+    show(quality_table(result, 0 if rota is None else bank_shifts(team, rota)))
     if result.rota is not None and result.audit is not None:
         if not result.audit.clean:
             show(breaches_of_must(result.audit))
         show(vacancy_table(vacancies(loaded.team, result.rota)))
         show_shares(loaded, result.rota)
         show_owed_rest(loaded, result.rota, given=False)
+        for words in (*spell_changes(team, result.rota), *spell_refused(team, result.audit)):
+            typer.echo(words)
         show_next_day(loaded, result.rota)
 
 

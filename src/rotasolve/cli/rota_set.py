@@ -110,6 +110,20 @@ def numbers(folder: Path, stem: str) -> list[str]:
     return [stem, *(f"{stem}-{number}" for number in sorted(found))]
 
 
+def newest_beside(path: Path) -> Path | None:
+    """The rota with the highest number above that of ``path`` beside it: ``rota-2.json``."""
+    match = re.fullmatch(r"(.*?)(?:-([1-9]\d{0,5}))?", path.stem)
+    if match is None or path.suffix not in (ENDINGS["json"], ENDINGS["csv"]):
+        return None
+    stem, own = match[1], int(match[2] or 1)
+    later = [
+        path.with_name(f"{each}{path.suffix}")
+        for each in numbers(path.parent, stem)[1:]
+        if int(each.removeprefix(f"{stem}-")) > own
+    ]
+    return next((each for each in reversed(later) if each.is_file()), None)
+
+
 def _read(file: Path, team: Team) -> Rota | None:
     try:
         return read_rota(file, team)

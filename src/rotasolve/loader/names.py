@@ -193,7 +193,8 @@ def _problems_of(
             if not meanings:
                 what = f"{', '.join(_spell(k) for k in kinds[:-1])} or {kinds[-1]}"
                 called = known.called if kinds is SHIFTS else {}
-                yield word, unknown(what, word, known.all_of(kinds, *own), called=called)
+                listed = (*PEOPLE[1:], PEOPLE[0]) if kinds is PEOPLE and word.islower() else kinds
+                yield word, unknown(what, word, known.all_of(listed, *own), called=called)
             elif len(meanings) > 1:
                 either = " or ".join(f"{{{key}: {word}}}" for key in meanings)
                 both = " and a ".join(_spell(meaning) for meaning in meanings)

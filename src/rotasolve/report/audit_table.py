@@ -13,7 +13,7 @@ from rich.text import Text
 from rotasolve.report.hours import spell_hours
 from rotasolve.result import PROOFS
 from rotasolve.team.level import MUST
-from rotasolve.team.spelling import spell_gbp
+from rotasolve.team.spelling import spell_duration, spell_gbp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,18 +57,33 @@ def breaches_of_must(audit: Audit) -> RenderableType:
 def breach_table(breaches: Sequence[Breach]) -> Table:
     """Breaches in words, with their rules and costs."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    costs = (cell_len(str(breach.cost)) for breach in breaches)
-    table.add_column(justify="right", min_width=max(6, *costs), no_wrap=True)
+    costs = [_spell_amount(breach) for breach in breaches]
+    width = max(6, *(cell_len(cost) for cost in costs))
+    table.add_column(justify="right", min_width=width, no_wrap=True)
     table.add_column(style="dim", overflow="fold")
     table.add_column(overflow="fold")
-    for breach in breaches:
-        table.add_row(str(breach.cost), Text(breach.rule), Text(breach.words))
+    for breach, cost in zip(breaches, costs, strict=True):
+        table.add_row(cost, Text(breach.rule), Text(breach.words))
     return table
 
 
-def quality_table(result: Result) -> RenderableType:
-    """The status of a solve, and for each level its cost, and what is proven of it."""
+def _spell_amount(breach: Breach) -> str:
+    """What a breach costs: ``3``, ``18h30`` or pounds; ``18h30 (2220)`` where a weight counts."""
+    if not breach.unit:
+        return str(breach.cost)
+    spell = spell_duration if breach.unit == "minutes" else spell_gbp
+    times = f" ({breach.cost})" if breach.weight > 1 else ""
+    return f"{spell(breach.amount)}{times}"
+
+
+def quality_table(result: Result, bank_shifts: int = 0) -> RenderableType:
+    """The status of a solve, and for each level its cost, and what is proven of it.
+
+    With ``bank_shifts`` the status says how many shifts the bank does.
+    """
     status = f"{_STATUS[result.status]}{_spell_proofs(result)}"
+    if bank_shifts:
+        status += f"; {bank_shifts} {'shift' if bank_shifts == 1 else 'shifts'} by the bank"
     heading = Text(f"{status} ({result.seconds:.1f} s, seed {result.seed})")
     if result.audit is None:
         return heading

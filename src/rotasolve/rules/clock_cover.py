@@ -60,8 +60,8 @@ class ClockCover(Need):
                             limit.level,
                             limit.weight,
                             missed * (last - first),
-                            f"{count} {'person is' if count == 1 else 'people are'} on duty"
-                            f"{self.spell_who()} on {spell_date(day)} "
+                            f"{self.spell_people(count, team)} {'is' if count == 1 else 'are'} on "
+                            f"duty on {spell_date(day)} "
                             f"{spell_time(first)}-{spell_time(last)}; {limit.words}",
                             dates=(day,),
                             unit=self.unit,

@@ -43,6 +43,10 @@ class ContractHours(Rule):
     ``contract`` account, such as one with the bank; nor do duties count on days with such a
     contract where the window has other days. Of the history only the balance matters that each
     person carries in: over the whole period it counts as worked.
+
+    Usually two of them are wanted. One with ``per: period`` makes the hours come out in the end.
+    One with ``per: week`` and a wider ``tolerance``, at a lower level, keeps any one week from
+    being far above or below.
     """
 
     rule: Literal["contract_hours"] = "contract_hours"

@@ -213,6 +213,13 @@ class Need(Rule):
         words = str(self.who)
         return "" if words == "everybody" else words
 
+    def spell_people(self, count: int, team: Team) -> str:
+        """``2 people``; ``1 registered person`` where a skill counts, ``2 people (not Ana)``."""
+        people = "person" if count == 1 else "people"
+        if self.who_counts in team.skills:
+            return f"{count} {self.who_counts} {people}"
+        return f"{count} {people}{self.spell_who()}"
+
     def spell_who(self) -> str:
         """`` (registered)`` where only some people count; empty where everybody does."""
         return f" ({self.who_counts})" if self.who_counts else ""
@@ -307,8 +314,7 @@ class Cover(Need):
                         limit.level,
                         limit.weight,
                         missed,
-                        f"{label} on {spell_date(day)} has {count} "
-                        f"{'person' if count == 1 else 'people'}{self.spell_who()}; "
+                        f"{label} on {spell_date(day)} has {self.spell_people(count, team)}; "
                         f"{limit.words}",
                         dates=(day,),
                     )

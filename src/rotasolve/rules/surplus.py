@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 
+_SUMMED = 4
+"""Up to so many people more the price of each is told."""
+
+
 class Surplus(Rule):
     """Nobody is on a shift that nothing asks for, and those to spare are spread evenly.
 
@@ -71,8 +75,17 @@ class Surplus(Rule):
                 units = over * (over + 1) // 2
                 if place.asked is None:
                     units += over * len(team.staff)
-                words = _spell(place, team, len(present), over)
+                words = _spell(place, team, len(present), over) + _spell_units(place, team, over)
                 yield self.breach(team, words, units, dates=(place.date,))
+
+
+def _spell_units(place: Place, team: Team, over: int) -> str:
+    """How several more come to what they cost: `` (1 + 2 = 3)``; empty of one more."""
+    each = [n + (len(team.staff) if place.asked is None else 0) for n in range(1, over + 1)]
+    if over == 1:
+        return ""
+    shown = each if over <= _SUMMED else [*each[:2], "...", each[-1]]
+    return f" ({' + '.join(map(str, shown))} = {sum(each)})"
 
 
 def _spell(place: Place, team: Team, present: int, over: int) -> str:

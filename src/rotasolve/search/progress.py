@@ -47,6 +47,19 @@ class Progress:
     stage: str
 
 
+WAYS = {
+    "the full model": "the whole rota at once",
+    "neighbourhoods": "a part of the rota at a time",
+    "column generation": "new lines for each person, and a bound",
+    "a first bound": "a first bound",
+    "a dive": "a fresh rota of good lines",
+    "the lines of small reduced cost": "all good lines together",
+    "recombination": "lines of the rotas so far, put together anew",
+    "ruling out": "what can be ruled out",
+}
+"""The ways of searching as people are told of them."""
+
+
 class Reporter:
     """Tells of the progress of a solve, where somebody listens."""
 
@@ -92,7 +105,8 @@ class Reporter:
         with self._lock:  # one after the other, so that what is told never goes back
             cost, bound = standing.told()
             what = f"the least broken rota at {level}" if self._impossible else level
-            self._tell(cost, bound, level, f"bettering {what}{f' by {way}' if way else ''}")
+            how = WAYS.get(way, way)
+            self._tell(cost, bound, level, f"bettering {what}{f': {how}' if how else ''}")
 
     @property
     def _impossible(self) -> bool:
