@@ -11,6 +11,7 @@ from support import MONDAY, SHIFTS
 from rotasolve.audit import audit
 from rotasolve.model.problem import Problem
 from rotasolve.rules import Rule  # noqa: F401 (its import completes Team)
+from rotasolve.search import nearest as nearest_module
 from rotasolve.search import solve as solving
 from rotasolve.search.cpsat import Budget, Settings
 from rotasolve.search.nearest import nearest_rota
@@ -227,3 +228,22 @@ def test_that_there_is_none_with_some_days_free_is_no_proof() -> None:
     assert found is not None
     assert settings.journal.proofs == ()
     assert settings.journal.failures == ()
+
+
+def test_one_that_the_model_alone_allows_is_kept_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The model forgets that Ana may not work on Tuesday; the auditor does not."""
+    rules = [{"rule": "rest", "hours": "11h"}]
+    told: Duties = [("Ana", 0, "L"), ("Ana", 1, "E")]  # nine hours between them
+    team, forgetful = team_of(told, rules=rules), team_of(told)
+    monkeypatch.setattr(solving, "Problem", lambda _: Problem(forgetful))
+    monkeypatch.setattr(nearest_module, "audit", lambda _, rota: audit(team, rota))
+    monkeypatch.setattr(solving._Course, "_line_by_line", lambda *_: None)
+    monkeypatch.setattr(solving._Course, "_least_broken", lambda *_: None)
+    monkeypatch.setattr(solving, "find_any", lambda *_, **__: "unknown")
+    result = solve(team, seconds=10, deterministic=True)
+    assert result.rota is not None
+    assert result.audit == audit(team, result.rota)
+    assert result.cost["must"] == 1
+    assert "the model allows what the audit does not" in result.failures[0].words

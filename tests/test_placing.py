@@ -127,9 +127,10 @@ def test_where_too_many_ways_are_left_the_breaches_say_so(monkeypatch: pytest.Mo
         assert "too many ways to fit all in" in breach.words
 
 
+@pytest.mark.parametrize("published", [{}, {"from": MONDAY, "to": "2026-03-08"}])
 @pytest.mark.parametrize("level", ["must", "safety"])
 def test_a_solve_bears_with_what_the_auditor_cannot_tell(
-    monkeypatch: pytest.MonkeyPatch, level: str
+    monkeypatch: pytest.MonkeyPatch, level: str, published: dict[str, Any]
 ) -> None:
     """The model knows a place for every task, and the auditor finds none for some of them."""
     monkeypatch.setattr(packing, "MOST_TRIES", 2)
@@ -139,7 +140,7 @@ def test_a_solve_bears_with_what_the_auditor_cannot_tell(
         {"who": "Bo", "dates": WEEK, "shift": "off"},
     ]
     tasks = [{"takes": f"{minutes}m", "who": "Ana", "level": level} for minutes in takes]
-    team = team_of(tasks, fixed=pins)
+    team = team_of(tasks, fixed=pins, published=published)
     found = solve(team, seconds=4, seed=1, workers=2)
     assert found.failures == ()
     assert found.rota is not None

@@ -86,7 +86,8 @@ def told_of_newer(loaded: Loaded) -> tuple[str, ...]:
 
     found = []
     for path in loaded.files[1:]:
-        if newer := newest_beside(path):
+        newer = newest_beside(path)
+        if newer is not None and newer not in loaded.files:
             found.append(f"{path} is read, and {newer.name} lies beside it; name that if it counts")
     for words in found:
         tell(f"warning: {words}")

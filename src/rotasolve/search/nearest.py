@@ -45,7 +45,7 @@ def nearest_rota(
     *,
     hard_levels: frozenset[str] = HARD_LEVELS,
 ) -> tuple[Rota, Audit] | None:
-    """The rota nearest to the published one that breaks no hard level, and its audit.
+    """The rota nearest to the published one that by the model breaks no hard level, and its audit.
 
     None where no date of the period is published, where none is found before ``until``, in the
     budget's unit, and where so many cells would be free that no model of them is built. Near means
@@ -78,10 +78,10 @@ def nearest_rota(
             settings.journal.prove(SEARCH)
         if found is not None:
             audited = audit(team, found)
-            if hard_levels and not audited.clean:
-                words = audited.must_breaches[0].words
-                settings.journal.dispute(f"the model allows what the audit does not: {words}")
-                return None
+            broken = [breach.words for breach in audited.must_breaches if breach.sure]
+            if hard_levels and broken:
+                words = f"the model allows what the audit does not: {broken[0]}"
+                settings.journal.dispute(words)
             return found, audited
     return None
 
