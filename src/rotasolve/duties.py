@@ -279,6 +279,8 @@ class Duties:
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """Every date from ``first`` (the first known date) to ``last`` (the last of the period)."""
+        if first is None and last is None:
+            return list(self._team.known_dates)
         first, last = first or self.known_from, last or self.end
         return [first + n * ONE_DAY for n in range((last - first).days + 1)]
 

@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import accumulate
 from math import floor
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator
 
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from rotasolve.team.team import Team
 
 _ABSENCES: tuple[str, ...] = get_args(Absence.model_fields["kind"].annotation)
+
+
+class _Judged(NamedTuple):
+    """A reference period, the weeks that it has, and which of the days that count lie in it."""
+
+    reference: Stretch
+    weeks: Fraction
+    first: int
+    last: int
 
 
 class AverageHours(Rule):
@@ -115,12 +124,12 @@ class AverageHours(Rule):
             least = self.night_duties or 0
             nights: Counter[date] = Counter()
             if least:
-                nights = Counter(d.date for d in duties.of(staff.name) if self._is_night_duty(d))
+                own = duties.of(staff.name)
+                nights = Counter([duty.date for duty in own if self._is_night_duty(duty, team)])
             days, judged = self._judged(team, staff)
             worked = [0, *accumulate(minutes.get(day, 0) for day in days)]
             worked_nights = [0, *accumulate(nights[day] for day in days)]
-            for reference, weeks in judged:
-                first, last = bisect_left(days, reference.first), bisect_right(days, reference.last)
+            for reference, weeks, first, last in judged:
                 enough = worked_nights[last] - worked_nights[first] >= least
                 if reference.last not in dates or not enough:
                     continue
@@ -135,21 +144,19 @@ class AverageHours(Rule):
                     where = {"staff": (staff.name,), "dates": reference.ends}
                     yield self.breach(team, words, total - limit, **where)
 
-    def _judged(
-        self, team: Team, staff: Staff
-    ) -> tuple[list[date], list[tuple[Stretch, Fraction]]]:
-        """The days that count, and every reference period with the weeks that it has of them."""
+    def _judged(self, team: Team, staff: Staff) -> tuple[list[date], list[_Judged]]:
+        """The days that count, and every reference period with what it has of them."""
         key = AverageHours, self, staff.name
         if key not in team.answers:  # every audit asks for the same
             contracts = self._contracts(team, staff)
             away = self._excluded_days(team, staff)
-            found = []
+            days, found = list(contracts), []
             for reference in self._references(team):
-                days = sum(day in contracts for day in reference.days)
-                weeks = Fraction(days, 7) - _taken_up(reference, contracts, away)
-                found.append((reference, weeks))
-            team.answers[key] = list(contracts), found
-        answer: tuple[list[date], list[tuple[Stretch, Fraction]]] = team.answers[key]
+                first, last = bisect_left(days, reference.first), bisect_right(days, reference.last)
+                weeks = Fraction(last - first, 7) - _taken_up(reference, contracts, away)
+                found.append(_Judged(reference, weeks, first, last))
+            team.answers[key] = days, found
+        answer: tuple[list[date], list[_Judged]] = team.answers[key]
         return answer
 
     def _references(self, team: Team) -> list[Stretch]:
@@ -176,8 +183,16 @@ class AverageHours(Rule):
         own = [each for each in team.absences_of(staff) if each.kind in self.excluded]
         return {day for each in own for day in team.among(team.known_dates, each.days, each.dates)}
 
-    def _is_night_duty(self, duty: Duty) -> bool:
+    def _is_night_duty(self, duty: Duty, team: Team) -> bool:
         """Whether enough of ``duty`` lies in the night time of one night."""
+        key = AverageHours._is_night_duty, self.nights, self.night_hours
+        known: dict[tuple[str, date], bool] = team.answers.setdefault(key, {})
+        of = duty.code, duty.date
+        if of not in known:  # everybody's duty is alike
+            known[of] = self._is_in_night(duty)
+        return known[of]
+
+    def _is_in_night(self, duty: Duty) -> bool:
         if duty.shift.kind != "work":
             return False
         for day in (duty.date - ONE_DAY, duty.date, duty.date + ONE_DAY):

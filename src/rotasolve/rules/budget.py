@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from rotasolve.rules.cost import most_pence
-from rotasolve.rules.holiday_pay import ordinary_days
+from rotasolve.rules.paid import paid_by_date, pence
 from rotasolve.rules.windows import judged
 from rotasolve.team.listed import Listed
 from rotasolve.team.pay import DutyPart
@@ -62,22 +62,17 @@ class Budget(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every window that costs more than its budget."""
-        windows, dates = judged(team, self, self.per), team.dates_of(self)
+        windows = judged(team, self, self.per)
+        names = [staff.name for staff in team.staff_of(self.who)]
+        paid = paid_by_date(duties, team, self, names)
 
         def costs(name: str) -> list[int]:
-            staff = team.staff_by_name[name]
-            ordinary = ordinary_days(team, staff, duties, dates)
-            return [
-                sum(
-                    team.duty_pay(staff, duty.shift, day, ordinary).part(part)
-                    for day in days
-                    for duty in duties.on(name, day)
-                    for part in self.of
-                )
-                for _, days in windows
-            ]
+            by_date = {
+                day: sum([pence(some, part) for part in self.of])
+                for day, some in paid[name].items()
+            }
+            return [sum([by_date[day] for day in days if day in by_date]) for _, days in windows]
 
-        names = [staff.name for staff in team.staff_of(self.who)]
         each = duties.of_each((Budget.breaches, self), names, costs)
         totals = map(sum, zip(*each.values(), strict=True))
         for (window, _), total in zip(windows, totals, strict=False):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from rotasolve.rules.holiday_pay import ordinary_days
+from rotasolve.rules.paid import paid_by_date, pence
 from rotasolve.rules.windows import windows
 from rotasolve.team.clock import LONGEST_DAY
 from rotasolve.team.credit import contracted_minutes, credited_minutes, nearest
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rotasolve.duties import Duties
     from rotasolve.rules.windows import Stretch
     from rotasolve.team.rule import Breach
+    from rotasolve.team.spelling import Window
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
@@ -81,15 +82,13 @@ class Cost(Rule):
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Everybody whose duties cost something."""
         dates = team.dates_of(self)
-        for staff in duties.staff_of(self.who):
-            parts = dict.fromkeys((part for part in get_args(DutyPart) if part in self.of), 0)
-            ordinary = ordinary_days(team, staff, duties, dates)
-            for day in dates:
-                for duty in duties.on(staff.name, day):
-                    paid = team.duty_pay(staff, duty.shift, day, ordinary)
-                    for part in parts:
-                        parts[part] += paid.part(part)
-            named: dict[str, int] = {**parts}
+        judged = duties.staff_of(self.who)
+        by_date = paid_by_date(duties, team, self, [staff.name for staff in judged])
+        for staff in judged:
+            paid = [each for some in by_date[staff.name].values() for each in some]
+            named: dict[str, int] = {
+                part: pence(paid, part) for part in get_args(DutyPart) if part in self.of
+            }
             if "overtime" in self.of:
                 named["overtime"] = sum(each.pence for each in overtime(team, staff, duties))
             if total := sum(named.values()):
@@ -130,26 +129,34 @@ def overtime(team: Team, staff: Staff, duties: Duties) -> Iterator[OvertimePay]:
     rules = team.pay.overtime if team.pay is not None else None
     if rules is None:
         return
-    for window in windows(team, rules.per):
-        days = [day for day in window.days if _is_salaried(team, staff, day)]
-        if not days:
-            continue
-        credit = credited_minutes(team, staff, days)
-        worked = credit + sum(
-            duty.shift.minutes("contract", day)
-            for day in days
-            for duty in duties.on(staff.name, day)
-        )
-        contracted = contracted_minutes(team, staff, days)
-        full = max(contracted, nearest(Fraction(team.team.full_week * len(days), 7)))
+    minutes = duties.minutes(staff.name, "contract")
+    for window, days, credit, contracted in _salaried_windows(team, staff, rules.per):
+        worked = credit + sum([minutes[day] for day in days if day in minutes])
         excess = worked - contracted - rules.tolerance
         if excess > 0:
+            full = max(contracted, nearest(Fraction(team.team.full_week * len(days), 7)))
             additional = ceil(excess / QUARTER)
             above = max(0, ceil((worked - full - rules.tolerance) / QUARTER))
             rate = rate_on(team, staff, days[-1]) or 0
             low, high = rules.prices(rate)
             pence = additional * low + above * (high - low)
             yield OvertimePay(window, excess, additional, above, rate, pence)
+
+
+def _salaried_windows(
+    team: Team, staff: Staff, per: Window
+) -> list[tuple[Stretch, list[date], int, int]]:
+    """Each window with salaried days of ``staff``: these, their credit, and what is contracted."""
+    key = _salaried_windows, staff.name, per
+    found: list[tuple[Stretch, list[date], int, int]] | None = team.answers.get(key)
+    if found is None:  # every audit asks for the same
+        found = team.answers[key] = []
+        for window in windows(team, per):
+            days = [day for day in window.days if _is_salaried(team, staff, day)]
+            if days:
+                credit = credited_minutes(team, staff, days)
+                found.append((window, days, credit, contracted_minutes(team, staff, days)))
+    return found
 
 
 def _is_salaried(team: Team, staff: Staff, day: date) -> bool:

@@ -39,7 +39,8 @@ class Overlap(Rule):
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every overlapping pair whose later duty is on a date concerned; every shift too many."""
-        dates = set(team.dates_of(self))
+        in_order = team.dates_of(self)
+        dates = set(in_order)
         for staff in duties.staff_of(self.who):
             name = staff.name
             own = [duty for duty in duties.of(name) if duty.shift.kind not in self.may_overlap]
@@ -54,8 +55,11 @@ class Overlap(Rule):
                             staff=(name,),
                             dates=tuple(dict.fromkeys((first.date, second.date))),
                         )
-            for day in sorted(dates):
-                shifts = [duty for duty in duties.on(name, day) if duty.shift.kind == "work"]
+            for day in in_order:
+                several = duties.on(name, day)
+                if len(several) <= self.shifts_a_day:
+                    continue
+                shifts = [duty for duty in several if duty.shift.kind == "work"]
                 if len(shifts) > self.shifts_a_day:
                     codes = ", ".join(duty.shift.label for duty in shifts)
                     yield self.breach(

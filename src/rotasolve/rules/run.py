@@ -15,7 +15,7 @@ from rotasolve.team.selector import Which
 from rotasolve.team.spelling import MOST_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Collection, Container, Iterator
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -77,10 +77,10 @@ class Run(Rule):
                 yield from self._not_off(run, dates, staff, duties, team)
 
     def _runs(
-        self, known: list[date], duties: Duties, staff: Staff, team: Team, away: Container[date]
+        self, known: list[date], duties: Duties, staff: Staff, team: Team, away: Collection[date]
     ) -> Iterator[Stretch]:
         """Every run of ``known`` days in order; complete when it starts after the first of them."""
-        tallied = tallies(self.of, duties, team, staff, known, away=away)
+        tallied = tallies(self.of, duties, team, staff, frozenset(known), away=away)
         run: list[date] = []
         for day in known:
             if day in tallied:
@@ -94,7 +94,7 @@ class Run(Rule):
     def _too_long(
         self, run: Stretch, dates: set[date], staff: Staff, team: Team
     ) -> Iterator[Breach]:
-        if self.at_most is None:
+        if self.at_most is None or run.length <= self.at_most:
             return
         beyond = tuple(day for day in run.days[self.at_most :] if day in dates)
         if beyond:
@@ -104,7 +104,7 @@ class Run(Rule):
     def _too_short(
         self, run: Stretch, dates: set[date], staff: Staff, team: Team, away: Container[date]
     ) -> Iterator[Breach]:
-        length, following = len(run.days), run.last + ONE_DAY
+        length, following = run.length, run.last + ONE_DAY
         if self.at_least is None or length >= self.at_least or following not in dates:
             return
         beside = (run.first - ONE_DAY, following)
@@ -117,7 +117,7 @@ class Run(Rule):
     def _not_off(
         self, run: Stretch, dates: set[date], staff: Staff, duties: Duties, team: Team
     ) -> Iterator[Breach]:
-        if self.then_off is None or len(run.days) < self.after:
+        if self.then_off is None or run.length < self.after:
             return
         due = [run.last + n * ONE_DAY for n in range(1, self.then_off + 1)]
         worked = tuple(day for day in due if day in dates and day in duties.days_worked(staff.name))
@@ -129,7 +129,7 @@ class Run(Rule):
             yield self.breach(team, words, len(worked), staff=(staff.name,), dates=worked)
 
     def _has(self, run: Stretch, staff: Staff, team: Team) -> str:
-        length = len(run.days)
+        length = run.length
         what = spell_tally(length, self.of, team)
         if isinstance(self.of, Which):
             shifts = what.partition(" ")[2]

@@ -11,7 +11,7 @@ from rotasolve.rules.shifts_or import SHIFTS, WORD, shifts_or
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
     from datetime import date
 
     from rotasolve.duties import Duties
@@ -32,9 +32,9 @@ def tallies(
     duties: Duties,
     team: Team,
     staff: Staff,
-    days: Iterable[date],
+    days: Set[date],
     *,
-    away: Container[date] = (),
+    away: Iterable[date] = (),
 ) -> Counter[date]:
     """How many of ``of`` the line of ``staff`` has on each of ``days``: 1 day, or so many duties.
 
@@ -44,12 +44,12 @@ def tallies(
     name = staff.name
     if isinstance(of, Which):
         codes = team.codes_of(of)
-        return Counter(day for day in days for duty in duties.on(name, day) if duty.code in codes)
+        own = duties.of(name)
+        return Counter([each.date for each in own if each.code in codes and each.date in days])
     worked = duties.days_worked(name)
     if of == "working days":
-        return Counter(day for day in days if day in worked)
-    off = (day for day in days if day not in worked and day not in away)
-    return Counter(day for day in off if team.employed(staff, day))
+        return Counter(dict.fromkeys(worked & days, 1))
+    return Counter(dict.fromkeys((team.days_employed(staff) & days) - worked - set(away), 1))
 
 
 def spell_tally(number: int, of: Counted, team: Team) -> str:

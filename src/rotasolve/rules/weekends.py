@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rotasolve.team.staff import Staff
     from rotasolve.team.team import Team
 
+NOTHING = frozenset[str]()
+
 WORKING_DAY = Which(kind=("work", "sleep_in"))
 
 
@@ -114,7 +116,8 @@ class Weekends(Rule):
         def codes(day: date) -> frozenset[str] | None:
             if not duties.known_from <= day <= duties.end:
                 return None
-            return frozenset(duty.code for duty in duties.on(name, day) if duty.code in shifts)
+            own = duties.on(name, day)
+            return frozenset([each.code for each in own if each.code in shifts]) if own else NOTHING
 
         shifts = team.codes_of(self.of)
         dates = set(team.dates_of(self))

@@ -94,7 +94,9 @@ class WeeklyRest(Rule):
         """Every window with fewer rests than are due."""
         dates = set(team.dates_of(self))
         judged = [
-            window for window in windows(team, self.per) if window.complete and window.last in dates
+            (window, window.days, *_ends(window))
+            for window in windows(team, self.per)
+            if window.complete and window.last in dates
         ]
         for staff in duties.staff_of(self.who):
             busy = [(duty.start, duty.end) for duty in duties.busy(staff.name, self.ignore)]
@@ -102,11 +104,10 @@ class WeeklyRest(Rule):
             starts = [-inf if start is None else start for start, _ in stretches]
             ends = [inf if end is None else end for _, end in stretches]
             away = days_neither(self.absence, team, staff)
-            for window in judged:
-                first, last = _ends(window)
+            for window, days, first, last in judged:
                 near = stretches[bisect_right(ends, first) : bisect_left(starts, last)]
-                gone = [day for day in window.days if day in away] if away else []
-                due = pro_rata(self.rests, window.days, gone)
+                gone = [day for day in days if day in away] if away else []
+                due = pro_rata(self.rests, days, gone)
                 parts = _parts(window, gone) if gone else [window]
                 found = sum(self._rests(*each, part) for each in near for part in parts)
                 if found < due and (not gone or _busy_in(window, busy)):

@@ -217,6 +217,15 @@ class Team(Checked):
         """Whether ``staff`` is in the team on ``day`` with a contract in force."""
         return self.contract_on(staff, day) is not None
 
+    def days_employed(self, staff: Staff) -> frozenset[date]:
+        """The dates of the history and of the period on which ``staff`` is :meth:`employed`."""
+        key = Team.days_employed, staff.name
+        found: frozenset[date] | None = self.answers.get(key)
+        if found is None:  # every audit asks for the same
+            days = frozenset(day for day in self.known_dates if self.employed(staff, day))
+            found = self.answers[key] = days
+        return found
+
     # -- shifts ----------------------------------------------------------------------------------
 
     def shifts_of(self, which: Which) -> tuple[Shift, ...]:
