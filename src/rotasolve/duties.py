@@ -120,6 +120,9 @@ class Duties:
         self.known_from = team.known_from
         self.start, self.end = team.period.start, team.period.end
         self._past = _past(team)
+        # Everybody's are alike, and every audit asks for the same.
+        self._times: dict[tuple[str, date], tuple[Shift, int, int]]
+        self._times = team.answers.setdefault(Duties._line, {})
         self._worked_out: dict[Any, dict[str, Any]] = {}
         rows: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
         for name, day, code in rota.assignments:
@@ -135,8 +138,12 @@ class Duties:
     def _line(self, name: str, rows: Iterable[tuple[date, str]]) -> _Line:
         duties = list(self._past.get(name, ()))
         for day, code in rows:
-            shift = self._team.shifts[code]
-            duties.append(Duty(shift.start(day), shift.end(day), name, day, code, shift, True))
+            key = code, day
+            if key not in self._times:
+                shift = self._team.shifts[code]
+                self._times[key] = shift, shift.start(day), shift.end(day)
+            shift, start, end = self._times[key]
+            duties.append(Duty(start, end, name, day, code, shift, True))
         return _Line.of(duties)
 
     def with_lines(self, lines: Mapping[str, Iterable[tuple[date, str]]]) -> Duties:

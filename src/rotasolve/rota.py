@@ -58,9 +58,14 @@ class Rota:
             each if isinstance(each, Assignment) else Assignment(*each) for each in assignments
         )
         known, shifts, period = team.staff_by_name, team.shifts, team.period
+        fits = (
+            known.keys() >= {each.staff for each in placed}
+            and shifts.keys() >= {each.shift for each in placed}
+            and all(day in period for day in {each.date for each in placed})
+        )
         misplaced = [
             each
-            for each in placed
+            for each in (() if fits else placed)
             if each.staff not in known or each.shift not in shifts or each.date not in period
         ]
         wrong: dict[str, None] = {}  # a set that keeps its order

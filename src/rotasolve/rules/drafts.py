@@ -126,6 +126,7 @@ class _Rooms:
         self._duties, self._team, self._known = duties, team, known
         self._wishes, self._staffing = Wishes.of(team), Staffing.of(duties, team)
         self._times = {id(rule): rule.times(duties, team) for rule in self._wishes.rules}
+        self._spans = {id(rule): rule.spans_of(team) for rule in self._wishes.rules}
         self._floors = {id(rule): rule.floors(team) for rule in self._wishes.rules}
 
     def fit(self, duty: Named) -> bool:
@@ -140,7 +141,7 @@ class _Rooms:
         found: list[Need] = []
         for n in self._wishes.near(name, on):
             wish = self._wishes.all[n]
-            dates = [day for day in wish.rule.spans_of(self._team, code, on) if day in wish.dates]
+            dates = [day for day in self._spans[id(wish.rule)][code, on] if day in wish.dates]
             places = self.choices(wish, (name,), dates)
             shares = {share for place in places for share in place if share.duty == duty}
             found += map(wish.need, shares)

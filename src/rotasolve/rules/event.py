@@ -241,11 +241,13 @@ class Event(Rule):
             return able
         return -(-able * int(self.attend.removesuffix("%")) // 100)
 
-    def able(self, team: Team, day: date) -> Iterator[Staff]:
+    def able(self, team: Team, day: date) -> tuple[Staff, ...]:
         """Those who could attend on ``day``, in the order of the file."""
-        for staff in team.staff_of(self.who):
-            if self._is_able(team, staff, day):
-                yield staff
+        known: dict[date, tuple[Staff, ...]] = team.answers.setdefault((Event.able, self.who), {})
+        if day not in known:  # every audit asks for the same
+            people = team.staff_of(self.who)
+            known[day] = tuple(staff for staff in people if self._is_able(team, staff, day))
+        return known[day]
 
     def _is_able(self, team: Team, staff: Staff, day: date) -> bool:
         """Whether ``staff``, who is among ``who``, could attend on ``day``."""

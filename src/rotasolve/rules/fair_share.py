@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
-from math import floor, gcd, lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, Tag, model_validator
@@ -50,14 +51,24 @@ SATURDAY = 5
 class Share(NamedTuple):
     """What one person has of all that is shared, and their fair share of it.
 
-    ``amount`` and ``fair`` are numbers of duties or weekends, or minutes. ``judged`` says whether
-    they are there in the period, so that the rule concerns them.
+    Amounts are numbers of duties or weekends, or minutes; the fair share is ``part`` by ``parts``
+    of one. ``judged`` says whether they are there in the period, so that the rule concerns them.
     """
 
     staff: str
     amount: int
-    fair: Fraction
+    part: int
+    parts: int
     judged: bool
+
+    @property
+    def fair(self) -> Fraction:
+        """Their fair share."""
+        return Fraction(self.part, self.parts)
+
+    def units_off(self, unit: int) -> int:
+        """Whole units above or below the fair share."""
+        return abs(self.amount * self.parts - self.part) // (self.parts * unit)
 
 
 class FairShare(Rule):
@@ -152,7 +163,7 @@ class FairShare(Rule):
         yield from self._unasked(duties, team)
         shared = self.spell_shared(team)
         for share in self.shares(duties, team):
-            off = floor(abs(share.amount - share.fair) / self.unit_of_amount) - self.tolerance
+            off = share.units_off(self.unit_of_amount) - self.tolerance
             if share.judged and off > 0:
                 allowed = f", {self.tolerance} off allowed" if self.tolerance else ""
                 of = "of " if self.of == UNSOCIAL else ""
@@ -166,10 +177,25 @@ class FairShare(Rule):
                     dates=(team.period.start, team.period.end),
                 )
 
-    def _unasked(self, duties: Duties, team: Team) -> Iterator[Breach]:
+    def _unasked(self, duties: Duties, team: Team) -> list[Breach]:
         """Every date and shift shared that has more people than are asked for."""
+        key = FairShare._unasked, self
+        before: dict[date, list[Breach]] | None = duties.before.get(key)
+        by_date = self._asked_places(team) if self._there(team) else {}
+        again = set(by_date)
+        if before is not None and duties.changed is not None:
+            again.intersection_update(set().union(*duties.changed.values()))
+        found = duties.answers[key] = {**(before or {})}
+        for day in again:
+            found[day] = list(self._unasked_on(by_date[day], duties, team))
+        return [breach for day in by_date for breach in found[day]]
+
+    def _unasked_on(
+        self, places: list[tuple[Place, int]], duties: Duties, team: Team
+    ) -> Iterator[Breach]:
+        """Every one of the ``places`` of a date that has more people than are asked for."""
         judged, shared = len(self._there(team)), self.spell_shared(team)
-        for place, units in self._asked_places(team) if judged else ():
+        for place, units in places:
             if over := place.over(duties.staff_on(place.codes, place.date)):
                 shifts = " or ".join(team.shifts[code].label for code in place.codes)
                 yield Breach(  # whose duties these are does not matter
@@ -182,20 +208,23 @@ class FairShare(Rule):
                     dates=(place.date,),
                 )
 
-    def _asked_places(self, team: Team) -> list[tuple[Place, int]]:
-        """The places of what is shared and asked for, each with what a duty there is in units."""
+    def _asked_places(self, team: Team) -> dict[date, list[tuple[Place, int]]]:
+        """The places of what is shared and asked for, each with what a duty there is in units.
+
+        They are given by date, in order.
+        """
         key = FairShare._asked_places, self
         if key not in team.answers:  # every audit asks for the same
             dates = set(self._dates(team))
             shared = {shift.code for shift in self.shifts(team)}
             shared &= {c for each in places(team) if each.asked is not None for c in each.codes}
-            team.answers[key] = [
-                (place, units)
-                for place in places(team)
-                if place.date in dates and shared.issuperset(place.codes)
-                if (units := max(self._units_of(code, place.date, team) for code in place.codes))
-            ]
-        found: list[tuple[Place, int]] = team.answers[key]
+            by_date: defaultdict[date, list[tuple[Place, int]]] = defaultdict(list)
+            for place in places(team):
+                if place.date in dates and shared.issuperset(place.codes):
+                    units = max(self._units_of(code, place.date, team) for code in place.codes)
+                    by_date[place.date] += [(place, units)] if units else []
+            team.answers[key] = dict(by_date)
+        found: dict[date, list[tuple[Place, int]]] = team.answers[key]
         return found
 
     def _units_of(self, code: str, day: date, team: Team) -> int:
@@ -212,12 +241,7 @@ class FairShare(Rule):
         total, sum_of_weights = sum(amounts.values()), sum(weights.values())
         there = self._there(team)
         return [
-            Share(
-                name,
-                amounts[name],
-                Fraction(weight * total, sum_of_weights),
-                name in there,
-            )
+            Share(name, amounts[name], weight * total, sum_of_weights, name in there)
             for name, weight in weights.items()
         ]
 
@@ -271,9 +295,7 @@ class FairShare(Rule):
         return [pair for pair in pairs if dates.issuperset(pair[:2])]
 
     def _amounts(self, duties: Duties, team: Team, weights: Mapping[str, int]) -> dict[str, int]:
-        dates = set(self._dates(team))
-        pairs = self._pairs(team, dates)
-        codes = {shift.code for shift in self.shifts(team)}
+        dates, pairs, codes = self._counted(team)
         # Everybody's duty counts alike.
         minutes = team.answers.setdefault((FairShare._unsocial_minutes, self), {})
 
@@ -293,6 +315,15 @@ class FairShare(Rule):
             return sum(duty.date not in double for duty in own)
 
         return duties.of_each((FairShare._amounts, self), weights, amount)
+
+    def _counted(self, team: Team) -> tuple[set[date], list[Pair], set[str]]:
+        """The dates and shifts of which duties count, and the days of which only one does."""
+        key = FairShare._counted, self
+        if key not in team.answers:  # every audit asks for the same
+            dates, codes = set(self._dates(team)), {shift.code for shift in self.shifts(team)}
+            team.answers[key] = dates, self._pairs(team, dates), codes
+        found: tuple[set[date], list[Pair], set[str]] = team.answers[key]
+        return found
 
     def _unsocial_minutes(self, start: int, end: int, on: date, team: Team) -> int:
         """Minutes of a duty of ``on`` on a weekend, on a bank holiday or within ``clock``."""

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from rotasolve.duties import ONE_DAY
 from rotasolve.rules.attended import events_on, named
 from rotasolve.rules.leaves import Leaves, Staffing, floor_of
+from rotasolve.rules.spans import Span
 from rotasolve.rules.windows import judged
 from rotasolve.team.clock import instant
 from rotasolve.team.listed import Listed
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from rotasolve.duties import Duties
     from rotasolve.rules.attended import Events, Named
     from rotasolve.rules.leaves import Floor
-    from rotasolve.rules.spans import Span
     from rotasolve.rules.windows import Stretch
     from rotasolve.rules.wishes import Share, Wish
     from rotasolve.team.staff import Staff
@@ -53,6 +53,30 @@ class Time(NamedTuple):
 
 Times = Callable[[str, "date"], list[Time]]
 """When somebody is on duty for long enough, by the date to which the time belongs."""
+
+
+class SpansOf(dict[tuple[str, "date"], dict["date", Span]]):
+    """By the code and the date of a duty, the time of it that is long enough for a rule.
+
+    By the date to which it belongs, as a duty may have some on several. Everybody's are alike.
+    """
+
+    def __init__(self, rule: Occasion, team: Team) -> None:
+        super().__init__()
+        self._rule, self._team = rule, team
+
+    def __missing__(self, key: tuple[str, date]) -> dict[date, Span]:
+        """Work it out for the first one who asks."""
+        (code, on), rule = key, self._rule
+        shift = self._team.shifts[code]
+        found = self[key] = {}
+        # No shift is longer than a day, and no stretch of the clock passes two midnights.
+        for day in (on - ONE_DAY, on, on + ONE_DAY) if shift.kind in rule.kinds else ():
+            first, last = rule.stretch_of(day)
+            start, end = max(first, shift.start(on)), min(last, shift.end(on))
+            if end - start >= rule.takes:
+                found[day] = start, end
+        return found
 
 
 class Occasion(Rule):
@@ -136,7 +160,7 @@ class Occasion(Rule):
     def times(self, duties: Duties, team: Team) -> Times:
         """When each of :meth:`people` is on duty for long enough."""
         eve, with_events = duties.start - ONE_DAY, "event" in self.kinds
-        found: dict[tuple[str, date], list[Time]] = {}
+        spans, found = self.spans_of(team), dict[tuple[str, "date"], list[Time]]()
 
         def of_one(name: str, day: date) -> list[Time]:
             if (name, day) in found:
@@ -144,7 +168,7 @@ class Occasion(Rule):
             own = found[name, day] = []
             for on in (day - ONE_DAY, day, day + ONE_DAY):
                 for duty in duties.on(name, on) if on >= eve else ():
-                    span = self.spans_of(team, duty.code, on).get(day)
+                    span = spans[duty.code, on].get(day)
                     if span is not None:
                         events = () if with_events else events_on(team, named(duty))
                         own.append(Time(*span, named(duty), events))
@@ -152,20 +176,13 @@ class Occasion(Rule):
 
         return of_one
 
-    def spans_of(self, team: Team, code: str, on: date) -> dict[date, Span]:
-        """The time of a duty of the date ``on`` that is long enough, by the date it belongs to."""
-        key = Occasion.spans_of, self.takes, self.clock, self.kinds
-        known: dict[tuple[str, date], dict[date, Span]] = team.answers.setdefault(key, {})
-        if (code, on) not in known:  # every audit asks for the same
-            shift = team.shifts[code]
-            own = known[code, on] = {}
-            # No shift is longer than a day, and no stretch of the clock passes two midnights.
-            for day in (on - ONE_DAY, on, on + ONE_DAY) if shift.kind in self.kinds else ():
-                first, last = self.stretch_of(day)
-                start, end = max(first, shift.start(on)), min(last, shift.end(on))
-                if end - start >= self.takes:
-                    own[day] = start, end
-        return known[code, on]
+    def spans_of(self, team: Team) -> SpansOf:
+        """The time of each duty that is long enough."""
+        key = SpansOf, self.takes, self.clock, self.kinds
+        found: SpansOf | None = team.answers.get(key)
+        if found is None:  # every audit asks for the same
+            found = team.answers[key] = SpansOf(self, team)
+        return found
 
     def spell_leaves(self) -> str:
         """Who stays: ``with 1 other (registered) on duty``."""
