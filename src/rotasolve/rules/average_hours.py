@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import floor
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -127,8 +127,8 @@ class AverageHours(Rule):
                 own = duties.of(staff.name)
                 nights = Counter([duty.date for duty in own if self._is_night_duty(duty, team)])
             days, judged = self._judged(team, staff)
-            worked = [0, *accumulate(minutes.get(day, 0) for day in days)]
-            worked_nights = [0, *accumulate(nights[day] for day in days)]
+            worked = [0, *accumulate(map(minutes.get, days, repeat(0)))]
+            worked_nights = [0, *accumulate(map(nights.get, days, repeat(0)))]
             for reference, weeks, first, last in judged:
                 enough = worked_nights[last] - worked_nights[first] >= least
                 if reference.last not in dates or not enough:

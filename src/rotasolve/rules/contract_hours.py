@@ -25,6 +25,7 @@ from rotasolve.team.spelling import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rotasolve.duties import Duties
     from rotasolve.rules.windows import Stretch
@@ -119,6 +120,17 @@ class ContractHours(Rule):
             ]
         return found
 
+    def _days_that_count(self, team: Team, staff: Staff) -> list[list[date]]:
+        """The days of each window that is judged whose duties count."""
+        key = ContractHours._days_that_count, self.per, staff.name
+        found: list[list[date]] | None = team.answers.get(key)
+        if found is None:  # every audit asks for the same
+            found = team.answers[key] = [
+                [day for day in window.days if counts_as_contracted(team, staff, day)]
+                for window, *_ in self.judged(team, staff)
+            ]
+        return found
+
     def judged_staff(self, team: Team) -> list[Staff]:
         """Those with contracted hours in a window that is judged."""
         return [staff for staff in team.staff_of(self.who) if self.judged(team, staff)]
@@ -130,12 +142,9 @@ class ContractHours(Rule):
         for staff in duties.staff_of(self.who):
             carried = self.carried(team, staff)
             minutes = duties.minutes(staff.name, "contract")
-            for window, target, credit in self.judged(team, staff):
-                counted = credit + sum(
-                    minutes[day]
-                    for day in window.days
-                    if day in minutes and counts_as_contracted(team, staff, day)
-                )
+            windows_of, count = self.judged(team, staff), self._days_that_count(team, staff)
+            for (window, target, credit), days in zip(windows_of, count, strict=True):
+                counted = credit + sum([minutes[day] for day in days if day in minutes])
                 total = carried + counted
                 missed = max(total - target - over, target - under - total)
                 if missed > 0:

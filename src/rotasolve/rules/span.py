@@ -154,11 +154,13 @@ class Span(Rule):
             start = chain.first.start + self.at_most
             if past is not None:
                 start = max(start, past)
+            if start >= chain.last.end:
+                continue
             beyond = 0
             # What was worked of its last duty may go on for a day after it.
             near = chain.first.date, chain.last.date + 3 * ONE_DAY
             some = dates[bisect_left(dates, near[0]) : bisect_right(dates, near[1])]
-            for day in some if start < chain.last.end else ():
+            for day in some:
                 first, last = instant(day, 0), instant(day, MINUTES_A_DAY)
                 beyond += max(0, min(last, chain.last.end) - max(first, start))
             if beyond:

@@ -120,17 +120,27 @@ class Weekends(Rule):
             return frozenset([each.code for each in own if each.code in shifts]) if own else NOTHING
 
         shifts = team.codes_of(self.of)
+        return [
+            Weekend(days[0], codes(days[0]), codes(days[1]), considered)
+            for days, considered in self._days(duties, team)
+        ]
+
+    def _days(self, duties: Duties, team: Team) -> list[tuple[tuple[date, date], bool]]:
+        """The two days of each of these weekends, and whether the rule concerns it."""
+        key = Weekends._days, self.dates
+        found: list[tuple[tuple[date, date], bool]] | None = team.answers.get(key)
+        if found is not None:  # every audit asks for the same
+            return found
         dates = set(team.dates_of(self))
         # The Saturday of the weekend that holds, or comes next after, the first known day.
         since_saturday = (duties.known_from.weekday() - 5) % 7
         saturday = duties.known_from + timedelta(-1 if since_saturday == 1 else -since_saturday % 7)
-        weekends = []
+        found = team.answers[key] = []
         while saturday <= duties.end:
             days = (saturday, saturday + ONE_DAY)
-            considered = not dates.isdisjoint(days)
-            weekends.append(Weekend(saturday, codes(days[0]), codes(days[1]), considered))
+            found.append((days, not dates.isdisjoint(days)))
             saturday += timedelta(7)
-        return weekends
+        return found
 
     def _too_many(self, name: str, weekends: list[Weekend], team: Team) -> Iterator[Breach]:
         at_most = self.at_most or 0

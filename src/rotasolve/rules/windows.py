@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.duties import ONE_DAY, spell_date
@@ -80,7 +80,7 @@ def totals(team: Team, rule: Rule, per: Window, by_date: Mapping[date, int]) -> 
             ],
         )
     days, places = team.answers[key]
-    sums = [0, *accumulate(by_date.get(day, 0) for day in days)]
+    sums = [0, *accumulate(map(by_date.get, days, repeat(0)))]
     return [sums[last] - sums[first] for first, last in places]
 
 

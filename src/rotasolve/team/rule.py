@@ -198,9 +198,10 @@ class Rule(Model):
 
     def _spell_who(self, words: str, staff: tuple[str, ...]) -> list[str]:
         """Who counts, where ``words`` are about several people and do not tell it."""
+        if self.scope != "team" or len(staff) == 1 or self.who == EVERYBODY:
+            return []
         who = str(self.who)
-        told = self.scope != "team" or len(staff) == 1 or self.who == EVERYBODY or who in words
-        return [] if told else [f"of {who}"]
+        return [] if who in words else [f"of {who}"]
 
     def _spell_when(self, words: str) -> list[str]:
         """The days and dates that count, where ``words`` do not tell them."""
