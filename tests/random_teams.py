@@ -373,25 +373,6 @@ def made(blocks: dict[str, Any]) -> Team:
     return Team.model_validate(blocks, context={CHECKED_APART: True})
 
 
-@st.composite
-def teams_with_a_past(draw: st.DrawFn) -> Team:
-    """A small team on some day of a week whose rota is published, with what that says at random."""
-    blocks = draw(random_blocks())
-    start, codes = blocks["period"]["start"], list(blocks["shifts"])
-    published = {
-        "from": start + timedelta(draw(st.sampled_from([0, 0, 0, 1]))),
-        "to": start + timedelta(6),
-        "today": start + timedelta(draw(st.integers(1, 7))),
-        "duties": [
-            {"staff": each["name"], "date": start + timedelta(n), "shift": code}
-            for each in blocks["staff"]
-            for n in range(1, 7)
-            for code in draw(st.sets(st.sampled_from(codes), max_size=2))
-        ],
-    }
-    return made({**blocks, "published": published})
-
-
 def random_teams(**wanted: Any) -> st.SearchStrategy[Team]:
     """A small team; see :func:`random_blocks`."""
     return random_blocks(**wanted).map(made)

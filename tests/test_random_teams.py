@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from random_teams import examples, random_rotas, random_teams, teams_with_a_past
+from random_teams import examples, random_rotas, random_teams
 from solving import Cells, Pinned, aim, folded, least, rota_of, solver
 
 from rotasolve.audit import Audit, Auditor, audit
@@ -85,24 +85,6 @@ def test_the_model_has_room_for_a_rota_if_and_only_if_it_is_clean(
 ) -> None:
     problem = Problem(team)
     compare(problem, data.draw(random_rotas(problem)))
-
-
-@given(team=teams_with_a_past(), data=st.data())
-@examples(120)
-def test_what_was_worked_is_judged_alike(team: Team, data: st.DataObject) -> None:
-    problem = Problem(team)
-    past = {day for day in team.period.dates if team.today is not None and day < team.today}
-    worked = {
-        (p, d, s)
-        for p, d, s in map(tuple, np.argwhere(problem.domain != NO).tolist())
-        if problem.date(d) in past
-        and problem.codes[s] in team.published.shifts(problem.names[p], problem.date(d))
-    }
-    rest = data.draw(random_rotas(problem))
-    later = {cell for cell in rest if problem.date(cell[1]) not in past}
-    event(f"settled: {bool(team.settled)}")
-    compare(problem, frozenset(worked | later))
-    compare(problem, rest)
 
 
 @given(team=random_teams(), data=st.data())

@@ -51,7 +51,6 @@ from rotasolve.cli.outputs import (
     tell_failures,
     texts,
     told_of_newer,
-    told_of_past,
 )
 from rotasolve.errors import RotasolveError, TeamFileError
 
@@ -146,9 +145,8 @@ def check(team_file: TeamFile, as_json: AsJson = False) -> None:
         loaded = load(team_file, planning=True)
         for warning in loaded.of_hours:
             tell(f"warning: {warning}")
-        past = told_of_past(loaded.team)
         newer = told_of_newer(loaded)
-        warnings = [*loaded.warnings, *loaded.of_hours, *past, *newer]
+        warnings = [*loaded.warnings, *loaded.of_hours, *newer]
         findings = [finding.words for finding in precheck(loaded.team)]
         following = [finding.words for finding in after_published(loaded.team)]
         if as_json:
@@ -205,7 +203,6 @@ def solve(
         loaded = load(team_file, planning=True)
         refuse_own_history(folder, loaded)
         stack.enter_context(writable_folder(folder))
-        told_of_past(loaded.team)
         findings = precheck(loaded.team)
         for finding in findings:
             tell(f"No rota can keep every must: {finding.words}")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rotasolve.loader.load import Loaded
     from rotasolve.result import Result
     from rotasolve.rota import Rota
-    from rotasolve.team.team import Team
 
 DONE, MUST_BROKEN, BAD_INPUT, NO_ROTA_POSSIBLE, OUT_OF_TIME = range(5)
 DEFECT, INTERRUPTED = 70, 130
@@ -68,16 +67,6 @@ def load(team_file: Path, *, planning: bool = False) -> Loaded:
         if planning or warning not in loaded.for_planning:
             tell(f"warning: {warning}")
     return loaded
-
-
-def told_of_past(team: Team) -> tuple[str, ...]:
-    """The musts that what has been worked breaks, told as warnings."""
-    from rotasolve.explain.worked import worked_breaches
-
-    found = worked_breaches(team)
-    for words in found:
-        tell(f"warning: {words}")
-    return found
 
 
 def told_of_newer(loaded: Loaded) -> tuple[str, ...]:

@@ -134,8 +134,7 @@ def _helpful(rule: Cover | ClockCover, problem: Problem) -> Iterator[tuple[int, 
     cells: set[Cell] = set()
     for d in range(max(-1, problem.first_day), problem.num_days):
         day = problem.date(d)
-        past = day in problem.team.settled
-        if not past and problem.team.matches(day, rule.days, rule.dates):
+        if problem.team.matches(day, rule.days, rule.dates):
             start = max(problem.start_of_period, instant(day, rule.clock.start))
             end = min(problem.end_of_period, instant(day, rule.clock.end))
             kinds = problem.shifts_of_kind(rule.kinds)

@@ -159,24 +159,19 @@ class Problem:
         return self.shifts_of_kind(("work", "sleep_in", "event"))
 
     def days_of(self, rule: Rule, *, known: bool = False) -> tuple[int, ...]:
-        """The days of the period, or all known days, that match the rule's days and dates.
-
-        Days that are past are left out where they settle the rule.
-        """
-        key = rule.days, rule.dates, known, rule.past_settles
+        """The days of the period, or all known days, that match the rule's days and dates."""
+        key = rule.days, rule.dates, known
         if key not in self._days_of:  # everybody's line asks for the same
             first = self.first_day if known else 0
-            past = self.team.settled if rule.past_settles else frozenset()
             self._days_of[key] = tuple(
                 d
                 for d in range(first, self.num_days)
-                if self.date(d) not in past
-                and self.team.matches(self.date(d), rule.days, rule.dates)
+                if self.team.matches(self.date(d), rule.days, rule.dates)
             )
         return self._days_of[key]
 
     @cached_property
-    def _days_of(self) -> dict[tuple[DayNames | None, Dates | None, bool, bool], tuple[int, ...]]:
+    def _days_of(self) -> dict[tuple[DayNames | None, Dates | None, bool], tuple[int, ...]]:
         return {}
 
     def days_reached(self, rule: Rule) -> tuple[int, ...]:

@@ -89,12 +89,6 @@ class RuleHelp:
         }
 
 
-_PAST = (
-    "Dates before today are not judged where a rota is published for them, as what was worked "
-    "cannot be mended."
-)
-
-
 def every_rule() -> tuple[RuleHelp, ...]:
     """Every rule there is, by name."""
     return tuple(rule_help(Rule.registry[name]) for name in sorted(Rule.registry))
@@ -103,8 +97,6 @@ def every_rule() -> tuple[RuleHelp, ...]:
 def rule_help(rule: type[Rule]) -> RuleHelp:
     """What ``rule`` says; its own keys come before those that all rules share."""
     sentence, *detail = [_flow(part) for part in inspect.cleandoc(rule.__doc__ or "").split("\n\n")]
-    if rule.past_settles:
-        detail.append(_PAST)
     properties = rule.model_json_schema()["properties"]
     keys = []
     for name, field in rule.model_fields.items():

@@ -39,7 +39,6 @@ class AbsenceCap(Rule):
     )
 
     scope = "team"
-    past_settles = True
     reach = 0
     default_level = "safety"
 

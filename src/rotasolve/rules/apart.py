@@ -37,7 +37,6 @@ class Apart(Rule):
     )
 
     scope = "team"
-    past_settles = True
     reach = 1
 
     @model_validator(mode="after")

@@ -89,7 +89,7 @@ class Availability(Rule):
                 first, last = bisect_right(ends, duty.start), bisect_left(starts, duty.end)
                 touched = unavailable[first:last] if duty.start < duty.end else []
                 minutes = sum(min(duty.end, end) - max(duty.start, start) for start, end in touched)
-                if minutes and not team.worked(staff.name, duty.date, duty.code):
+                if minutes:
                     words = f"{staff.name} is on {duty} but cannot work {_spell(touched[0])}"
                     if minutes < duty.end - duty.start:
                         words += f" ({spell_duration(minutes)} of the duty)"

@@ -91,7 +91,7 @@ class ClockCover(Need):
         first, last = instant(period.start, 0), instant(period.end + ONE_DAY, 0)
         before = period.start - ONE_DAY
         for day in ((before,) if team.known_from <= before else ()) + period.dates:
-            if day not in team.settled and team.matches(day, self.days, self.dates):
+            if team.matches(day, self.days, self.dates):
                 start = max(first, instant(day, self.clock.start))
                 end = min(last, instant(day, self.clock.end))
                 if start < end:

@@ -112,7 +112,6 @@ class Need(Rule):
     )
 
     scope = "team"
-    past_settles = True
     limit_keys: ClassVar[tuple[str, ...]] = ("min", "ideal", "max")
     spelt_keys: ClassVar[str] = "min, ideal or max"
     most_a_day: ClassVar[int] = 1

@@ -24,8 +24,7 @@ class Eligible(Rule):
     They must be in the team with a contract in force on the date, hold every skill that the shift
     needs, and have the shift, unless it is an event, among their own ``shifts``; the shift must be
     worked on that date, and by them. One unit is one duty of the period, for whichever of these
-    reasons. A duty that was published for a date before today has been worked, and is not judged.
-    History does not matter. Always in force; a team file may restate it.
+    reasons. History does not matter. Always in force; a team file may restate it.
     """
 
     rule: Literal["eligible"] = "eligible"
@@ -38,8 +37,7 @@ class Eligible(Rule):
         dates = set(team.dates_of(self))
         for staff in duties.staff_of(self.who):
             for duty in duties.of(staff.name):
-                known = team.worked(staff.name, duty.date, duty.code)
-                if duty.date in dates and not (known and staff.employed(duty.date)):
+                if duty.date in dates:
                     reason = why_not(team, staff, duty.shift, duty.date)
                     if reason:
                         yield self.breach(

@@ -38,7 +38,6 @@ class LoneWorking(Rule):
     )
 
     scope = "team"
-    past_settles = True
     unit = "minutes"
     reach = 1
     by_staff = True

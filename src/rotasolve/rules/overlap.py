@@ -35,7 +35,6 @@ class Overlap(Rule):
 
     always = True
     scope = "line"
-    past_settles = True
 
     def breaches(self, duties: Duties, team: Team) -> Iterator[Breach]:
         """Every overlapping pair whose later duty is on a date concerned; every shift too many."""

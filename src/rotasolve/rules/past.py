@@ -27,11 +27,6 @@ class Past(Rule):
     judged. Nor is anybody on a date on which they are absent or not in the team, for which the
     block ``fixed`` says what they did, or for which they were published on a shift that is no more.
     History does not matter.
-
-    What was worked may break other rules: one was changed since, or somebody fell ill and cover was
-    short. Rules that judge each date by itself do not judge the dates that are past. ``check`` and
-    ``solve`` tell what was broken on them, and what past duties break of rules that judge many days
-    together. A team file that restates this rule has its past judged like other dates.
     """
 
     rule: Literal["past"] = "past"

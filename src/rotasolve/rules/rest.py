@@ -49,7 +49,6 @@ class Rest(Rule):
     )
 
     scope = "line"
-    past_settles = True
 
     @field_validator("hours")
     @classmethod

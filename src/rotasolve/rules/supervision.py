@@ -44,7 +44,6 @@ class Supervision(Rule):
     )
 
     scope = "team"
-    past_settles = True
     unit = "minutes"
     reach = 1
     by_staff = True

@@ -53,7 +53,6 @@ class Surplus(Rule):
 
     always = True
     scope = "team"
-    past_settles = True
     reach = 0
     default_level = SPARE
 

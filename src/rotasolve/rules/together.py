@@ -42,7 +42,6 @@ class Together(Rule):
     )
 
     scope = "team"
-    past_settles = True
     reach = 1
     by_staff = True
 

@@ -103,8 +103,6 @@ class Rule(Model):
     """What those have in common whom the rule can judge: nobody else of ``who`` breaks it."""
     always: ClassVar[bool] = False
     """Whether the rule is in force, as it stands, in teams that do not state it."""
-    past_settles: ClassVar[bool] = False
-    """Whether a date is not judged once it is past: what was worked on it cannot be mended."""
     registry: ClassVar[Mapping[str, type[Rule]]] = {}
     """Every rule that a team can have, by its name; complete once ``rotasolve.rules`` is there."""
 

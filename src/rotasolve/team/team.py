@@ -300,19 +300,14 @@ class Team(Checked):
         return [day for day in some if self.matches(day, days, None)]
 
     def dates_of(self, rule: Rule) -> tuple[date, ...]:
-        """The dates of the period that ``rule`` concerns; where they settle it, none that are past.
-
-        See :attr:`settled`.
-        """
-        key = rule.days, rule.dates, rule.past_settles
+        """The dates of the period that ``rule`` concerns."""
+        key = rule.days, rule.dates
         if key not in self._dates_of:  # every audit asks for the same
-            dates = self.among(self.period.dates, rule.days, rule.dates)
-            past = self.settled if rule.past_settles else ()
-            self._dates_of[key] = tuple(day for day in dates if day not in past)
+            self._dates_of[key] = tuple(self.among(self.period.dates, rule.days, rule.dates))
         return self._dates_of[key]
 
     @cached_property
-    def _dates_of(self) -> dict[tuple[DayNames | None, Dates | None, bool], tuple[date, ...]]:
+    def _dates_of(self) -> dict[tuple[DayNames | None, Dates | None], tuple[date, ...]]:
         return {}
 
     def dates_reached(self, rule: Rule) -> tuple[date, ...]:
@@ -406,22 +401,6 @@ class Team(Checked):
             if kind.always and kind not in kinds
         ]
         return (*always, *self.stated_rules)
-
-    @cached_property
-    def settled(self) -> frozenset[date]:
-        """The dates of the period before today that are published: their duties have been worked.
-
-        A team that restates the rule ``past`` has none, as it may let some of them be changed.
-        """
-        today = self.today
-        if today is None or any(rule.rule == "past" for rule in self.rules):
-            return frozenset()
-        before = (day for day in self.period.dates if day < today)
-        return frozenset(day for day in before if self.published.covers(day))
-
-    def worked(self, staff: str, day: date, code: str) -> bool:
-        """Whether ``staff`` was published on a shift of a date that is past, and so has worked."""
-        return day in self.settled and code in self.published.shifts(staff, day)
 
     @cached_property
     def today(self) -> date | None:

@@ -22,8 +22,7 @@ def clock_cover(rule: ClockCover, rows: Rows) -> None:
     limits = limits_of(rule, problem.team.levels)
     for d in range(max(-1, problem.first_day), problem.num_days):
         day = problem.date(d)
-        past = day in problem.team.settled
-        if past or not problem.team.matches(day, rule.days, rule.dates):
+        if not problem.team.matches(day, rule.days, rule.dates):
             continue
         start = max(problem.start_of_period, instant(day, rule.clock.start))
         end = min(problem.end_of_period, instant(day, rule.clock.end))

@@ -32,8 +32,5 @@ def eligible(rule: Eligible, problem: Problem, p: int) -> Iterator[tuple[int, in
         under_contract = problem.team.contract_on(staff, problem.date(d)) is not None
         for s in range(problem.num_shifts):
             worked = problem.team.matches(problem.date(d), shifts[s].days, shifts[s].dates)
-            if under_contract and worked and s in skilled:
-                continue
-            done = problem.team.worked(staff.name, problem.date(d), problem.codes[s])
-            if not (done and staff.employed(problem.date(d))):
+            if not (under_contract and worked and s in skilled):
                 yield d, s, 1
