@@ -1115,6 +1115,36 @@ def test_a_contract_with_the_bank_has_no_contracted_hours(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        # Ana and Bo: whoever does it, one other is left.
+        ("2", "leaves: 2 are to stay on duty, but no more than 1 can"),
+        # Ana does it, and Ana is to stay.
+        ("{people: 2, who: Ana}", "leaves: 2 are to stay on duty, but no more than 1 can"),
+        ("{people: 1, who: {not: all}}", "leaves.who: selects nobody, so nobody can stay"),
+    ],
+)
+def test_more_to_stay_than_there_are_is_told(tmp_path: Path, stated: str, words: str) -> None:
+    more = f"tasks: [{{name: count, per: week, leaves: {stated}}}]\n"
+    found = [
+        line.partition(": tasks[0].")[2] for line in told(read(written(tmp_path, SMALL + more)))
+    ]
+    assert words in found
+
+
+def test_as_many_to_stay_as_there_are_is_not_told(tmp_path: Path) -> None:
+    more = "tasks: [{name: count, per: week, leaves: 1}]\n"
+    assert not any("leaves" in line for line in told(read(written(tmp_path, SMALL + more))))
+
+
+@pytest.mark.parametrize("stated", ["all", "'1'", "true"])
+def test_who_stays_is_a_number_of_people(tmp_path: Path, stated: str) -> None:
+    more = f"tasks: [{{name: count, per: week, leaves: {stated}}}]\n"
+    (problem,) = problems(written(tmp_path, SMALL + more))
+    assert "does not say how many others stay on duty; expected a number such as 1" in problem
+
+
 def test_more_to_attend_than_are_asked_is_told(tmp_path: Path) -> None:
     more = "events: [{name: meeting, days: Wed, time: 14:30-16:00, attend: 3}]\n"
     assert [line.partition(": ")[2] for line in told(read(written(tmp_path, SMALL + more)))] == [

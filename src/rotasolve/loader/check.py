@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rotasolve.loader.source import Node
+    from rotasolve.rules.leaves import Leaves
     from rotasolve.team.contract import Contract
     from rotasolve.team.rule import Rule
     from rotasolve.team.shift import Shift
@@ -378,6 +379,8 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
             if 0 < asked < rule.attend:
                 words = f"{rule.attend} are to attend, but who selects only {asked}"
                 yield scene.problem((*trail, "attend"), words)
+        if isinstance(rule, Event | Occasion) and rule.leaves:
+            yield from _too_few_to_stay(scene, trail, rule, rule.leaves)
         if isinstance(rule, Together | Apart):
             group = team.staff_of(rule.who)
             if 0 < len(group) <= (rule.at_most if isinstance(rule, Apart) else 1):
@@ -410,6 +413,19 @@ def warnings_of(scene: Scene) -> Iterator[Problem]:
             if skill not in held:
                 words = f"{code} needs the skill {quote(skill)}, which nobody holds"
                 yield scene.problem(("shifts", code, "needs"), words)
+
+
+def _too_few_to_stay(
+    scene: Scene, trail: Trail, rule: Event | Occasion, leaves: Leaves
+) -> Iterator[Problem]:
+    """More people to stay than there are beside whoever takes part."""
+    could = {staff.name for staff in scene.team.staff_of(leaves.who)}
+    if isinstance(rule, Task):
+        beside = [could - {staff.name} for staff in rule.people(scene.team)]
+        could = max(beside, key=len, default=could)
+    if 0 < len(could) < leaves.people:
+        words = f"{leaves.people} are to stay on duty, but no more than {len(could)} can"
+        yield scene.problem((*trail, "leaves"), words)
 
 
 def _too_many_away(scene: Scene, trail: Trail, rule: AbsenceCap) -> Iterator[Problem]:
@@ -455,7 +471,10 @@ def _idle(scene: Scene, trail: Trail, rule: Rule) -> Iterator[Problem]:
         effect = "nobody can do it"
     for place, kind, value in mentions(rule, trail):
         if kind == "selector" and isinstance(value, Who) and not team.staff_of(value):
-            yield scene.problem(place, f"selects nobody, so {effect}")
+            stay = "leaves" in place
+            yield scene.problem(
+                place, f"selects nobody, so {'nobody can stay' if stay else effect}"
+            )
         elif kind == "selector" and isinstance(value, Which) and not team.shifts_of(value):
             yield scene.problem(place, f"selects no shift, so {effect}")
     if isinstance(rule, Occasion) and not any(

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, mo
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_names
 from rotasolve.rules.leaves import Leaves, floor_of, on_floor
-from rotasolve.team.clock import clock, instant
+from rotasolve.team.clock import instant
 from rotasolve.team.credit import absence_on
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Rule
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rotasolve.duties import Duties
+    from rotasolve.rules.leaves import Floor
     from rotasolve.rules.spans import Span
     from rotasolve.team.rule import Breach
     from rotasolve.team.staff import Staff
@@ -106,7 +107,7 @@ class Event(Rule):
     With ``leaves`` so many of those on duty, or so many of a selection of them, do not attend but
     stay on the floor, at every minute of the event; where so many are not on duty, nobody on duty
     attends. Those who stay are not missed: with ``leaves: 1``, ``all`` is all but one, and a share
-    is one of all but one.
+    is one of all but one. Whoever attends a part of it (``minutes``) counts as away for all of it.
 
     Bank staff, those whose contract on the date is one with the bank, do not attend and are not
     among those who could, unless ``who`` gives their name or their contract.
@@ -279,22 +280,13 @@ class Event(Rule):
             elif staff.name in there:
                 on_duty.append(staff.name)
         if self.leaves and self.leaves.people:
-            on_duty = self._without_those_who_stay(self.leaves, on_duty, duties, team, (start, end))
+            floor = floor_of(self.leaves, team)
+            present = on_floor(duties, team, floor, (start, end))
+            there_at_least = min(
+                (len(names - added) for _, names in present), default=len(on_duty) + floor.people
+            )
+            on_duty = _without_those_who_stay(on_duty, floor, there_at_least)
         return Attendance(self.label, day, tuple(able), tuple(on_duty), tuple(brought_in))
-
-    def _without_those_who_stay(
-        self, leaves: Leaves, on_duty: list[str], duties: Duties, team: Team, span: Span
-    ) -> list[str]:
-        """Those ``on_duty`` who attend; of those who could stay, the last of the file do."""
-        floor = floor_of(leaves, team)
-        added = duties.staff_on([self.code], clock(span[0]).date()) if self.code else set()
-        there = [len(names - added) for _, names in on_floor(duties, team, floor, span)]
-        least = min(there, default=len(on_duty) + floor.people)
-        if least < floor.people:
-            return []
-        could = [name for name in on_duty if name in floor.names]
-        staying = could[least - floor.people :]
-        return [name for name in on_duty if name not in staying]
 
     def sat_in(self, staff: Staff, shift: Shift, on: date, team: Team) -> Iterator[Span]:
         """When it is attended by ``staff`` as part of ``shift`` of the date ``on``."""
@@ -311,3 +303,15 @@ class Event(Rule):
     def _asked(self, start: int, end: int) -> int:
         """How many minutes of it a duty takes in; the clock may skip a part of it."""
         return max(1, min(self.minutes or end - start, end - start))
+
+
+def _without_those_who_stay(on_duty: list[str], floor: Floor, there: int) -> list[str]:
+    """Those ``on_duty`` who attend; of those who could stay, the last of the file do.
+
+    ``there`` of the floor are on duty at every minute, at least.
+    """
+    if there < floor.people:
+        return []
+    could = [name for name in on_duty if name in floor.names]
+    staying = could[there - floor.people :]
+    return [name for name in on_duty if name not in staying]

@@ -15,6 +15,7 @@ from rotasolve.rules.spans import without
 from rotasolve.team.base import Model
 from rotasolve.team.clock import LONGEST_DAY, clock, instant
 from rotasolve.team.selector import EVERYBODY, Who
+from rotasolve.team.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Set
@@ -28,13 +29,20 @@ if TYPE_CHECKING:
 class Leaves(Model):
     """So many people of ``who`` are on a duty of kind work meanwhile, and do not take part."""
 
-    people: int = Field(ge=0, le=1000, description="How many people stay on the floor.")
+    people: int = Field(ge=0, le=1000, strict=True, description="How many others stay on duty.")
     who: Who = Field(default=EVERYBODY, description="Those of whom they are.")
 
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, value: Any) -> Any:
-        return {"people": value} if type(value) is int else value
+        if type(value) is int:
+            return {"people": value}
+        if not isinstance(value, dict | Leaves):
+            raise ValueError(
+                f"{shown(value)} does not say how many others stay on duty; expected a number such "
+                "as 1, or people and who, such as {people: 1, who: registered}"
+            )
+        return value
 
     def __str__(self) -> str:
         words = f"{self.people} {'other' if self.people == 1 else 'others'}"
