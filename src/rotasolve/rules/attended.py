@@ -29,7 +29,15 @@ def events_on(team: Team, duty: Named) -> Events:
     if duty not in known:  # every audit asks for the same
         name, day, code = duty
         staff, shift = team.staff_by_name[name], team.shifts[code]
-        rules = (rule for rule in team.stated_rules if isinstance(rule, Event))
-        found = (span for rule in rules for span in rule.sat_in(staff, shift, day, team))
+        found = (span for rule in _events(team) for span in rule.sat_in(staff, shift, day, team))
         known[duty] = tuple(sorted(found))
     return known[duty]
+
+
+def _events(team: Team) -> list[Event]:
+    """Every event of the team."""
+    found: list[Event] | None = team.answers.get(_events)
+    if found is None:  # every duty asks for the same
+        found = [rule for rule in team.stated_rules if isinstance(rule, Event)]
+        team.answers[_events] = found
+    return found

@@ -151,9 +151,10 @@ class AverageHours(Rule):
             contracts = self._contracts(team, staff)
             away = self._excluded_days(team, staff)
             days, found = list(contracts), []
+            known: dict[Stretch, Fraction] = {}
             for reference in self._references(team):
                 first, last = bisect_left(days, reference.first), bisect_right(days, reference.last)
-                weeks = Fraction(last - first, 7) - _taken_up(reference, contracts, away)
+                weeks = Fraction(last - first, 7) - _taken_up(reference, contracts, away, known)
                 found.append(_Judged(reference, weeks, first, last))
             team.answers[key] = days, found
         answer: tuple[list[date], list[_Judged]] = team.answers[key]
@@ -202,18 +203,35 @@ class AverageHours(Rule):
         return False
 
 
-def _taken_up(reference: Stretch, contracts: dict[date, Contract], away: set[date]) -> Fraction:
-    """The weeks of ``reference`` that days ``away`` take up, week by week from its end."""
+def _taken_up(
+    reference: Stretch,
+    contracts: dict[date, Contract],
+    away: set[date],
+    known: dict[Stretch, Fraction],
+) -> Fraction:
+    """The weeks of ``reference`` that days ``away`` take up, week by week from its end.
+
+    Reference periods have weeks in common, of which those ``known`` are not worked out again.
+    """
     taken_up = Fraction(0)
     end = reference.last
     while end >= reference.first:
         week = Stretch(max(reference.first, end - 6 * ONE_DAY), end, True)
-        if not away.isdisjoint(week.days):
-            days = [day for day in week.days if day in contracts]
-            shares = [1 / Fraction(str(contracts[day].days_a_week)) for day in days if day in away]
-            taken_up += min(sum(shares, Fraction(0)), Fraction(len(days), 7))
+        if week not in known:
+            known[week] = _of_week(week.days, contracts, away)
+        if known[week]:
+            taken_up += known[week]
         end -= 7 * ONE_DAY
     return taken_up
+
+
+def _of_week(week: list[date], contracts: dict[date, Contract], away: set[date]) -> Fraction:
+    """The part of a ``week`` that days ``away`` take up."""
+    if away.isdisjoint(week):
+        return Fraction(0)
+    days = [day for day in week if day in contracts]
+    shares = [1 / Fraction(str(contracts[day].days_a_week)) for day in days if day in away]
+    return min(sum(shares, Fraction(0)), Fraction(len(days), 7))
 
 
 def _spell(weeks: Fraction) -> str:
