@@ -264,11 +264,14 @@ def test_other_ways_lead_to_the_optimum_where_no_neighbourhood_does(
     monkeypatch.setattr(generation, "relax", lambda *arguments: None)
     for name in ("dive", "restrict", "recombine", "rule_out"):
         count(name)
-    for seed in (1, 4, 9, 12, 20):
+    all_ways = {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
+    for n, seed in enumerate((1, 4, 9, 12, 20, 1, 4, 9, 12, 20)):
+        if n >= 5 and tried.keys() >= all_ways:
+            break  # on a busy machine a search may end before it has come to all of them
         found = compare(seed)
         assert found.feasible is not None
         assert found.disagreements == ()
-    assert tried.keys() >= {"dive", "dive by chance", "restrict", "recombine", "rule_out"}
+    assert tried.keys() >= all_ways
 
 
 def test_what_is_proven_within_old_caps_is_not_said_of_a_rota_that_is_better_above(
