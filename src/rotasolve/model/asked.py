@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rotasolve.model.occasions import rooms
 from rotasolve.model.problem import once
+from rotasolve.model.stretches import stretches_of
 from rotasolve.rules.clock_cover import ClockCover
 from rotasolve.rules.cover import Cover
 from rotasolve.rules.event import Event
 from rotasolve.rules.fixed import Fixed
 from rotasolve.rules.request import Request
 from rotasolve.rules.task import Task
-from rotasolve.team.clock import instant
 from rotasolve.team.selector import Which
 
 if TYPE_CHECKING:
@@ -132,13 +132,9 @@ def _helpful(rule: Cover | ClockCover, problem: Problem) -> Iterator[tuple[int, 
             yield d, shifts
         return
     cells: set[Cell] = set()
-    for d in range(max(-1, problem.first_day), problem.num_days):
-        day = problem.date(d)
-        if problem.team.matches(day, rule.days, rule.dates):
-            start = max(problem.start_of_period, instant(day, rule.clock.start))
-            end = min(problem.end_of_period, instant(day, rule.clock.end))
-            kinds = problem.shifts_of_kind(rule.kinds)
-            cells.update(problem.cells_during(start, end, kinds) if start < end else ())
+    kinds = problem.shifts_of_kind(rule.kinds)
+    for start, end in stretches_of(problem, rule):
+        cells.update(problem.cells_during(start, end, kinds))
     for d, s in sorted(cells):
         if d >= 0:
             yield d, (s,)

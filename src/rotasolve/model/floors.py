@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rotasolve.model.occasions import Room, span_in
 from rotasolve.model.problem import once
 from rotasolve.model.rows import Presence
+from rotasolve.model.stretches import stretches_of
 from rotasolve.rules.clock_cover import ClockCover
 from rotasolve.rules.supervision_meetings import SupervisionMeetings
-from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,12 @@ def floors_of(problem: Problem, rule: Occasion) -> tuple[Floor, ...]:
         return ()
     lines = (rule for rule in problem.team.stated_rules if isinstance(rule, ClockCover))
     return tuple(
-        Floor(1, problem.people(line.who), problem.shifts_of_kind(line.kinds), _held(problem, line))
+        Floor(
+            1,
+            problem.people(line.who),
+            problem.shifts_of_kind(line.kinds),
+            stretches_of(problem, line),
+        )
         for line in lines
         if line.min is not None and line.min.people
     )
@@ -57,19 +62,6 @@ def floor_of(problem: Problem, leaves: Leaves) -> Floor:
     """Who has to stay by the key ``leaves``."""
     shifts = problem.shifts_of_kind(("work",))
     return Floor(leaves.people, problem.people(leaves.who), shifts, None)
-
-
-def _held(problem: Problem, line: ClockCover) -> Spans:
-    """The stretches of the period in which ``line`` asks for people."""
-    days = (problem.date(d) for d in range(max(-1, problem.first_day), problem.num_days))
-    found = []
-    for day in days:
-        if problem.team.matches(day, line.days, line.dates):
-            start = max(problem.start_of_period, instant(day, line.clock.start))
-            end = min(problem.end_of_period, instant(day, line.clock.end))
-            if start < end:
-                found.append((start, end))
-    return tuple(found)
 
 
 def spans_in(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from rotasolve.duties import ONE_DAY, spell_date, spell_time
 from rotasolve.rules.cover import Need
+from rotasolve.rules.spans import who_is_there
 from rotasolve.team.clock import LONGEST_DAY, instant
 from rotasolve.team.listed import Listed
 from rotasolve.team.rule import Breach
@@ -102,11 +102,9 @@ def people_on_duty(
     present: Mapping[Span, set[str]], start: int, end: int
 ) -> list[tuple[int, int, int]]:
     """The stretches (first, last, people) of ``start``..``end`` with the same number of people."""
-    edges = sorted({start, end, *(edge for span in present for edge in span)})
     stretches: list[tuple[int, int, int]] = []
-    for first, last in pairwise(edge for edge in edges if start <= edge <= end):
-        there = [who for (begin, until), who in present.items() if begin <= first and last <= until]
-        people = len(set().union(*there))
+    for (first, last), there in who_is_there(present, start, end):
+        people = len(there)
         if stretches and stretches[-1][2] == people:
             first = stretches.pop()[0]
         stretches.append((first, last, people))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field, model_validator
 
 from rotasolve.duties import ONE_DAY
 from rotasolve.rules.clock_cover import ClockCover
-from rotasolve.rules.spans import without
+from rotasolve.rules.spans import who_is_there, without
 from rotasolve.team.base import Model
 from rotasolve.team.clock import LONGEST_DAY, clock, instant
 from rotasolve.team.selector import EVERYBODY, Who
@@ -110,15 +109,7 @@ def on_floor(duties: Duties, team: Team, floor: Floor, span: Span) -> list[tuple
         # A duty of the day before may still be going on, and the span may pass midnight.
         days = [day + n * ONE_DAY for n in (-1, 0, 1)]
         present = duties.answers[key] = duties.spans(shifts, days, floor.names)
-    first, last = span
-    edges = {first, last, *(edge for each in present for edge in each if first < edge < last)}
-    return [
-        (
-            (start, end),
-            set().union(*(names for (a, b), names in present.items() if a <= start and end <= b)),
-        )
-        for start, end in pairwise(sorted(edges))
-    ]
+    return list(who_is_there(present, *span))
 
 
 MOST_AWAY = 2
@@ -204,12 +195,9 @@ def _thin(
     # A duty of the day before may still be going on.
     present = duties.spans(shifts, (day - ONE_DAY, day), floor.names)
     for first, last in floor.asked((instant(day, 0), instant(day + ONE_DAY, 0))):
-        edges = {edge for each in present for edge in each if first < edge < last}
-        for start, end in pairwise(sorted({first, last, *edges})):
-            there = [names for (a, b), names in present.items() if a <= start and end <= b]
-            names = frozenset[str]().union(*there)
+        for part, names in who_is_there(present, first, last):
             if len(names) < floor.people + MOST_AWAY:
-                yield (start, end), names
+                yield part, frozenset(names)
 
 
 def _dates(span: Span) -> Iterator[date]:

@@ -44,7 +44,7 @@ class Placed(NamedTuple):
     alone
         Whether it has no choice only because too few others are on duty meanwhile.
     sure
-        Whether no other way to place all of them would do better, or too many were left untried.
+        False where too many ways to place all of them were left untried: another may do better.
     """
 
     of: Any
@@ -67,7 +67,7 @@ class Wanted:
     place
         The one that it has.
     sure
-        Whether no other way to place all of them would do better, or too many were left untried.
+        False where too many ways to place all of them were left untried: another may do better.
     """
 
     wish: Wish

@@ -12,7 +12,7 @@ from rotasolve.duties import ONE_DAY
 from rotasolve.team.clock import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from datetime import date
 
     from rotasolve.duties import Duties, Duty
@@ -32,6 +32,16 @@ def without(span: Span, taken: Iterable[Span]) -> list[Span]:
                 left.append((first, start))
             first = max(first, end)
     return [*left, (first, last)] if first < last else left
+
+
+def who_is_there(
+    present: Mapping[Span, Set[str]], first: int, last: int
+) -> Iterator[tuple[Span, set[str]]]:
+    """Who is ``present`` in each stretch between two instants in which nobody comes or goes."""
+    edges = {edge for span in present for edge in span if first < edge < last}
+    for start, end in pairwise(sorted({first, last, *edges})):
+        there = (names for (a, b), names in present.items() if a <= start and end <= b)
+        yield (start, end), set[str]().union(*there)
 
 
 def judged_spans(team: Team, clock: ClockSpan | None) -> list[Span]:

@@ -35,6 +35,7 @@ class _Spelled:
 
     def __init__(self, read: Any, description: str, examples: list[str], *, many: bool) -> None:
         self.read = read
+        self.written: core_schema.SerSchema = core_schema.to_string_ser_schema()
         text: dict[str, Any] = {"type": "string"}
         accepted = {"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}
         self.schema = {
@@ -46,9 +47,7 @@ class _Spelled:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.to_string_ser_schema()
-        )
+        return core_schema.no_info_plain_validator_function(self.read, serialization=self.written)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         return deepcopy(self.schema)  # pydantic adds to it what one field alone has
@@ -74,19 +73,13 @@ class _Figure(_Spelled):
     """The same for a number that may be written with a sign of its own, such as ``47%``."""
 
     def __init__(self, read: Any, spell: Any, description: str, examples: list[Any]) -> None:
-        self.read, self._spell = read, spell
+        self.read = read
+        self.written = core_schema.plain_serializer_function_ser_schema(spell)
         self.schema = {
             "anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}],
             "description": description,
             "examples": examples,
         }
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(self._spell)
-        )
 
 
 Pence = Annotated[int, _Figure(pence, spell_pence, "An amount in GBP.", [14.5, "£14.50"])]
